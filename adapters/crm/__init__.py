@@ -1,0 +1,1 @@
+"""Customer systems behind the Crm port, one package each."""

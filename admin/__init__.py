@@ -1,0 +1,1 @@
+"""What people see: pages, their templates and styles, the JSON API and commands behind them."""

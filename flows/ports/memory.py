@@ -1,0 +1,197 @@
+"""What the engine remembers between runs. Ids, keyed digests, times, counts, reason codes; no content.
+
+Every method may raise Unavailable or Throttled (sync_core.failures).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sync_core.mail import MessageId
+from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.seen import Retry, Seen, SeenKey, Tally
+from sync_core.work import MailboxId, RunId, Stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right of one run to work on one stream of one mailbox; whoever writes shows it."""
+
+    mailbox: MailboxId
+    stream: Stream
+    run: RunId
+    expires_at: datetime
+    read_at: datetime | None
+    """When the last finished read of this stream began: older wake-ups are settled."""
+    fence: str
+    """Changes with every write under the lease; a stale one writes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Another run holds the lease; it has been told that there is more to do (dirty)."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The lease is free again."""
+
+    is_dirty: bool
+    """Somebody came by while it was held: exactly one more run is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembrance:
+    """What one step of a run leaves behind, written whole: data first, cursors last."""
+
+    seen: tuple[Seen, ...] = ()
+    retries: tuple[Retry, ...] = ()
+    """Failed items, to be read again; replaces what was recorded of the same item."""
+    settled: tuple[SeenKey, ...] = ()
+    """Retries that are over."""
+    cursors: Mapping[str, str] = field(default_factory=dict)
+    """Name of the cursor -> opaque text; empty text forgets it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """What one execution of one work item did."""
+
+    run: RunId
+    task: str
+    mailbox: MailboxId
+    started_at: datetime
+    ended_at: datetime
+    outcome: str
+    """done, continued, coalesced, busy, retry, parked, stopped, dropped, failed or poisoned."""
+    detail: str = ""
+    """A code, never content."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Memory(Protocol):
+    """The engine's memory."""
+
+    async def firm(self) -> FirmRecord:
+        """Return what holds for the whole firm; a fresh one where nothing was remembered."""
+        ...
+
+    async def change_firm(self, **fields: Any) -> FirmRecord:
+        """Set the named fields of FirmRecord, leave the others, and return the record."""
+        ...
+
+    async def fix_history_start(self, start: datetime, now: datetime) -> FirmRecord:
+        """Set started_at and history_start unless they are set; the first caller wins."""
+        ...
+
+    async def mailboxes(self) -> tuple[MailboxRecord, ...]:
+        """Return all mailboxes remembered, by id."""
+        ...
+
+    async def mailbox(self, mailbox: MailboxId) -> MailboxRecord | None:
+        """Return one mailbox."""
+        ...
+
+    async def change_mailbox(self, mailbox: MailboxId, **fields: Any) -> MailboxRecord:
+        """Set the named fields of MailboxRecord, leave the others, and return the record."""
+        ...
+
+    async def forget_mailbox(self, mailbox: MailboxId) -> None:
+        """Remove everything remembered of one mailbox."""
+        ...
+
+    async def acquire(
+        self, mailbox: MailboxId, stream: Stream, run: RunId, now: datetime
+    ) -> Lease | Busy:
+        """Take the lease for limits.LEASE_SECONDS, or mark it dirty when another run holds it."""
+        ...
+
+    async def release(self, lease: Lease, read_at: datetime | None) -> Released:
+        """Give the lease back; `read_at` is when a finished read began, None where none finished.
+
+        A lease lost meanwhile is no error: nothing changes and Released(False) comes back.
+        """
+        ...
+
+    async def cursors(self, mailbox: MailboxId, prefix: str) -> Mapping[str, str]:
+        """Return the cursors whose name begins with this."""
+        ...
+
+    async def seen(self, mailbox: MailboxId, keys: Collection[SeenKey]) -> Mapping[SeenKey, Seen]:
+        """Return what is remembered of these items."""
+        ...
+
+    async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:
+        """Write a step's rows under the lease and return the lease renewed.
+
+        Rows go first, cursors with the last of them; each item counts once in the day's tally, and a
+        new decision takes the place of the old one there. Of two runs that decide the same new item,
+        the first counts. Raises LeaseLost, with nothing more written, when the lease is not ours.
+        """
+        ...
+
+    async def retries(
+        self, mailbox: MailboxId, due: datetime | None, limit: int
+    ) -> tuple[Retry, ...]:
+        """Return failed items due by then, soonest first; None returns all, given-up ones too."""
+        ...
+
+    async def tallies(self, mailbox: MailboxId, since: date, until: date) -> Mapping[date, Tally]:
+        """Return the tallies of days since <= day <= until (UTC, the day decided)."""
+        ...
+
+    async def decision(self, mailbox: MailboxId, message: MessageId) -> Seen | None:
+        """Return what was decided about one item, found by its id; slow, for a person's question."""
+        ...
+
+    async def record_run(self, run: RunRecord) -> None:
+        """Keep what a run did."""
+        ...
+
+    async def runs(self, day: date, limit: int) -> tuple[RunRecord, ...]:
+        """Return the runs of one day, newest first."""
+        ...
+
+    async def prune_runs(self, before: date) -> int:
+        """Remove run records of days before this one; return how many."""
+        ...
+
+    async def save_aliases(self, digests: frozenset[bytes]) -> None:
+        """Remember the digests of the directory's addresses, in place of the former ones."""
+        ...
+
+    async def aliases(self) -> frozenset[bytes]:
+        """Return the digests of the directory's addresses."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyVersion:
+    """One version of the firm's policy."""
+
+    number: int
+    """1 for the first; 0 for the defaults before any was set."""
+    document: Mapping[str, Any]
+    changed_by: str = ""
+    changed_at: datetime | None = None
+    difference: Sequence[str] = ()
+    """One line a changed field: path, before, after."""
+
+
+class PolicyStore(Protocol):
+    """Where the policy and every change of it are kept."""
+
+    async def current(self) -> PolicyVersion:
+        """Return the newest version."""
+        ...
+
+    async def append(self, version: PolicyVersion) -> None:
+        """Add a version; raises VersionConflict unless its number is the newest plus one."""
+        ...
+
+    async def versions(self, limit: int) -> tuple[PolicyVersion, ...]:
+        """Return versions, newest first."""
+        ...

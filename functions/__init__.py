@@ -1,0 +1,1 @@
+"""What wakes us: blueprints that parse, name the work and hand over."""

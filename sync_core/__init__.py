@@ -1,0 +1,1 @@
+"""What we decide: pure functions over frozen records. No I/O, clock, chance, logging or async."""

@@ -1,0 +1,68 @@
+"""Keyed digests: how the engine remembers what it may not keep.
+
+A digest is BLAKE2b under the firm's own key, so nobody without the key can test a guess. Which value it
+stands for is part of what is digested, so that an address and a message id never share a digest.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from hmac import compare_digest
+
+from sync_core.mail import Address, MessageId, MessageKey
+
+DIGEST_KEY_BYTES_MIN = 32
+_ADDRESS_BYTES = 12  # 96 bits: among a million aliases a chance hit is one in 10^22
+
+
+@dataclass(frozen=True, slots=True)
+class Digester:
+    """Digests under one firm's key."""
+
+    key: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse a key that could be guessed."""
+        if len(self.key) < DIGEST_KEY_BYTES_MIN:
+            raise ValueError(f"the digest key needs at least {DIGEST_KEY_BYTES_MIN} bytes")
+
+    def message_key(self, internet_message_id: str) -> MessageKey:
+        """Return the key of a message known by its (normalised) Message-ID."""
+        return MessageKey(self._digest(b"msg", internet_message_id, 20).hex())
+
+    def fallback_key(
+        self, internet_message_id: str, sender: str, sent_at: datetime, subject: str
+    ) -> MessageKey:
+        """Return the key of a message whose Message-ID is missing or reused by its sender.
+
+        The same sender, second, subject and (poor) id are the same message wherever it lies.
+        """
+        told = "\n".join((internet_message_id, sender, sent_at.isoformat("T", "seconds"), subject))
+        return MessageKey(self._digest(b"fall", told, 20).hex())
+
+    def item(self, message: MessageId) -> str:
+        """Return the short digest (hex) that tells one mailbox's items with one Message-ID apart."""
+        return self._digest(b"item", message, 8).hex()
+
+    def address(self, address: Address) -> bytes:
+        """Return an address's digest, by which the directory's aliases are known."""
+        return self._digest(b"addr", address, _ADDRESS_BYTES)
+
+    def tag(self, text: str) -> str:
+        """Return a short digest (hex) for log lines: names a mailbox without naming it."""
+        return self._digest(b"tag", text, 6).hex()
+
+    def client_state(self, mailbox: str, nonce: str) -> str:
+        """Return what Graph must send back with each notification of this mailbox's subscription."""
+        return f"{nonce}.{self._digest(b'state', f'{nonce}:{mailbox.lower()}', 24).hex()}"
+
+    def is_client_state(self, told: str, mailbox: str) -> bool:
+        """Return whether a notification carries this mailbox's clientState (constant-time compare)."""
+        nonce = told.partition(".")[0]
+        expected = self.client_state(mailbox, nonce)
+        return compare_digest(told.encode(errors="replace"), expected.encode())
+
+    def _digest(self, kind: bytes, text: str, size: int) -> bytes:
+        hashed = blake2b(key=self.key[:64], digest_size=size, person=kind)
+        hashed.update(text.encode("utf-8", "surrogatepass"))
+        return hashed.digest()

@@ -1,0 +1,98 @@
+"""Every limit, delay and batch size of the engine, each with its reason.
+
+Names end in their unit. Outside facts carry their source: Microsoft Graph's limits are those of the
+pages "throttling-limits", "user-list-messages", "message-delta" and "change-notifications-delivery".
+"""
+
+# Work items -------------------------------------------------------------------------------------
+LEASE_SECONDS = 300
+"""A crashed run frees its mailbox after this; every remember renews it, so a live run keeps it."""
+PAGES_PER_ITEM = 6
+"""Pages one work item reads before it enqueues itself again: keeps items well under a minute."""
+FOLDERS_PER_ITEM = 20
+"""Folder deltas one sweep item asks before it enqueues itself again; one request each when idle."""
+WAKE_SETTLED_SECONDS = 1
+"""A wake-up older than the start of a finished read by this much shows nothing new: it is dropped."""
+REQUEUE_SECONDS_MAX = 6 * 60 * 60
+"""No work waits longer than this in a queue; whatever still matters then is found by the sweep."""
+BUSY_RETRY_SECONDS = 30
+"""How long an item that may not be coalesced waits for a mailbox whose lease is held."""
+
+# Microsoft Graph --------------------------------------------------------------------------------
+LIVE_PAGE_MESSAGES = 50
+"""A wake-up usually finds one message; fifty covers a burst in one request."""
+HISTORY_PAGE_MESSAGES = 400
+"""Back-fill page: few requests and few CRM round trips a thousand messages, within Graph's 1,000."""
+DELTA_PAGE_ITEMS = 500
+"""Ids only, so pages are small; asked by `Prefer: odata.maxpagesize`."""
+READ_BATCH_MESSAGES = 4
+"""Messages in one `$batch`: Graph runs four requests a mailbox at once and throttles the fifth."""
+LIVE_OVERLAP_SECONDS = 120
+"""A wake-up reads this far behind the newest message known: delivery is not strictly in order."""
+SUBSCRIPTION_MINUTES = 10_080 - 60
+"""Graph allows 10,080 minutes for Outlook; an hour is left for clock differences."""
+SUBSCRIPTION_RENEW_BEFORE_MINUTES = 5_040
+"""Renewed at half-life, so that a day's outage costs nothing."""
+CLIENT_STATE_CHARACTERS_MAX = 128
+"""Graph refuses a longer clientState."""
+PAGES_PER_ROUND_MAX = 2_000
+"""Some mailboxes hand out next links for ever (lessons: 3,548 pages seen); then the round is given up."""
+
+# Notifications ----------------------------------------------------------------------------------
+NOTIFICATION_BODY_BYTES_MAX = 1_048_576
+"""Graph's own notification posts are a few kilobytes; a megabyte is never one of them."""
+NOTIFICATIONS_PER_POST_MAX = 1_000
+"""More items than this in one post are not Graph's; the post is refused whole."""
+VALIDATION_TOKEN_CHARACTERS_MAX = 4_096
+"""The handshake token is echoed, so its length is bounded."""
+
+# CRM --------------------------------------------------------------------------------------------
+ADDRESSES_PER_LOOKUP_MAX = 2_000
+"""One lookup a page of messages, cut here so that one statement stays within any database's limits."""
+PARTICIPANTS_PER_MESSAGE_MAX = 2_000
+"""Exchange allows 1,000 recipients a message; beyond twice that the rest is counted, not written."""
+REMATCH_PAGE_ADDRESSES = 200
+"""Newly known addresses related to past activities in one work item."""
+
+# Text and scoring -------------------------------------------------------------------------------
+BODY_CHARACTERS_MAX = 400_000
+"""Text beyond this is neither scored nor scanned: new text stands at the top of a message."""
+SCORED_CHARACTERS_MAX = 10_000
+"""A sentiment needs no more; bounds the time one message may take."""
+SUBJECT_CHARACTERS_MAX = 4_000
+"""Salesforce's limit, the strictest CRM we know; longer subjects are cut."""
+PREVIEW_CHARACTERS_MAX = 255
+"""As long as Graph's own bodyPreview."""
+SCORING_SECONDS_MAX = 10
+"""A scorer slower than this for a page leaves its sentiments pending; the activity goes ahead."""
+
+# Retrying ---------------------------------------------------------------------------------------
+RETRY_FIRST_SECONDS = 60
+RETRY_SECONDS_MAX = 24 * 60 * 60
+"""Failed items are tried again at 1, 2, 4 ... minutes, at most a day apart."""
+RETRY_ATTEMPTS_MAX = 12
+"""After this an item waits for a person ("on demand"); it stays recorded and counted as failed."""
+RETRIES_PER_ITEM = 40
+"""Failed messages one work item reads again."""
+PARKED_RECHECK_SECONDS = 24 * 60 * 60
+"""A parked mailbox (no licence, access refused) is looked at again once a day."""
+CONNECTOR_RECHECK_SECONDS = 15 * 60
+"""A stopped connector (consent, CRM away) is tried again this often by one work item."""
+
+# Storage (Azure Tables and Queues; scalability targets of Microsoft Learn) --------------------
+TRANSACTION_OPERATIONS_MAX = 100
+ENTITY_PROPERTIES_MAX = 252
+ENTITY_BYTES_MAX = 1_048_576
+PROPERTY_BYTES_MAX = 65_536
+KEY_CHARACTERS_MAX = 512
+"""Azure takes 1,024; anything that long is a mistake in our keys, and Azurite stops at 512."""
+QUEUE_MESSAGE_BYTES_MAX = 48 * 1024
+"""64 KiB after base64."""
+
+# Keeping ----------------------------------------------------------------------------------------
+RUN_RECORD_DAYS = 30
+"""Run records older than this are pruned; the tallies by day stay."""
+POLICY_CACHE_SECONDS = 15
+"""A changed policy acts everywhere after this."""
+DIRECTORY_CACHE_SECONDS = 600
+"""Aliases change rarely; a new one counts as internal after this."""

@@ -1,0 +1,84 @@
+"""What the engine knows of a mailbox: its switches, its state and how far each stream has come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sync_core.failures import ParkReason
+from sync_core.mail import Address, CrmUserId
+from sync_core.work import MailboxId
+
+
+class MailboxKind(StrEnum):
+    """What stands behind a mailbox."""
+
+    USER = "user"
+    SHARED = "shared"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryUser:
+    """One entry of the tenant's directory. Held in memory during a refresh only."""
+
+    id: MailboxId
+    kind: MailboxKind
+    account_enabled: bool
+    has_mailbox: bool
+    """False for guests and the unlicensed: nothing to read."""
+    primary: Address | None
+    addresses: tuple[Address, ...]
+    """Every SMTP address: mail, proxyAddresses, user principal name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxRecord:
+    """One mailbox of the firm, as remembered: ids, times, counts and reason codes only."""
+
+    id: MailboxId
+    kind: MailboxKind = MailboxKind.USER
+    enabled: bool = False
+    owner: CrmUserId | None = None
+    parked: ParkReason | None = None
+    recheck_at: datetime | None = None
+    paused_until: datetime | None = None
+    """Throttled: left alone until then."""
+    subscription_id: str | None = None
+    subscription_until: datetime | None = None
+    history_from: datetime | None = None
+    """Back-fill is complete back to here and to nothing older; None before it ended once."""
+    history_until: datetime | None = None
+    """Back-fill under way: everything received since here is done; None when not under way."""
+    history_goal: datetime | None = None
+    """Where the back-fill under way is going; None when not under way."""
+    history_expected: int = 0
+    """How many messages the folders held when it began: for the progress bar."""
+    history_done: int = 0
+    live_read_at: datetime | None = None
+    """When the last finished live read began."""
+    newest_received_at: datetime | None = None
+    swept_at: datetime | None = None
+    """When the last complete sweep of all folders ended."""
+    retry_due_at: datetime | None = None
+    failed_items: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether work for this mailbox may run now."""
+        return self.enabled and self.parked is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmRecord:
+    """What holds for the whole firm."""
+
+    started_at: datetime | None = None
+    """When the first mailbox was enabled."""
+    history_start: datetime | None = None
+    """The date every mailbox goes back to: fixed once, moved earlier only by policy."""
+    graph_stopped: str = ""
+    """Why nothing works through Microsoft 365 (an operator's sentence); empty when it works."""
+    crm_stopped: str = ""
+    directory_at: datetime | None = None
+    rematch_cursor: str = ""
+    """Where the CRM's feed of newly known addresses was read up to."""

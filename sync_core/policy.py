@@ -1,0 +1,244 @@
+"""The firm's policy: one validated document that says what is captured, of whom, and how much of it.
+
+Every field has its default and its reason. Unknown fields are refused, so a misspelt one changes nothing.
+The JSON Schema of `Policy` is published; pages, API and command edit this same document.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from sync_core.addresses import NoAddress, normalise
+
+Months = Annotated[int, Field(ge=0, le=120)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ContentLevel(StrEnum):
+    """How much of a message the CRM receives. The engine keeps none of it at any level."""
+
+    METADATA = "metadata"
+    SUBJECT = "subject"
+    PREVIEW = "preview"
+    FULL = "full"
+
+
+class PlusTags(StrEnum):
+    """Whether ana+news@x.test is ana@x.test when people are matched."""
+
+    EXACT = "exact"
+    IGNORE = "ignore"
+
+
+class PrivateMail(StrEnum):
+    """What happens to mail that its sender marked private, personal or confidential."""
+
+    LEAVE_OUT = "leave_out"
+    CAPTURE = "capture"
+
+
+class InternalDomain(_Section):
+    """One of the firm's own domains."""
+
+    domain: str = Field(description="For example northwind.test")
+    subdomains: bool = Field(
+        default=False, description="Whether every domain below it is the firm's too"
+    )
+
+    @field_validator("domain")
+    @classmethod
+    def _a_domain(cls, value: str) -> str:
+        domain = value.strip().strip("@.").casefold()
+        if not domain or "@" in domain or any(c.isspace() for c in domain):
+            raise ValueError("expected a domain such as northwind.test")
+        return domain
+
+
+class NeverLog(_Section):
+    """An address or a domain whose mail is never captured."""
+
+    entry: str = Field(description="An address (ana@x.test) or a domain (x.test)")
+    reason: str = Field(default="", description="Why it is on the list, for those who come later")
+    mailbox: str | None = Field(
+        default=None, description="Only in this mailbox (its object id); absent: in the whole firm"
+    )
+
+    @field_validator("entry")
+    @classmethod
+    def _address_or_domain(cls, value: str) -> str:
+        entry = value.strip().casefold()
+        if "@" in entry.strip("@"):
+            address = normalise(entry)
+            if isinstance(address, NoAddress):
+                raise ValueError(
+                    "expected an address such as ana@x.test or a domain such as x.test"
+                )
+            return address
+        domain = entry.strip("@.")
+        if not domain or any(c.isspace() for c in domain):
+            raise ValueError("expected an address such as ana@x.test or a domain such as x.test")
+        return domain
+
+
+class MailboxChoice(_Section):
+    """One mailbox that is captured."""
+
+    mailbox: str = Field(description="Object id, or primary address, of the mailbox")
+    nominated_user: str | None = Field(
+        default=None,
+        description="CRM user id that owns what a shared mailbox captures; absent: the user "
+        "whose address it is",
+    )
+
+
+class Mailboxes(_Section):
+    """Which mailboxes are captured. New staff start off until the firm says otherwise."""
+
+    choose: Literal["listed", "all"] = "listed"
+    listed: tuple[MailboxChoice, ...] = ()
+    excepted: tuple[str, ...] = Field(
+        default=(), description="With choose=all: object ids or primary addresses left alone"
+    )
+
+
+class History(_Section):
+    """How far back the first sync goes. The firm's start date is fixed when capture first begins."""
+
+    months: Months = Field(default=6, description="Months before capture first began")
+    start: date | None = Field(
+        default=None, description="An exact date instead; an earlier one fetches only the new span"
+    )
+
+
+class Matching(_Section):
+    """By which of a person's addresses mail is matched."""
+
+    email: bool = True
+    alternate: bool = True
+    contact_points: bool = True
+    custom_fields: tuple[str, ...] = Field(
+        default=(), description="Names of further e-mail fields of a person in the CRM"
+    )
+    plus_tags: PlusTags = PlusTags.IGNORE
+
+
+class SentimentRule(_Section):
+    """Whether and how mail from clients is scored."""
+
+    engine: Literal["local", "azure", "off"] = Field(
+        default="local", description="local keeps the text inside the function"
+    )
+    inbound_only: bool = True
+
+
+class RiskRule(_Section):
+    """Which risk phrases are looked for."""
+
+    lexicon: Literal["ey_fbi_top10", "ey_fbi_top15", "off"] = "ey_fbi_top10"
+    window_days: Annotated[int, Field(ge=1, le=3650)] = 60
+
+
+WellKnownFolder = Literal[
+    "archive",
+    "clutter",
+    "conflicts",
+    "conversationhistory",
+    "deleteditems",
+    "drafts",
+    "inbox",
+    "junkemail",
+    "localfailures",
+    "outbox",
+    "recoverableitemsdeletions",
+    "scheduled",
+    "searchfolders",
+    "sentitems",
+    "serverfailures",
+    "syncissues",
+]
+
+LEFT_OUT_FOLDERS: tuple[WellKnownFolder, ...] = (
+    "drafts",
+    "outbox",
+    "junkemail",
+    "deleteditems",
+    "recoverableitemsdeletions",
+    "syncissues",
+    "conflicts",
+    "localfailures",
+    "serverfailures",
+    "conversationhistory",
+    "scheduled",
+)
+"""Graph's well-known names of folders that hold no mail sent or received."""
+
+
+class MailPolicy(_Section):
+    """Mail capture."""
+
+    internal_domains: tuple[InternalDomain, ...] = ()
+    never_log: tuple[NeverLog, ...] = ()
+    left_out_folders: tuple[WellKnownFolder, ...] = LEFT_OUT_FOLDERS
+    private: PrivateMail = PrivateMail.LEAVE_OUT
+    content: ContentLevel = ContentLevel.SUBJECT
+    history: History = History()
+    matching: Matching = Matching()
+    sentiment: SentimentRule = SentimentRule()
+    risk: RiskRule = RiskRule()
+
+    @field_validator("internal_domains", mode="before")
+    @classmethod
+    def _plain_domains(cls, value: Any) -> Any:
+        """Let a domain be written as plain text."""
+        if isinstance(value, list | tuple):
+            return [{"domain": v} if isinstance(v, str) else v for v in value]
+        return value
+
+    @field_validator("never_log", mode="before")
+    @classmethod
+    def _plain_entries(cls, value: Any) -> Any:
+        """Let an entry be written as plain text."""
+        if isinstance(value, list | tuple):
+            return [{"entry": v} if isinstance(v, str) else v for v in value]
+        return value
+
+
+class Policy(_Section):
+    """Everything the firm decides."""
+
+    schema_version: Literal[1] = 1
+    mailboxes: Mailboxes = Mailboxes()
+    mail: MailPolicy = MailPolicy()
+
+    @staticmethod
+    def parse(document: Any) -> "Policy":
+        """Return the policy a document (as read from JSON or YAML) holds.
+
+        Raises:
+            BadPolicy: names each field and what was expected there.
+        """
+        try:
+            return Policy.model_validate(document)
+        except ValidationError as bad:
+            raise BadPolicy.of(bad) from None
+
+
+class BadPolicy(ValueError):
+    """The policy document is not valid; nothing was changed."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(f"{self.__doc__} {'; '.join(problems)}")
+        self.problems = problems
+        """One line a problem: the field's path, then what was expected."""
+
+    @classmethod
+    def of(cls, bad: ValidationError) -> Self:
+        """Return the error for what pydantic found."""
+        return cls(
+            tuple(f"{'.'.join(map(str, e['loc'])) or 'document'}: {e['msg']}" for e in bad.errors())
+        )

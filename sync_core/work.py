@@ -1,0 +1,115 @@
+"""The work item: what waits in a queue. Ids and times only; it says "look here" and is never the truth."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Self
+
+from pydantic import TypeAdapter, ValidationError
+
+MailboxId = NewType("MailboxId", str)
+"""A mailbox's object id in the directory (a GUID in lower case), never its address."""
+RunId = NewType("RunId", str)
+"""One execution of one work item."""
+
+
+class Task(StrEnum):
+    """What a work item asks for: the stream, then the verb."""
+
+    MAIL_WAKE = "mail.wake"
+    MAIL_SWEEP = "mail.sweep"
+    MAIL_BACKFILL = "mail.backfill"
+    MAIL_RETRY = "mail.retry"
+    SUBSCRIBE = "subscriptions.tend"
+    REMATCH = "people.rematch"
+    DIRECTORY = "directory.refresh"
+    PRUNE = "memory.prune"
+
+
+class QueueName(StrEnum):
+    """Two queues, so that back-fill never delays live mail; each scales by its own length."""
+
+    WORK = "work"
+    BULK = "bulk"
+
+
+class Stream(StrEnum):
+    """What one lease covers: runs of different streams of one mailbox may overlap."""
+
+    MAIL_LIVE = "mail.live"
+    MAIL_SWEEP = "mail.sweep"
+    MAIL_BACKFILL = "mail.backfill"
+    SUBSCRIPTIONS = "subscriptions"
+    FIRM = "firm"
+
+
+_STREAM_OF = {
+    Task.MAIL_WAKE: Stream.MAIL_LIVE,
+    Task.MAIL_RETRY: Stream.MAIL_LIVE,
+    Task.MAIL_SWEEP: Stream.MAIL_SWEEP,
+    Task.MAIL_BACKFILL: Stream.MAIL_BACKFILL,
+    Task.SUBSCRIBE: Stream.SUBSCRIPTIONS,
+    Task.REMATCH: Stream.FIRM,
+    Task.DIRECTORY: Stream.FIRM,
+    Task.PRUNE: Stream.FIRM,
+}
+
+FIRM = MailboxId("firm")
+"""Stands in a work item's mailbox for work that concerns the whole firm."""
+
+
+class UnreadableWorkItem(ValueError):
+    """A queue message is not a work item of ours; it is dropped and counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """One thing to look at."""
+
+    task: Task
+    mailbox: MailboxId
+    woken_at: datetime
+    """When the reason to look came up (UTC); older than a finished read means nothing is new."""
+    attempt: int = 0
+    """How often this same work was put back because of RetryAfter; sets the next delay."""
+
+    @property
+    def stream(self) -> Stream:
+        """The lease this item runs under."""
+        return _STREAM_OF[self.task]
+
+    @property
+    def queue(self) -> QueueName:
+        """The queue this item waits in."""
+        return QueueName.BULK if self.task is Task.MAIL_BACKFILL else QueueName.WORK
+
+    def again(self) -> Self:
+        """Return the same work counted as one more attempt."""
+        return replace(self, attempt=self.attempt + 1)
+
+    def continued(self) -> Self:
+        """Return the work that goes on where this one stopped: attempts start over."""
+        return replace(self, attempt=0)
+
+    def encode(self) -> str:
+        """Return the queue message's text (JSON, well under one kibibyte)."""
+        return _ADAPTER.dump_json(self).decode()
+
+    @staticmethod
+    def decode(text: str | bytes) -> "WorkItem":
+        """Return the item a queue message holds.
+
+        Raises:
+            UnreadableWorkItem: the message is not one of ours; names the field, not its value.
+        """
+        try:
+            item = _ADAPTER.validate_json(text)
+        except ValidationError as bad:
+            fields = ", ".join(".".join(map(str, e["loc"])) or "message" for e in bad.errors())
+            raise UnreadableWorkItem(f"not a work item: {fields}") from None
+        if item.woken_at.tzinfo is None:
+            raise UnreadableWorkItem("not a work item: woken_at has no offset")
+        return item
+
+
+_ADAPTER = TypeAdapter(WorkItem)

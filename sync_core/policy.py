@@ -208,12 +208,21 @@ class MailPolicy(_Section):
         return value
 
 
+class Schedule(_Section):
+    """How often completeness is proved. Notifications wake the engine at once, whatever stands here."""
+
+    sweep_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = Field(
+        default=60, description="Every folder is compared this often; 0: at every tick of the timer"
+    )
+
+
 class Policy(_Section):
     """Everything the firm decides."""
 
     schema_version: Literal[1] = 1
     mailboxes: Mailboxes = Mailboxes()
     mail: MailPolicy = MailPolicy()
+    schedule: Schedule = Schedule()
 
     @staticmethod
     def parse(document: Any) -> "Policy":

@@ -1,7 +1,7 @@
 """The memory of what was seen in one mailbox: one row an item, ordered by when the mailbox got it.
 
 Rows are keyed so that a page of messages is one range of rows, and so that the same item read twice is
-the same row: `seen.<second received>.<message digest>.<item digest>`.
+the same row: `seen.<second received>.<item digest>`.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from typing import NewType
 
 from sync_core.decisions import Reason, Verdict
 from sync_core.digests import Digester
-from sync_core.mail import Message, MessageId, MessageRef
+from sync_core.mail import Message, MessageId, MessageRef, Unreadable
 
 SeenKey = NewType("SeenKey", str)
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)  # mail is dated 1601 and 0001 too
@@ -50,18 +50,14 @@ def normalised_message_id(text: str) -> str:
     return "".join(text.split()).strip(_REPLY_BRACKETS)
 
 
-def seen_key(item: Message | MessageRef, digester: Digester) -> SeenKey:
-    """Return the row key of an item."""
+def seen_key(item: Message | MessageRef | Unreadable, digester: Digester) -> SeenKey:
+    """Return the row key of an item.
+
+    Immutable ids name an item over moves within its mailbox (Graph: outlook-immutable-id), so a moved
+    message is the same row, and a copy made by the user is a row of its own.
+    """
     seconds = int((item.received_at - _EPOCH).total_seconds())
-    known_as = normalised_message_id(item.internet_message_id)
-    message = digester.message_key(known_as)[:16] if known_as else "-"
-    return SeenKey(f"seen.{max(seconds, 0):012d}.{message}.{digester.item(item.id)}")
-
-
-def unreadable_key(message: MessageId, received_at: datetime, digester: Digester) -> SeenKey:
-    """Return the row key of an item whose Message-ID could not be read."""
-    seconds = int((received_at - _EPOCH).total_seconds())
-    return SeenKey(f"seen.{max(seconds, 0):012d}.?.{digester.item(message)}")
+    return SeenKey(f"seen.{max(seconds, 0):012d}.{digester.item(item.id)}")
 
 
 @dataclass(frozen=True, slots=True)

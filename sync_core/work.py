@@ -20,6 +20,8 @@ class Task(StrEnum):
     MAIL_SWEEP = "mail.sweep"
     MAIL_BACKFILL = "mail.backfill"
     MAIL_RETRY = "mail.retry"
+    MAIL_RETRY_ALL = "mail.retry_all"
+    """Retry on demand: items that were given up and items not due yet, too."""
     SUBSCRIBE = "subscriptions.tend"
     REMATCH = "people.rematch"
     DIRECTORY = "directory.refresh"
@@ -46,6 +48,7 @@ class Stream(StrEnum):
 _STREAM_OF = {
     Task.MAIL_WAKE: Stream.MAIL_LIVE,
     Task.MAIL_RETRY: Stream.MAIL_LIVE,
+    Task.MAIL_RETRY_ALL: Stream.MAIL_LIVE,
     Task.MAIL_SWEEP: Stream.MAIL_SWEEP,
     Task.MAIL_BACKFILL: Stream.MAIL_BACKFILL,
     Task.SUBSCRIBE: Stream.SUBSCRIPTIONS,

@@ -33,6 +33,8 @@ class Busy:
     """Another run holds the lease; it has been told that there is more to do (dirty)."""
 
     until: datetime
+    was_dirty: bool = False
+    """Somebody had come by before: their safety item already waits for the lease to expire."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,12 @@ PARTICIPANTS_PER_MESSAGE_MAX = 2_000
 """Exchange allows 1,000 recipients a message; beyond twice that the rest is counted, not written."""
 REMATCH_PAGE_ADDRESSES = 200
 """Newly known addresses related to past activities in one work item."""
+SAME_MESSAGE_SECONDS_MAX = 24 * 60 * 60
+"""Copies of one message carry one sent date; further apart, a sender has reused its Message-ID."""
+PERSON_NAME_CHARACTERS_MAX = 500
+"""Display names beyond this are junk; the rest of the name is cut, the address is kept."""
+ACTIVITY_KEY_CHARACTERS_MAX = 200
+"""Keys are digests of 40 characters; a CRM's unique text fields hold 255."""
 
 # Text and scoring -------------------------------------------------------------------------------
 BODY_CHARACTERS_MAX = 400_000
@@ -81,6 +87,8 @@ CONNECTOR_RECHECK_SECONDS = 15 * 60
 
 # Storage (Azure Tables and Queues; scalability targets of Microsoft Learn) --------------------
 TRANSACTION_OPERATIONS_MAX = 100
+REMEMBERED_ROWS_PER_TRANSACTION = 97
+"""Leaves room for the lease, the day's tally and the tally of the day of a replaced decision."""
 ENTITY_PROPERTIES_MAX = 252
 ENTITY_BYTES_MAX = 1_048_576
 PROPERTY_BYTES_MAX = 65_536
@@ -88,6 +96,8 @@ KEY_CHARACTERS_MAX = 512
 """Azure takes 1,024; anything that long is a mistake in our keys, and Azurite stops at 512."""
 QUEUE_MESSAGE_BYTES_MAX = 48 * 1024
 """64 KiB after base64."""
+QUEUE_DELAY_SECONDS_MAX = 7 * 24 * 60 * 60
+"""Azure Queues hide a message for at most seven days."""
 
 # Keeping ----------------------------------------------------------------------------------------
 RUN_RECORD_DAYS = 30

@@ -29,6 +29,14 @@ class Seen:
     activity_key: str = ""
     """The CRM's unique key, where the item was captured."""
 
+    def gives_way_to(self, later: "Seen") -> bool:
+        """Return whether a later decision about the same item takes this one's place.
+
+        A final reason stands. A provisional one gives way to any other; decided the same again it
+        stands with its own day, so that it is counted once.
+        """
+        return self.reason.is_provisional and later.reason is not self.reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:

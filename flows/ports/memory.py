@@ -3,7 +3,7 @@
 Every method may raise Unavailable or Throttled (sync_core.failures).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -56,6 +56,27 @@ class Remembrance:
     """Retries that are over."""
     cursors: Mapping[str, str] = field(default_factory=dict)
     """Name of the cursor -> opaque text; empty text forgets it."""
+
+    def in_parts(self, rows_max: int) -> Iterator["Remembrance"]:
+        """Yield the same in parts of at most so many rows, each written whole: cursors come last.
+
+        A crash between two parts leaves rows without their cursors, never a cursor ahead of its rows.
+        Always at least one part, so that the lease is renewed.
+        """
+        seen, retries, settled = list(self.seen), list(self.retries), list(self.settled)
+        cursors = dict(self.cursors)
+        while True:
+            room = rows_max
+            part: list[Any] = []
+            for rows in (seen, retries, settled):
+                part.append(tuple(rows[:room]))
+                del rows[:room]
+                room -= len(part[-1])
+            names = [] if seen or retries or settled else list(cursors)[:room]
+            last = {name: cursors.pop(name) for name in names}
+            yield Remembrance(seen=part[0], retries=part[1], settled=part[2], cursors=last)
+            if not (seen or retries or settled or cursors):
+                return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,245 @@
+"""The engine's memory, held in memory: the twin of the storage account's, under the same contract.
+
+Methods await nothing, so that a coroutine of one can be driven without an event loop. What is handed in
+and out is frozen, so nothing is copied.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord
+from simulator.memory.keys import checked
+from sync_core import limits
+from sync_core.digests import Digester
+from sync_core.failures import LeaseLost
+from sync_core.mail import MessageId
+from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.seen import Retry, Seen, SeenKey, Tally
+from sync_core.work import MailboxId, RunId, Stream
+
+
+@dataclass(slots=True)
+class _LeaseRow:
+    """Who holds a stream, and whether somebody came by meanwhile."""
+
+    run: RunId | None = None
+    expires_at: datetime | None = None
+    is_dirty: bool = False
+    read_at: datetime | None = None
+    written: int = 0
+
+
+@dataclass(slots=True)
+class _Partition:
+    """Everything remembered of one mailbox beside its record."""
+
+    leases: dict[Stream, _LeaseRow] = field(default_factory=dict)
+    cursors: dict[str, str] = field(default_factory=dict)
+    seen: dict[SeenKey, Seen] = field(default_factory=dict)
+    retries: dict[SeenKey, Retry] = field(default_factory=dict)
+    tallies: dict[date, Tally] = field(default_factory=dict)
+
+
+class InMemoryMemory:
+    """A Memory that lasts as long as the process."""
+
+    def __init__(self, *, digester: Digester) -> None:
+        """The digester finds an item's decision by its id."""
+        self._digester = digester
+        self._firm = FirmRecord()
+        self._mailboxes: dict[MailboxId, MailboxRecord] = {}
+        self._partitions: dict[MailboxId, _Partition] = {}
+        self._runs: dict[date, dict[RunId, RunRecord]] = {}
+        self._aliases: frozenset[bytes] = frozenset()
+
+    async def firm(self) -> FirmRecord:
+        """Return what holds for the whole firm."""
+        return self._firm
+
+    async def change_firm(self, **fields: Any) -> FirmRecord:
+        """Set the named fields; TypeError names one that does not exist."""
+        self._firm = replace(self._firm, **fields)
+        return self._firm
+
+    async def fix_history_start(self, start: datetime, now: datetime) -> FirmRecord:
+        """Set started_at and history_start unless they are set."""
+        firm = self._firm
+        self._firm = replace(
+            firm,
+            started_at=firm.started_at or now,
+            history_start=firm.history_start or start,
+        )
+        return self._firm
+
+    async def mailboxes(self) -> tuple[MailboxRecord, ...]:
+        """Return all mailboxes remembered, by id."""
+        return tuple(self._mailboxes[mailbox] for mailbox in sorted(self._mailboxes))
+
+    async def mailbox(self, mailbox: MailboxId) -> MailboxRecord | None:
+        """Return one mailbox."""
+        return self._mailboxes.get(mailbox)
+
+    async def change_mailbox(self, mailbox: MailboxId, **fields: Any) -> MailboxRecord:
+        """Set the named fields; TypeError names one that does not exist."""
+        if "id" in fields:
+            raise TypeError("id: a mailbox's id does not change")
+        record = self._mailboxes.get(mailbox) or MailboxRecord(id=MailboxId(checked(mailbox)))
+        self._mailboxes[mailbox] = replace(record, **fields)
+        return self._mailboxes[mailbox]
+
+    async def forget_mailbox(self, mailbox: MailboxId) -> None:
+        """Remove everything remembered of one mailbox."""
+        self._partitions.pop(mailbox, None)
+        self._mailboxes.pop(mailbox, None)
+
+    async def acquire(
+        self, mailbox: MailboxId, stream: Stream, run: RunId, now: datetime
+    ) -> Lease | Busy:
+        """Take the lease, or mark it dirty when another run holds it."""
+        row = self._partition(mailbox).leases.setdefault(stream, _LeaseRow())
+        until = row.expires_at
+        if row.run not in (None, run) and until is not None and until > now:
+            row.is_dirty = True
+            return Busy(until=until)
+        row.run = run
+        return self._renewed(mailbox, stream, row, now)
+
+    async def release(self, lease: Lease, read_at: datetime | None) -> Released:
+        """Give the lease back; a lease lost meanwhile changes nothing."""
+        row = self._held(lease)
+        if row is None:
+            return Released(is_dirty=False)
+        was_dirty = row.is_dirty
+        row.run, row.is_dirty, row.written = None, False, row.written + 1
+        if read_at is not None:
+            row.read_at = max(read_at, row.read_at or read_at)
+        return Released(is_dirty=was_dirty)
+
+    async def cursors(self, mailbox: MailboxId, prefix: str) -> Mapping[str, str]:
+        """Return the cursors whose name begins with this."""
+        held = self._partition(mailbox).cursors
+        return {name: text for name, text in held.items() if name.startswith(prefix)}
+
+    async def seen(self, mailbox: MailboxId, keys: Collection[SeenKey]) -> Mapping[SeenKey, Seen]:
+        """Return what is remembered of these items."""
+        held = self._partition(mailbox).seen
+        return {key: held[key] for key in keys if key in held}
+
+    async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:
+        """Write a step's rows under the lease and return the lease renewed.
+
+        Written whole: a world that crashes between two transactions calls this once for each of
+        `what.in_parts(limits.REMEMBERED_ROWS_PER_TRANSACTION)`.
+        """
+        row = self._held(lease)
+        if row is None:
+            raise LeaseLost(lease.stream.value)
+        held = self._partition(lease.mailbox)
+        for new in what.seen:
+            _decide(held, new)
+        for key in what.settled:
+            held.retries.pop(key, None)
+        held.retries.update((retry.seen, retry) for retry in what.retries)
+        for name, text in what.cursors.items():
+            if text:
+                held.cursors[name] = text
+            else:
+                held.cursors.pop(name, None)
+        return self._renewed(lease.mailbox, lease.stream, row, now)
+
+    async def retries(
+        self, mailbox: MailboxId, due: datetime | None, limit: int
+    ) -> tuple[Retry, ...]:
+        """Return failed items due by then, soonest first; None returns all, given-up ones last."""
+        held = self._partition(mailbox).retries.values()
+        never = datetime.max.replace(tzinfo=UTC)
+        wanted = (r for r in held if due is None or (r.due_at is not None and r.due_at <= due))
+        return tuple(sorted(wanted, key=lambda r: (r.due_at or never, r.seen))[:limit])
+
+    async def tallies(self, mailbox: MailboxId, since: date, until: date) -> Mapping[date, Tally]:
+        """Return the tallies of days since <= day <= until."""
+        held = self._partition(mailbox).tallies
+        return {day: held[day] for day in sorted(held) if since <= day <= until}
+
+    async def decision(self, mailbox: MailboxId, message: MessageId) -> Seen | None:
+        """Return what was decided last about one item."""
+        ending = f".{self._digester.item(message)}"
+        found = [s for key, s in self._partition(mailbox).seen.items() if key.endswith(ending)]
+        return max(found, key=lambda s: (s.decided_at, s.key), default=None)
+
+    async def record_run(self, run: RunRecord) -> None:
+        """Keep what a run did."""
+        kept = replace(run, counts=dict(run.counts))
+        self._runs.setdefault(run.started_at.astimezone(UTC).date(), {})[run.run] = kept
+
+    async def runs(self, day: date, limit: int) -> tuple[RunRecord, ...]:
+        """Return the runs of one day, newest first."""
+        held = self._runs.get(day, {}).values()
+        return tuple(sorted(held, key=lambda r: (r.started_at, r.run), reverse=True)[:limit])
+
+    async def prune_runs(self, before: date) -> int:
+        """Remove run records of days before this one; return how many."""
+        old = [day for day in self._runs if day < before]
+        return sum(len(self._runs.pop(day)) for day in old)
+
+    async def save_aliases(self, digests: frozenset[bytes]) -> None:
+        """Remember the digests of the directory's addresses, in place of the former ones."""
+        self._aliases = digests
+
+    async def aliases(self) -> frozenset[bytes]:
+        """Return the digests of the directory's addresses."""
+        return self._aliases
+
+    def dump(self) -> Iterator[str]:
+        """Yield everything held, as text."""
+        yield repr(self._firm)
+        yield from map(repr, self._mailboxes.values())
+        for mailbox, held in self._partitions.items():
+            for name, rows in (("cursor", held.cursors), ("lease", held.leases)):
+                yield from (f"{mailbox} {name} {key!r} {row!r}" for key, row in rows.items())
+            for row in (*held.seen.values(), *held.retries.values(), *held.tallies.items()):
+                yield f"{mailbox} {row!r}"
+        for runs in self._runs.values():
+            yield from map(repr, runs.values())
+        yield from (digest.hex() for digest in self._aliases)
+
+    def _partition(self, mailbox: MailboxId) -> _Partition:
+        found = self._partitions.get(mailbox)
+        if found is None:
+            found = self._partitions[MailboxId(checked(mailbox))] = _Partition()
+        return found
+
+    def _held(self, lease: Lease) -> _LeaseRow | None:
+        """Return the lease's row while its run still owns it, expired or not."""
+        held = self._partitions.get(lease.mailbox)
+        row = held.leases.get(lease.stream) if held else None
+        return row if row is not None and row.run == lease.run else None
+
+    def _renewed(self, mailbox: MailboxId, stream: Stream, row: _LeaseRow, now: datetime) -> Lease:
+        row.expires_at = until = now + timedelta(seconds=limits.LEASE_SECONDS)
+        row.written += 1
+        return Lease(
+            mailbox=mailbox,
+            stream=stream,
+            run=row.run or RunId(""),
+            expires_at=until,
+            read_at=row.read_at,
+            fence=str(row.written),
+        )
+
+
+def _decide(held: _Partition, new: Seen) -> None:
+    """Write one decision, and count it on its day in place of the one it replaces."""
+    old = held.seen.get(new.key)
+    if old is not None:
+        if not old.gives_way_to(new):
+            return
+        day = old.decided_at.astimezone(UTC).date()
+        held.tallies[day] = held.tallies.get(day, Tally()).plus((), instead_of=(old,))
+        if not held.tallies[day].by_reason:
+            del held.tallies[day]
+    held.seen[new.key] = new
+    day = new.decided_at.astimezone(UTC).date()
+    held.tallies[day] = held.tallies.get(day, Tally()).plus((new,))

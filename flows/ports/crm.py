@@ -20,7 +20,7 @@ from sync_core.mail import (
     RiskFinding,
     Sentiment,
 )
-from sync_core.policy import Matching
+from sync_core.policy import Matching, PlusTags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +86,14 @@ class Crm(Protocol):
         """Return addresses given to people since the cursor, by anyone; an empty cursor begins."""
         ...
 
-    async def relate_past(self, known: Sequence[KnownAddress]) -> int:
+    async def relate_past(
+        self, known: Sequence[KnownAddress], plus_tags: PlusTags = PlusTags.EXACT
+    ) -> int:
         """Relate past activities that hold these addresses to these people; return how many were new.
 
-        Repeating it changes nothing. Ambiguity is marked as in log_mail. The person's most recent
-        sentiment follows.
+        With PlusTags.IGNORE an activity that holds ana+news@x.test holds ana@x.test too. Repeating
+        it changes nothing. Ambiguity is marked as in log_mail. The person's most recent sentiment
+        follows.
         """
         ...
 

@@ -1,8 +1,15 @@
 """Twins of the storage ports held in memory, and surroundings turned by hand: the world stands on them."""
 
+from simulator.memory.crm import InMemoryCrm
 from simulator.memory.memory import InMemoryMemory
 from simulator.memory.policies import InMemoryPolicyStore
 from simulator.memory.queue import InMemoryQueue
 from simulator.memory.surroundings import ManualSurroundings
 
-__all__ = ["InMemoryMemory", "InMemoryPolicyStore", "InMemoryQueue", "ManualSurroundings"]
+__all__ = [
+    "InMemoryCrm",
+    "InMemoryMemory",
+    "InMemoryPolicyStore",
+    "InMemoryQueue",
+    "ManualSurroundings",
+]

@@ -1,0 +1,187 @@
+"""A CRM in memory, for the deterministic world: the Crm port's contract and nothing besides.
+
+Its methods await nothing, so that a world can drive them without an event loop.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+
+from flows.ports.crm import Annotation, KnownAddress, KnownAddresses
+from flows.ports.desk import NewPerson
+from simulator.memory.crm_records import KeptEmail, KeptPerson, KeptStaff
+from sync_core import limits
+from sync_core.address_kinds import kinds_matched, rank
+from sync_core.addresses import without_tag
+from sync_core.failures import CrmStopped
+from sync_core.mail import (
+    ActivityId,
+    Address,
+    CrmUserId,
+    LogOutcome,
+    LogResult,
+    MailActivity,
+    MessageKey,
+    PersonId,
+    PersonRef,
+    Relation,
+)
+from sync_core.policy import Matching, PlusTags
+from sync_core.storable import problem_with
+
+
+class InMemoryCrm:
+    """People, staff and e-mail activities of a pretend firm."""
+
+    def __init__(self) -> None:
+        self._ids = count(1)
+        self._people: dict[PersonId, KeptPerson] = {}
+        self._staff: dict[Address, KeptStaff] = {}
+        self._emails: dict[MessageKey, KeptEmail] = {}
+        self._holders: dict[Address, list[tuple[str, PersonId]]] = {}
+        self._mail_with: dict[Address, dict[MessageKey, None]] = {}
+        self._feed: list[KnownAddress] = []
+
+    async def find_people(
+        self, addresses: Sequence[Address], by: Matching
+    ) -> Mapping[Address, tuple[PersonRef, ...]]:
+        """Return the people each address belongs to."""
+        if len(addresses) > limits.ADDRESSES_PER_LOOKUP_MAX:
+            raise ValueError(f"addresses: at most {limits.ADDRESSES_PER_LOOKUP_MAX} a lookup")
+        kinds = kinds_matched(by)
+        found = {a: self._people_with(Address(a.casefold()), kinds) for a in addresses}
+        return {address: people for address, people in found.items() if people}
+
+    async def find_users(self, addresses: Sequence[Address]) -> Mapping[Address, CrmUserId]:
+        """Return the members of staff who have these addresses."""
+        known = {a: self._staff.get(Address(a.casefold())) for a in addresses}
+        return {address: member.id for address, member in known.items() if member}
+
+    async def log_mail(self, mails: Sequence[MailActivity]) -> tuple[LogOutcome, ...]:
+        """Write activities; one answer each, in the same order."""
+        return tuple(self._log(mail) for mail in mails)
+
+    async def annotate_mail(self, notes: Sequence[Annotation]) -> None:
+        """Add sentiments and risk terms that became known later."""
+        for note in notes:
+            email = self._emails.get(note.key)
+            if email is None:
+                continue
+            email.sentiment = note.sentiment
+            if note.risk is not None:
+                email.risk = note.risk
+            for person in email.relations:
+                self._people[person].hear(email)
+
+    async def known_addresses(self, cursor: str, limit: int) -> KnownAddresses:
+        """Return addresses given to people since the cursor."""
+        if cursor and not cursor.isdigit():
+            raise CrmStopped("the cursor of known addresses is not one of this CRM's")
+        start = int(cursor or 0)
+        page = tuple(self._feed[start : start + limit])
+        reached = start + len(page)
+        return KnownAddresses(added=page, cursor=str(reached), has_more=reached < len(self._feed))
+
+    async def relate_past(
+        self, known: Sequence[KnownAddress], plus_tags: PlusTags = PlusTags.EXACT
+    ) -> int:
+        """Relate past activities that hold these addresses; return how many relations were new."""
+        new = 0
+        for entry in known:
+            if entry.person not in self._people:
+                continue
+            for key in tuple(self._mail_with.get(entry.address, ())):
+                email = self._emails[key]
+                if email.is_from_outside(entry.address, plus_tags):
+                    new += self._relate_known(email, entry)
+        return new
+
+    async def activity_of(self, key: MessageKey) -> ActivityId | None:
+        """Return the activity with this key."""
+        email = self._emails.get(key)
+        return email.id if email else None
+
+    def add_person(self, person: NewPerson) -> PersonId:
+        """Add a person with addresses; the feed of known addresses tells of each."""
+        added = PersonId(str(next(self._ids)))
+        self._people[added] = KeptPerson(id=added, name=person.name, is_key=person.is_key)
+        for kind, address in person.addresses:
+            self.add_address(added, kind, address)
+        return added
+
+    def add_address(self, person: PersonId, kind: str, address: Address) -> None:
+        """Give a person one more address; one that the person has in that field is left alone."""
+        plain = Address(address.casefold())
+        holders = self._holders.setdefault(plain, [])
+        if (kind, person) in holders:
+            return
+        holders.append((kind, person))
+        self._people[person].addresses.append((kind, plain))
+        self._feed.append(KnownAddress(address=plain, person=person, matched_by=kind))
+
+    def add_staff(self, name: str, address: Address) -> CrmUserId:
+        """Add a member of staff; one whose address is known keeps the id."""
+        plain = Address(address.casefold())
+        fresh = KeptStaff(id=CrmUserId(str(next(self._ids))), name=name, address=plain)
+        return self._staff.setdefault(plain, fresh).id
+
+    def emails(self) -> tuple[KeptEmail, ...]:
+        """Return every activity, oldest written first."""
+        return tuple(self._emails.values())
+
+    def email(self, key: MessageKey) -> KeptEmail | None:
+        """Return the activity with this key, whole."""
+        return self._emails.get(key)
+
+    def people(self) -> Mapping[PersonId, KeptPerson]:
+        """Return every person with addresses and most recent sentiment."""
+        return self._people
+
+    def dump(self) -> Iterator[str]:
+        """Yield every text kept here."""
+        for person in self._people.values():
+            yield from (person.name, *(address for _, address in person.addresses))
+        for email in self._emails.values():
+            yield from email.texts()
+
+    def _people_with(self, address: Address, kinds: frozenset[str]) -> tuple[PersonRef, ...]:
+        held = [(p, kind) for kind, p in self._holders.get(address, ()) if kind in kinds]
+        best: dict[PersonId, str] = {}
+        for person, kind in sorted(held, key=lambda h: (int(h[0]), rank(h[1]))):
+            best.setdefault(person, kind)
+        return tuple(PersonRef(id=person, matched_by=kind) for person, kind in best.items())
+
+    def _log(self, mail: MailActivity) -> LogOutcome:
+        problem = problem_with(mail)
+        if problem:
+            return LogOutcome(result=LogResult.REFUSED, detail=problem)
+        email = self._emails.get(mail.key)
+        if email is None:
+            email = KeptEmail.of(ActivityId(str(next(self._ids))), mail)
+            self._emails[mail.key] = email
+            self._add_copy(email, mail)
+            return LogOutcome(result=LogResult.CREATED, activity=email.id)
+        apart = abs((email.sent_at - mail.sent_at).total_seconds())
+        if apart > limits.SAME_MESSAGE_SECONDS_MAX:
+            return LogOutcome(result=LogResult.KEY_REUSED, activity=email.id)
+        self._add_copy(email, mail)
+        return LogOutcome(result=LogResult.ALREADY_THERE, activity=email.id)
+
+    def _add_copy(self, email: KeptEmail, mail: MailActivity) -> None:
+        known_owner = mail.owner in {member.id for member in self._staff.values()}
+        email.add_copy(mail, owner=mail.owner if known_owner else None)
+        for participant in mail.participants:
+            for address in (participant.address, without_tag(participant.address)):
+                self._mail_with.setdefault(address, {})[email.key] = None
+        for relation in mail.relations:
+            if relation.person in self._people:
+                email.add_relation(relation)
+                self._people[relation.person].hear(email)
+
+    def _relate_known(self, email: KeptEmail, known: KnownAddress) -> bool:
+        is_new = email.add_relation(
+            Relation(person=known.person, address=known.address, matched_by=known.matched_by)
+        )
+        holders = {person for _, person in self._holders.get(known.address, ())}
+        email.mark_ambiguity(known.address, holders)
+        self._people[known.person].hear(email)
+        return is_new

@@ -106,3 +106,24 @@ POLICY_CACHE_SECONDS = 15
 """A changed policy acts everywhere after this."""
 DIRECTORY_CACHE_SECONDS = 600
 """Aliases change rarely; a new one counts as internal after this."""
+
+# Pages ------------------------------------------------------------------------------------------
+ADMIN_BODY_BYTES_MAX = 1_048_576
+"""A policy of ten thousand never-log entries is half of this; nothing else a page sends comes near."""
+ADMIN_FIELDS_MAX = 2_000
+"""A form relates one page of e-mails: two fields each, and a few more."""
+PAGE_EMAILS = 25
+PAGE_MAILBOXES = 50
+"""Rows a page shows: one screen or two; each mailbox costs one read of its tallies."""
+PEOPLE_FOUND_MAX = 8
+"""People a search shows: more is a reason to type another letter."""
+MAILBOX_CHOICES_MAX = 1_000
+"""Mailboxes offered in a filter's list."""
+POLICY_VERSIONS_SHOWN = 20
+RUNS_SHOWN_MAX = 500
+LATE_AFTER_SECONDS = 45 * 60
+"""Three sweeps missed at the default quarter of an hour: a mailbox is late, and says so."""
+HEALTH_REFRESH_SECONDS = 4
+"""The health page asks again this often while it is open: mail is seen arriving."""
+SUBSCRIPTION_WARNING_SECONDS = 24 * 60 * 60
+"""A subscription this close to its end was not renewed at half-life: somebody should look."""

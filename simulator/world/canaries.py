@@ -1,0 +1,18 @@
+"""Words planted in everything that must not be kept, and the search for them.
+
+Every subject, body, name and address of the world holds the mark below. Whatever the engine keeps or logs
+is searched for it: as written, and as base64 would show it.
+"""
+
+from base64 import b64encode
+
+MARK = "kanarqzx"
+_FORMS = (
+    MARK,
+    *(b64encode(b"\0" * n + MARK.encode())[4 if n else 0 : -4].decode() for n in range(3)),
+)
+
+
+def holds_canary(text: str) -> bool:
+    """Return whether any planted word stands in a text."""
+    return any(form in text for form in _FORMS) or MARK in text.lower()

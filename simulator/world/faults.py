@@ -1,0 +1,79 @@
+"""What goes wrong around one effect: drawn by the world's rates, and never once faults are off."""
+
+from dataclasses import dataclass
+from enum import Enum
+from random import Random
+
+from simulator.world.marks import Marks
+from simulator.world.options import FaultRates
+from simulator.world.steps import Step
+from sync_core.failures import ConsentNeeded, CrmStopped, Failure, Throttled, Unavailable
+
+GRAPH = ("mail", "directory", "subscriptions")
+STORAGE = ("memory", "policies", "queue")
+
+
+class End(Enum):
+    """The process ends here."""
+
+    CRASH = "crash"
+
+
+@dataclass(slots=True)
+class Faults:
+    """The outside's and the host's misbehaviour in one world."""
+
+    rates: FaultRates
+    chance: Random
+    marks: Marks
+    active: bool = True
+
+    def before(self, step: Step) -> End | Failure | None:
+        """Return what happens instead of an effect; None lets it be done."""
+        if not self.active:
+            return None
+        if self.strikes("crash_before"):
+            return End.CRASH
+        if step.port in GRAPH:
+            return self._of_graph()
+        if step.port in STORAGE:
+            return self._drawn("storage_unavailable", Unavailable("storage"))
+        return self._of_crm() if step.port == "crm" else None
+
+    def after(self, step: Step) -> End | Failure | None:
+        """Return what happens right after an effect was done; None lets its caller go on."""
+        if not self.active:
+            return None
+        if self.strikes("crash_after"):
+            return End.CRASH
+        if step.failure is None and step.port != "scorer":
+            return self._drawn("lost_answer", Unavailable("answer lost"))
+        return None
+
+    def strikes(self, fault: str) -> bool:
+        """Draw whether one fault strikes, and count it if it does."""
+        rate: float = getattr(self.rates, fault)
+        if not self.active or not rate or self.chance.random() >= rate:
+            return False
+        self.marks.hit(f"fault.{fault}")
+        return True
+
+    def _drawn(self, fault: str, failure: Failure) -> Failure | None:
+        return failure if self.strikes(fault) else None
+
+    def _of_graph(self) -> Failure | None:
+        return (
+            self._drawn("graph_throttled", Throttled("429", self._wait_seconds()))
+            or self._drawn("graph_unavailable", Unavailable("503"))
+            or self._drawn("consent_lost", ConsentNeeded("401"))
+        )
+
+    def _of_crm(self) -> Failure | None:
+        return (
+            self._drawn("crm_throttled", Throttled("crm", self._wait_seconds()))
+            or self._drawn("crm_unavailable", Unavailable("crm"))
+            or self._drawn("crm_stopped", CrmStopped("crm"))
+        )
+
+    def _wait_seconds(self) -> float | None:
+        return self.chance.choice((None, 1.0, 10.0, 120.0))

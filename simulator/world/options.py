@@ -1,0 +1,119 @@
+"""What one world is like: every probability and size is itself drawn from the seed (swarm testing).
+
+Some faults are off entirely in most worlds, so that the others get room: a world in which everything
+fails at once never gets anywhere, and hides what only a single steady fault shows.
+"""
+
+from dataclasses import dataclass, fields
+from random import Random
+
+_OFF = 0.55
+"""Share of worlds in which a given fault does not exist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultRates:
+    """How often each fault strikes, as a probability per occasion (an effect, a delivery, an item)."""
+
+    crash_before: float
+    """A process ends just before an effect."""
+    crash_after: float
+    """A process ends just after an effect: what it did is done, and nobody remembers."""
+    lost_answer: float
+    """The effect is done and its caller is told that the outside was unavailable."""
+    graph_unavailable: float
+    graph_throttled: float
+    crm_unavailable: float
+    crm_throttled: float
+    crm_stopped: float
+    """The CRM refuses the engine altogether for a while."""
+    storage_unavailable: float
+    consent_lost: float
+    """Microsoft 365 refuses the engine altogether for a while."""
+    cursor_lost: float
+    """The tenant forgets a delta token or a page token."""
+    mailbox_refused: float
+    """One mailbox is out of reach (licence, policy) for a while."""
+    scoring_fails: float
+    notification_lost: float
+    notification_doubled: float
+    notification_forged: float
+    """A post that is not Graph's, or of another subscription, reaches the webhook."""
+    lifecycle: float
+    """Graph says that a subscription was removed, needs a new grant, or missed notifications."""
+    subscription_removed: float
+    """A subscription is gone without a word."""
+    delivery_doubled: float
+    """A queue message is delivered again while its first delivery still runs."""
+    refused_by_crm: float
+    """The CRM takes everything of a call but this one activity."""
+    unreadable: float
+    """One item cannot be read for a while."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """One world."""
+
+    faults: FaultRates
+    mailboxes: int
+    people: int
+    phases: int
+    """Busy times, each followed by quiet and the whole check."""
+    moves: int
+    """Choices of the scheduler in one busy time."""
+    acts: float
+    """Share of the moves in which somebody does something."""
+    parallel: int
+    """How many processes run at once."""
+    jump_seconds: float
+    """How far the clock jumps on average."""
+
+
+def swarm(chance: Random) -> Options:
+    """Draw one world."""
+    return Options(
+        faults=_rates(chance),
+        mailboxes=chance.choice((1, 2, 2, 3)),
+        people=chance.choice((2, 3, 4)),
+        phases=chance.choice((1, 2, 2, 3)),
+        moves=chance.choice((60, 120, 240)),
+        acts=chance.choice((0.08, 0.15, 0.3)),
+        parallel=chance.choice((1, 2, 3, 5)),
+        jump_seconds=chance.choice((1.0, 20.0, 200.0)),
+    )
+
+
+_HIGHEST = {
+    "crash_before": 0.05,
+    "crash_after": 0.08,
+    "lost_answer": 0.05,
+    "graph_unavailable": 0.15,
+    "graph_throttled": 0.15,
+    "crm_unavailable": 0.25,
+    "crm_throttled": 0.2,
+    "crm_stopped": 0.05,
+    "storage_unavailable": 0.05,
+    "consent_lost": 0.03,
+    "cursor_lost": 0.3,
+    "mailbox_refused": 0.03,
+    "scoring_fails": 0.3,
+    "notification_lost": 0.8,
+    "notification_doubled": 0.5,
+    "notification_forged": 0.1,
+    "lifecycle": 0.1,
+    "subscription_removed": 0.05,
+    "delivery_doubled": 0.2,
+    "refused_by_crm": 0.1,
+    "unreadable": 0.1,
+}
+
+
+def _rates(chance: Random) -> FaultRates:
+    """Draw how often each fault strikes: never, seldom or often."""
+    drawn = {}
+    for fault in fields(FaultRates):
+        strikes = chance.random() >= _OFF
+        share = 10 ** chance.uniform(-1.2, 0.0)
+        drawn[fault.name] = _HIGHEST[fault.name] * share if strikes else 0.0
+    return FaultRates(**drawn)

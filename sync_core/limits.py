@@ -59,6 +59,17 @@ PERSON_NAME_CHARACTERS_MAX = 500
 """Display names beyond this are junk; the rest of the name is cut, the address is kept."""
 ACTIVITY_KEY_CHARACTERS_MAX = 200
 """Keys are digests of 40 characters; a CRM's unique text fields hold 255."""
+CRM_BATCH_CHARACTERS_MAX = 16_000_000
+"""Text of activities in one statement: bounds memory where the policy keeps whole bodies."""
+CRM_CONNECTIONS_MAX = 5
+"""Connections of one process to the CRM's database; a hundred processes stay within PostgreSQL's usual 500."""
+CRM_CONNECT_SECONDS_MAX = 10
+CRM_LOCK_SECONDS_MAX = 20
+"""A writer waits this long for another's transaction, then the work item comes back later."""
+CRM_STATEMENT_SECONDS_MAX = 120
+"""Only relating the past of a very busy address comes near; anything longer is a fault."""
+CRM_CONNECTION_AGE_SECONDS = 25 * 60
+"""Azure's load balancers drop idle connections after half an hour."""
 
 # Text and scoring -------------------------------------------------------------------------------
 BODY_CHARACTERS_MAX = 400_000

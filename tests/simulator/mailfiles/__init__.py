@@ -1,0 +1,1 @@
+"""Tests of reading mail from files."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from hmac import compare_digest
 
-from sync_core.mail import Address, MessageId, MessageKey
+from sync_core.mail import Address, FolderId, MessageId, MessageKey
 
 DIGEST_KEY_BYTES_MIN = 32
 _ADDRESS_BYTES = 12  # 96 bits: among a million aliases a chance hit is one in 10^22
@@ -41,8 +41,12 @@ class Digester:
         return MessageKey(self._digest(b"fall", told, 20).hex())
 
     def item(self, message: MessageId) -> str:
-        """Return the short digest (hex) that tells one mailbox's items with one Message-ID apart."""
+        """Return the short digest (hex) by which an item is remembered."""
         return self._digest(b"item", message, 8).hex()
+
+    def folder(self, folder: FolderId) -> str:
+        """Return the short digest (hex) by which a folder is remembered."""
+        return self._digest(b"folder", folder, 8).hex()
 
     def address(self, address: Address) -> bytes:
         """Return an address's digest, by which the directory's aliases are known."""

@@ -1,6 +1,6 @@
 """All the ports together: what one process of the engine is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.ports.crm import Crm
 from flows.ports.memory import Memory, PolicyStore
@@ -8,6 +8,7 @@ from flows.ports.queue import WorkQueue
 from flows.ports.scorer import Scorer
 from flows.ports.surroundings import Surroundings
 from flows.ports.tenant import Directory, MailSource, Subscriptions
+from flows.rulebook import Rulebook
 from sync_core.digests import Digester
 
 
@@ -23,5 +24,9 @@ class Parts:
     policies: PolicyStore
     queue: WorkQueue
     scorer: Scorer
+    """The local scorer, which keeps text inside the function."""
     surroundings: Surroundings
     digester: Digester
+    remote_scorer: Scorer | None = None
+    """Used where the policy says azure; without one, sentiments stay pending and say so."""
+    rulebook: Rulebook = field(default_factory=Rulebook)

@@ -131,6 +131,11 @@ class Subscription:
 class Subscriptions(Protocol):
     """The tenant's change notifications."""
 
+    @property
+    def notification_url(self) -> str:
+        """Where our subscriptions send; another address is another installation's."""
+        ...
+
     async def existing(self) -> tuple[Subscription, ...]:
         """Return all subscriptions this app holds, whatever they are for."""
         ...

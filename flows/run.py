@@ -1,0 +1,232 @@
+"""Run: one work item from the queue to its end, whatever happens on the way.
+
+    look up -> is there anything to do? -> lease -> flow -> remember, enqueue, release -> record
+
+Everything that can go wrong outside comes back as a Failure value and is answered in one place
+(flows.answering); only a fault of our own leaves as an exception, and the queue then delivers again.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.answering import answer
+from flows.backfill import backfill
+from flows.directory import refresh_directory
+from flows.outcomes import Outcome
+from flows.ports.memory import Busy, Lease, RunRecord
+from flows.ports.parts import Parts
+from flows.pruning import prune
+from flows.rematch import rematch
+from flows.retry import retry
+from flows.running import Done, Run
+from flows.subscribing import subscribe
+from flows.sweep import sweep
+from flows.wake import wake
+from sync_core import limits
+from sync_core.failures import Failure
+from sync_core.mailboxes import MailboxRecord
+from sync_core.timetable import is_resting
+from sync_core.work import FIRM, RunId, Stream, Task, WorkItem
+
+_FLOWS: Mapping[Task, Callable[[Run], Awaitable[Done]]] = {
+    Task.MAIL_WAKE: wake,
+    Task.MAIL_SWEEP: sweep,
+    Task.MAIL_BACKFILL: backfill,
+    Task.MAIL_RETRY: retry,
+    Task.MAIL_RETRY_ALL: retry,
+    Task.SUBSCRIBE: subscribe,
+    Task.DIRECTORY: refresh_directory,
+    Task.REMATCH: rematch,
+    Task.PRUNE: prune,
+}
+_SETTLED_BY_A_READ = (Task.MAIL_WAKE, Task.MAIL_SWEEP, Task.MAIL_BACKFILL)
+"""Tasks for which a finished read of their stream settles every earlier wish for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How a run ended, for its record."""
+
+    outcome: Outcome
+    detail: str = ""
+    counts: Mapping[str, int] | None = None
+
+
+async def run_work_item(parts: Parts, item: WorkItem) -> str:
+    """Execute one work item and return its outcome.
+
+    What happens outside is answered here. An exception is a fault of ours, or storage itself being away
+    while a failure is answered: then the queue delivers the item again.
+    """
+    run_id, started_at = RunId(parts.surroundings.new_id()), parts.surroundings.now()
+    ended = await _guarded(parts, item, run_id, started_at)
+    record = RunRecord(
+        run=run_id,
+        task=item.task,
+        mailbox=item.mailbox,
+        started_at=started_at,
+        ended_at=parts.surroundings.now(),
+        outcome=ended.outcome,
+        detail=ended.detail,
+        counts=ended.counts or {},
+    )
+    if ended.outcome.is_worth_recording:
+        await _record(parts, record)
+    return ended.outcome.value
+
+
+async def _guarded(parts: Parts, item: WorkItem, run_id: RunId, started_at: datetime) -> _Ended:
+    """Return how the item ended; a failure before the lease is answered like one under it."""
+    try:
+        return await _leased(parts, item, run_id, started_at)
+    except Failure as caught:
+        failure = caught
+    return _Ended(await answer(parts, item, failure), _code(failure))
+
+
+async def _leased(parts: Parts, item: WorkItem, run_id: RunId, started_at: datetime) -> _Ended:
+    """Take the lease and run the flow under it, where there is anything to do."""
+    record = await _record_of(parts, item)
+    if early := _no_need(record, started_at):
+        if early is Outcome.PAUSED:
+            await _come_back(parts, item, record.paused_until or started_at)
+        return _Ended(early)
+    lease = await parts.memory.acquire(item.mailbox, item.stream, run_id, started_at)
+    if isinstance(lease, Busy):
+        await _after_busy(parts, item, lease)
+        return _Ended(Outcome.BUSY)
+    if item.task in _SETTLED_BY_A_READ and _is_settled(item, lease):
+        await _give_back(parts, item, lease, None)
+        return _Ended(Outcome.COALESCED)
+    return await _flow(parts, item, run_id, started_at, record, lease)
+
+
+async def _flow(
+    parts: Parts,
+    item: WorkItem,
+    run_id: RunId,
+    started_at: datetime,
+    record: MailboxRecord,
+    lease: Lease,
+) -> _Ended:
+    """Run the item's flow; enqueue what follows before the lease is given back."""
+    rules = await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, started_at)
+    run = Run(
+        parts=parts,
+        item=item,
+        id=run_id,
+        started_at=started_at,
+        firm=await parts.memory.firm(),
+        rules=rules,
+        record=record,
+        lease=lease,
+    )
+    done = await _attempt(run)
+    if isinstance(done, Failure):
+        outcome = await answer(parts, item, done, record)
+        await _give_back(parts, item, run.lease, None)
+        return _Ended(outcome, _code(done), dict(run.counts))
+    await _progress(run)
+    for following in done.go_on:
+        await parts.queue.send(following)
+    await _give_back(parts, item, run.lease, done.read_at)
+    outcome = Outcome.CONTINUED if done.is_partial else Outcome.DONE
+    return _Ended(outcome, "", dict(run.counts))
+
+
+async def _attempt(run: Run) -> Done | Failure:
+    """Return what the flow gave back, or why it could not; the lease is freed for a fault of ours."""
+    try:
+        return await _FLOWS[run.item.task](run)
+    except Failure as failure:
+        return failure
+    except Exception:
+        await run.parts.memory.release(run.lease, None)
+        raise
+
+
+async def _progress(run: Run) -> None:
+    """Note in the mailbox's record how far it came, and that what stood in the way is over."""
+    fields = dict(run.progress)
+    if run.next_retry_at and (
+        not run.record.retry_due_at or run.next_retry_at < run.record.retry_due_at
+    ):
+        fields.setdefault("retry_due_at", run.next_retry_at)
+    if run.record.parked is not None and run.item.task is not Task.SUBSCRIBE:
+        fields |= {"parked": None, "recheck_at": None}
+    if run.record.paused_until is not None:
+        fields["paused_until"] = None
+    if fields and run.item.mailbox != FIRM:
+        await run.parts.memory.change_mailbox(run.record.id, **fields)
+    if run.firm.graph_stopped or run.firm.crm_stopped:
+        await run.parts.memory.change_firm(graph_stopped="", crm_stopped="")
+
+
+async def _record_of(parts: Parts, item: WorkItem) -> MailboxRecord:
+    """Return the mailbox's record; the firm's own work and unknown mailboxes get a blank one."""
+    if item.mailbox == FIRM:
+        return MailboxRecord(id=FIRM, enabled=True)
+    return await parts.memory.mailbox(item.mailbox) or MailboxRecord(id=item.mailbox)
+
+
+def _no_need(record: MailboxRecord, now: datetime) -> Outcome | None:
+    """Return why nothing is to be done now, or None."""
+    if not record.enabled:
+        return Outcome.DROPPED
+    if is_resting(record, now):
+        return Outcome.PARKED
+    if record.paused_until is not None and now < record.paused_until:
+        return Outcome.PAUSED
+    return None
+
+
+def _is_settled(item: WorkItem, lease: Lease) -> bool:
+    """Return whether a finished read began after this wake-up came, so that it saw everything."""
+    if lease.read_at is None:
+        return False
+    return (lease.read_at - item.woken_at).total_seconds() > limits.WAKE_SETTLED_SECONDS
+
+
+async def _come_back(parts: Parts, item: WorkItem, at: datetime) -> None:
+    """Put the item back until the mailbox's pause is over."""
+    wait = (at - parts.surroundings.now()).total_seconds() * (1 + 0.1 * parts.surroundings.chance())
+    await parts.queue.send(item, min(max(int(wait) + 1, 1), limits.REQUEUE_SECONDS_MAX))
+
+
+async def _after_busy(parts: Parts, item: WorkItem, busy: Busy) -> None:
+    """See to it that the item's reason is not lost with a holder that crashed.
+
+    The holder was told (dirty) and looks once more. Should it never end, the first who came by is
+    delivered again when the lease has expired; by then it is usually settled and costs one read.
+    """
+    if item.task is Task.MAIL_WAKE:
+        if not busy.was_dirty:
+            await _come_back(parts, item, busy.until)
+    else:
+        await parts.queue.send(item, limits.BUSY_RETRY_SECONDS)
+
+
+async def _give_back(parts: Parts, item: WorkItem, lease: Lease, read_at: datetime | None) -> None:
+    """Release the lease; whoever came by while it was held gets exactly one more look."""
+    released = await parts.memory.release(lease, read_at)
+    if released.is_dirty and item.mailbox != FIRM:
+        now = parts.surroundings.now()
+        if item.stream is WorkItem(task=Task.MAIL_WAKE, mailbox=item.mailbox, woken_at=now).stream:
+            await parts.queue.send(
+                WorkItem(task=Task.MAIL_WAKE, mailbox=item.mailbox, woken_at=now)
+            )
+
+
+async def _record(parts: Parts, record: RunRecord) -> None:
+    """Keep the run's record; that it could not be kept is no reason to run the item again."""
+    try:
+        await parts.memory.record_run(record)
+    except Failure:
+        return
+
+
+def _code(failure: Failure) -> str:
+    return (
+        f"{type(failure).__name__}:{failure.detail}" if failure.detail else type(failure).__name__
+    )

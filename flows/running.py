@@ -1,0 +1,56 @@
+"""One execution of one work item: what its flow is handed, and what the flow gives back."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flows.ports.memory import Lease, Remembrance
+from flows.ports.parts import Parts
+from flows.verdicts import Verdicts
+from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.rules import FirmRules
+from sync_core.work import RunId, WorkItem
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A run under way. The lease moves with every remember; counts grow; all else stands."""
+
+    parts: Parts
+    item: WorkItem
+    id: RunId
+    started_at: datetime
+    firm: FirmRecord
+    rules: FirmRules
+    record: MailboxRecord
+    lease: Lease
+    counts: Counter[str] = field(default_factory=Counter)
+    """Items by reason, pages and folders read: what the run record tells."""
+    next_retry_at: datetime | None = None
+    """When the first failure recorded by this run is due again."""
+    progress: dict[str, Any] = field(default_factory=dict)
+    """Fields of the mailbox's record to set when the run ends."""
+
+    async def remember(self, what: Remembrance) -> None:
+        """Write one step under the lease; data first, cursors last."""
+        now = self.parts.surroundings.now()
+        self.lease = await self.parts.memory.remember(self.lease, what, now)
+
+    def decided(self, verdicts: Verdicts) -> None:
+        """Add a page's decisions to the run's counts."""
+        self.counts.update(reason.value for reason in verdicts.reasons)
+        due = [at for at in (self.next_retry_at, verdicts.next_due) if at]
+        self.next_retry_at = min(due, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A flow's end: what there is to do now, and from when on nothing is new."""
+
+    go_on: tuple[WorkItem, ...] = ()
+    """Work to enqueue: the rest of this one, or what follows from it."""
+    read_at: datetime | None = None
+    """When a read that found everything began; wake-ups older than it are settled."""
+    is_partial: bool = False
+    """The rest waits in `go_on`."""

@@ -1,0 +1,138 @@
+"""Sweep: every folder is compared with what was seen, so that whatever was missed is found.
+
+A folder's delta lists ids only; an id without a final decision is read and captured. The first sweep of a
+mailbox and a sweep after a lost cursor are this same path: they list everything and write nothing twice.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from flows.capture import capture
+from flows.mailbox_rules import note_folders
+from flows.ports.memory import Remembrance
+from flows.ports.tenant import ChangePage, DeltaToken, Folder, Gone, What
+from flows.running import Done, Run
+from sync_core import limits
+from sync_core.decisions import Reason
+from sync_core.failures import CursorLost, Unavailable
+from sync_core.mail import FolderId, Message, MessageRef, Unreadable
+from sync_core.places import Place
+from sync_core.rules import MailRules
+from sync_core.seen import Seen, seen_key
+
+_ROUND = "mail.sweep.round"
+_FOLDER = "mail.sweep.f."
+
+
+async def sweep(run: Run) -> Done:
+    """Compare the next folders of this round; the round goes on in another item until all are done."""
+    if run.record.history_from is None:
+        return Done()  # the back-fill comes first and asks for a sweep when it ends
+    folders = await run.parts.mail.folders(run.record.id)
+    left_out = await note_folders(run, folders)
+    digests = frozenset(map(run.parts.digester.folder, left_out))
+    rules = run.rules.of_mailbox(run.record.id, run.record.owner, digests)
+    cursors = await run.parts.memory.cursors(run.record.id, "mail.sweep.")
+    waiting = _waiting(run, folders, left_out, cursors.get(_ROUND, ""))
+    budget = limits.PAGES_PER_ITEM + limits.FOLDERS_PER_ITEM
+    for name, folder in waiting[: limits.FOLDERS_PER_ITEM]:
+        place = Place.decode(cursors.get(_FOLDER + name, ""))
+        spent = await _folder(run, rules, folder, name, place, budget)
+        budget -= spent
+        if budget <= 0:
+            return Done(go_on=(run.item.continued(),), is_partial=True)
+        await run.remember(Remembrance(cursors={_ROUND: name}))
+    if len(waiting) > limits.FOLDERS_PER_ITEM:
+        return Done(go_on=(run.item.continued(),), is_partial=True)
+    await _end_round(run, folders, cursors)
+    return Done(read_at=run.started_at)
+
+
+def _waiting(
+    run: Run, folders: Sequence[Folder], left_out: frozenset[FolderId], done_up_to: str
+) -> list[tuple[str, Folder]]:
+    """Return the folders this round has not come to yet, by the digest they are remembered under."""
+    named = ((run.parts.digester.folder(f.id), f) for f in folders if f.id not in left_out)
+    return sorted(((n, f) for n, f in named if n > done_up_to), key=lambda pair: pair[0])
+
+
+async def _folder(
+    run: Run, rules: MailRules, folder: Folder, name: str, place: Place | None, budget: int
+) -> int:
+    """Follow one folder's changes to their end, or until the budget of pages is spent; return pages."""
+    for spent in range(1, budget + 1):
+        page, restarted = await _changes(run, folder, place)
+        pages = 1 if restarted or place is None else place.pages + 1
+        place = Place(page.next, 0 if page.is_complete else pages)
+        if place.is_endless:
+            await run.remember(Remembrance(cursors={_FOLDER + name: ""}))
+            raise Unavailable("endless_delta")
+        await _missed(run, rules, page, {_FOLDER + name: place.encode()})
+        run.counts["pages"] += 1
+        if page.is_complete:
+            run.counts["folders"] += 1
+            return spent
+    return budget
+
+
+async def _changes(run: Run, folder: Folder, place: Place | None) -> tuple[ChangePage, bool]:
+    """Return the next page of changes, and whether the folder had to be listed from the start."""
+    token = DeltaToken(place.token) if place else None
+    try:
+        return await run.parts.mail.changed(run.record.id, folder.id, token), False
+    except CursorLost:
+        if token is None:
+            raise
+    run.counts["cursors_lost"] += 1
+    return await run.parts.mail.changed(run.record.id, folder.id, None), True
+
+
+async def _missed(run: Run, rules: MailRules, page: ChangePage, cursors: dict[str, str]) -> None:
+    """Read and capture the items of a page that have no final decision; the cursor goes last."""
+    refs = await _undecided(run, page.items)
+    run.counts["missed"] += len(refs)
+    for start in range(0, len(refs), limits.READ_BATCH_MESSAGES):
+        some = refs[start : start + limits.READ_BATCH_MESSAGES]
+        await capture(run, rules, await _read(run, rules, some), {})
+    await run.remember(Remembrance(cursors=cursors))
+
+
+async def _undecided(run: Run, items: Sequence[MessageRef]) -> list[MessageRef]:
+    """Return the items since the firm's start date that were not decided for good."""
+    since = run.record.history_from
+    by_key = {
+        seen_key(ref, run.parts.digester): ref
+        for ref in items
+        if since is None or ref.received_at >= since
+    }
+    if not by_key:
+        return []
+    known = await run.parts.memory.seen(run.record.id, list(by_key))
+    return [
+        ref for key, ref in by_key.items() if key not in known or known[key].reason.is_provisional
+    ]
+
+
+async def _read(
+    run: Run, rules: MailRules, refs: Sequence[MessageRef]
+) -> list[Message | Unreadable]:
+    """Return the messages still there; one that went away meanwhile is decided as gone."""
+    what = What(text=rules.needs_text)
+    answers = await run.parts.mail.read(run.record.id, [r.id for r in refs], what)
+    gone = [r for r in refs if answers[r.id] is Gone.GONE]
+    if gone:
+        await run.remember(Remembrance(seen=tuple(_gone(run, ref) for ref in gone)))
+        run.counts[Reason.GONE.value] += len(gone)
+    return [m for m in answers.values() if not isinstance(m, Gone)]
+
+
+def _gone(run: Run, ref: MessageRef) -> Seen:
+    key = seen_key(ref, run.parts.digester)
+    return Seen(key=key, reason=Reason.GONE, decided_at=run.started_at)
+
+
+async def _end_round(run: Run, folders: Sequence[Folder], cursors: Mapping[str, str]) -> None:
+    """Forget the round and the cursors of folders that are no longer there."""
+    there = {_FOLDER + run.parts.digester.folder(f.id) for f in folders}
+    vanished = {c: "" for c in cursors if c.startswith(_FOLDER) and c not in there}
+    await run.remember(Remembrance(cursors={_ROUND: "", **vanished}))
+    run.progress |= {"swept_at": run.started_at}

@@ -1,0 +1,72 @@
+"""Wake: a notification said "look here". Read what arrived across all folders, capture it, go back to rest.
+
+One read of the tenant is the usual case. What this misses (an item that came with an old date, a lost
+notification) the sweep finds.
+"""
+
+from datetime import datetime, timedelta
+
+from flows.capture import capture
+from flows.mailbox_rules import mail_rules
+from flows.ports.tenant import MailPage, PageToken, What
+from flows.running import Done, Run
+from sync_core import limits
+from sync_core.failures import CursorLost
+from sync_core.places import Place
+from sync_core.rules import MailRules
+
+_NEWEST = "mail.live.newest"
+_PAGE = "mail.live.page"
+
+
+async def wake(run: Run) -> Done:
+    """Capture what arrived since the last look."""
+    rules = await mail_rules(run)
+    cursors = await run.parts.memory.cursors(run.record.id, "mail.live.")
+    newest = _time(cursors.get(_NEWEST)) or min(run.item.woken_at, run.started_at)
+    place = Place.decode(cursors.get(_PAGE, ""))
+    for _ in range(limits.PAGES_PER_ITEM):
+        page = await _page(run, rules, newest, place)
+        newest = max(newest, _newest(page, run.started_at))
+        place = _next(page, place)
+        await capture(run, rules, page.messages, _cursors(newest, place))
+        run.counts["pages"] += 1
+        if place is None:
+            run.progress |= {"live_read_at": run.started_at, "newest_received_at": newest}
+            return Done(read_at=run.started_at)
+    return Done(go_on=(run.item.continued(),), is_partial=True)
+
+
+async def _page(run: Run, rules: MailRules, newest: datetime, place: Place | None) -> MailPage:
+    """Return the next page of the round; one whose place was lost starts over a little earlier."""
+    since = newest - timedelta(seconds=limits.LIVE_OVERLAP_SECONDS)
+    what = What(text=rules.needs_text)
+    token = PageToken(place.token) if place else None
+    try:
+        return await run.parts.mail.arrived(run.record.id, since, what, token)
+    except CursorLost:
+        if token is None:
+            raise
+    return await run.parts.mail.arrived(run.record.id, since, what)
+
+
+def _newest(page: MailPage, now: datetime) -> datetime:
+    """Return the newest time of arrival in a page, but never the future's: mail is dated 2044 too."""
+    times = (m.received_at for m in page.messages)
+    return max((t for t in times if t <= now), default=datetime.min.replace(tzinfo=now.tzinfo))
+
+
+def _next(page: MailPage, place: Place | None) -> Place | None:
+    """Return where the round goes on; a round without end is given up, the sweep completes it."""
+    if page.next is None:
+        return None
+    following = Place(page.next, place.pages + 1 if place else 1)
+    return None if following.is_endless else following
+
+
+def _cursors(newest: datetime, place: Place | None) -> dict[str, str]:
+    return {_NEWEST: newest.isoformat(), _PAGE: place.encode() if place else ""}
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

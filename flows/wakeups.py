@@ -1,0 +1,59 @@
+"""What wakes us, named as work: notifications and timers only enqueue, the work items do the rest."""
+
+from flows.ports.parts import Parts
+from sync_core.notifications import Heard, hear
+from sync_core.timetable import due
+from sync_core.work import FIRM, Task, WorkItem
+
+
+async def accept_notifications(parts: Parts, body: bytes, tenant_id: str) -> Heard:
+    """Store one work item for each mailbox a post of Graph tells of.
+
+    When this returns, everything genuine in the post is stored, and Graph may be told so.
+
+    Raises:
+        UnreadablePost: nothing of the post could be used.
+        Unavailable: something was not stored; Graph has to send the post again.
+    """
+    heard = hear(body, tenant_id, parts.digester, parts.surroundings.now())
+    await _send(parts, heard.items)
+    return heard
+
+
+async def sweep_due(parts: Parts) -> int:
+    """Enqueue what is due for each mailbox; return how many items."""
+    now = parts.surroundings.now()
+    rules = await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, now)
+    records = await parts.memory.mailboxes()
+    items = due(records, await parts.memory.firm(), rules.policy, now)
+    await _send(parts, items)
+    return len(items)
+
+
+async def tend_subscriptions(parts: Parts) -> None:
+    """Enqueue the comparison of all subscriptions with what is needed."""
+    await _firm(parts, Task.SUBSCRIBE)
+
+
+async def refresh_directory_due(parts: Parts) -> None:
+    """Enqueue a reading of the directory."""
+    await _firm(parts, Task.DIRECTORY)
+
+
+async def rematch_due(parts: Parts) -> None:
+    """Enqueue a look for addresses newly known to the CRM."""
+    await _firm(parts, Task.REMATCH)
+
+
+async def prune_due(parts: Parts) -> None:
+    """Enqueue the removal of old run records."""
+    await _firm(parts, Task.PRUNE)
+
+
+async def _firm(parts: Parts, task: Task) -> None:
+    await _send(parts, [WorkItem(task=task, mailbox=FIRM, woken_at=parts.surroundings.now())])
+
+
+async def _send(parts: Parts, items: tuple[WorkItem, ...] | list[WorkItem]) -> None:
+    for item in items:
+        await parts.queue.send(item)

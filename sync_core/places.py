@@ -1,0 +1,29 @@
+"""A place inside a long listing, as remembered between work items: which page of the round comes next."""
+
+from dataclasses import dataclass
+
+from sync_core import limits
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a round of pages goes on."""
+
+    token: str
+    pages: int
+    """Pages read in this round so far: a mailbox that hands out next links for ever is noticed."""
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether the round has gone on for longer than any mailbox is large."""
+        return self.pages >= limits.PAGES_PER_ROUND_MAX
+
+    def encode(self) -> str:
+        """Return the text a cursor keeps."""
+        return f"{self.pages}|{self.token}"
+
+    @staticmethod
+    def decode(text: str) -> "Place | None":
+        """Return the place a cursor keeps; None for an empty or foreign text: the round starts again."""
+        pages, bar, token = text.partition("|")
+        return Place(token, int(pages)) if bar and token and pages.isdigit() else None

@@ -1,0 +1,45 @@
+"""What is due when the timer ticks, from each mailbox's record."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sync_core.history import goal, lacking
+from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.policy import Policy
+from sync_core.work import Task, WorkItem
+
+
+def due(
+    records: Iterable[MailboxRecord], firm: FirmRecord, policy: Policy, now: datetime
+) -> list[WorkItem]:
+    """Return the work due now: what notifications missed, what failed, what is not yet complete."""
+    return [
+        WorkItem(task=task, mailbox=record.id, woken_at=now)
+        for record in records
+        for task in _tasks(record, firm, policy, now)
+    ]
+
+
+def _tasks(record: MailboxRecord, firm: FirmRecord, policy: Policy, now: datetime) -> list[Task]:
+    if not record.enabled or is_resting(record, now):
+        return []
+    wanted = goal(policy.mail.history, firm)
+    lacks = wanted is not None and lacking(record, wanted) is not None
+    tasks = [Task.MAIL_BACKFILL] if lacks else []
+    if record.subscription_id is None:
+        tasks.append(Task.SUBSCRIBE)
+    if record.history_from is not None and _is_sweep_due(record, policy, now):
+        tasks += [Task.MAIL_WAKE, Task.MAIL_SWEEP]
+    if record.retry_due_at is not None and record.retry_due_at <= now:
+        tasks.append(Task.MAIL_RETRY)
+    return tasks
+
+
+def is_resting(record: MailboxRecord, now: datetime) -> bool:
+    """Return whether a mailbox is parked and not yet to be looked at again."""
+    return record.parked is not None and (record.recheck_at is None or now < record.recheck_at)
+
+
+def _is_sweep_due(record: MailboxRecord, policy: Policy, now: datetime) -> bool:
+    every = timedelta(minutes=policy.schedule.sweep_minutes)
+    return record.swept_at is None or now - record.swept_at >= every

@@ -210,12 +210,9 @@ async def _after_busy(parts: Parts, item: WorkItem, busy: Busy) -> None:
 async def _give_back(parts: Parts, item: WorkItem, lease: Lease, read_at: datetime | None) -> None:
     """Release the lease; whoever came by while it was held gets exactly one more look."""
     released = await parts.memory.release(lease, read_at)
-    if released.is_dirty and item.mailbox != FIRM:
+    if released.is_dirty and lease.stream is Stream.MAIL_LIVE:
         now = parts.surroundings.now()
-        if item.stream is WorkItem(task=Task.MAIL_WAKE, mailbox=item.mailbox, woken_at=now).stream:
-            await parts.queue.send(
-                WorkItem(task=Task.MAIL_WAKE, mailbox=item.mailbox, woken_at=now)
-            )
+        await parts.queue.send(WorkItem(task=Task.MAIL_WAKE, mailbox=item.mailbox, woken_at=now))
 
 
 async def _record(parts: Parts, record: RunRecord) -> None:

@@ -9,8 +9,8 @@ from sync_core.mail import NOT_SCORED, PENDING, RiskFinding, Sentiment
 from sync_core.newtext import new_text
 from sync_core.risk import find_risk
 from sync_core.rules import MailRules
-from sync_core.screening import Screened
 from sync_core.scored import is_scored
+from sync_core.screening import Screened
 
 
 @dataclass(frozen=True, slots=True)

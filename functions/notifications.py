@@ -1,0 +1,64 @@
+"""Microsoft Graph calls: change notifications and lifecycle events. Stored first, then answered 202.
+
+The answers follow Graph's rules for webhooks (facts: graph §4.2, §4.3): the validation token comes back
+as plain text; 202 only when the work is stored; anything else makes Graph send again for up to 4 hours.
+"""
+
+import json
+import logging
+
+import azure.functions as func
+
+from flows.meter import Cost
+from flows.wakeups import accept_notifications
+from sync_core import limits
+from sync_core.failures import RetryAfter
+from sync_core.notifications import UnreadablePost
+from wiring.engine import engine
+
+blueprint = func.Blueprint()
+_log = logging.getLogger("rapport.notifications")
+
+
+@blueprint.function_name("notifications")
+@blueprint.route("api/notifications", methods=["POST"], auth_level=func.AuthLevel.ANONYMOUS)
+async def notifications(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer a change notification, or the handshake that precedes them."""
+    return await _answer(req)
+
+
+@blueprint.function_name("lifecycle")
+@blueprint.route("api/lifecycle", methods=["POST"], auth_level=func.AuthLevel.ANONYMOUS)
+async def lifecycle(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer what Graph tells of a subscription itself, or the handshake that precedes it."""
+    return await _answer(req)
+
+
+async def _answer(req: func.HttpRequest) -> func.HttpResponse:
+    token = req.params.get("validationToken")
+    if token is not None:
+        return _handshake(token)
+    body = req.get_body()
+    if len(body) > limits.NOTIFICATION_BODY_BYTES_MAX:
+        return func.HttpResponse(status_code=413)
+    app = await engine()
+    try:
+        heard = await accept_notifications(app.parts, body, app.settings.tenant_id)
+    except UnreadablePost:
+        app.meter.count(Cost.NOTIFICATIONS_DROPPED)
+        return func.HttpResponse(status_code=400)
+    except RetryAfter:
+        return func.HttpResponse(status_code=503)
+    app.meter.count(Cost.NOTIFICATIONS, heard.accepted)
+    app.meter.count(Cost.NOTIFICATIONS_DROPPED, heard.dropped)
+    if heard.dropped:
+        _log.warning(json.dumps({"event": "notifications_dropped", "count": heard.dropped}))
+    return func.HttpResponse(status_code=202)
+
+
+def _handshake(token: str) -> func.HttpResponse:
+    """Echo the token as plain text, so that no browser ever reads it as a page."""
+    if len(token) > limits.VALIDATION_TOKEN_CHARACTERS_MAX:
+        return func.HttpResponse(status_code=400)
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return func.HttpResponse(token, status_code=200, mimetype="text/plain", headers=headers)

@@ -1,0 +1,49 @@
+"""The clock wakes us: each timer enqueues work and ends. Schedules are settings (NCRONTAB, UTC)."""
+
+import azure.functions as func
+
+from flows import wakeups
+from wiring.engine import engine
+
+blueprint = func.Blueprint()
+
+
+def _timer(setting: str):  # type: ignore[no-untyped-def] # azure.functions types its decorators loosely
+    return blueprint.timer_trigger(
+        arg_name="timer", schedule=f"%{setting}%", run_on_startup=False, use_monitor=True
+    )
+
+
+@blueprint.function_name("sweep")
+@_timer("RAPPORT_SWEEP_SCHEDULE")
+async def sweep(timer: func.TimerRequest) -> None:
+    """Enqueue what each mailbox is due: lost notifications, failed items, unfinished history."""
+    await wakeups.sweep_due((await engine()).parts)
+
+
+@blueprint.function_name("subscriptions")
+@_timer("RAPPORT_SUBSCRIPTIONS_SCHEDULE")
+async def subscriptions(timer: func.TimerRequest) -> None:
+    """Enqueue renewal of subscriptions and the end of duplicates."""
+    await wakeups.tend_subscriptions((await engine()).parts)
+
+
+@blueprint.function_name("directory")
+@_timer("RAPPORT_DIRECTORY_SCHEDULE")
+async def directory(timer: func.TimerRequest) -> None:
+    """Enqueue a reading of the directory: aliases, new and disabled mailboxes."""
+    await wakeups.refresh_directory_due((await engine()).parts)
+
+
+@blueprint.function_name("rematch")
+@_timer("RAPPORT_REMATCH_SCHEDULE")
+async def rematch(timer: func.TimerRequest) -> None:
+    """Enqueue a look for addresses newly known to the CRM."""
+    await wakeups.rematch_due((await engine()).parts)
+
+
+@blueprint.function_name("prune")
+@_timer("RAPPORT_PRUNE_SCHEDULE")
+async def prune(timer: func.TimerRequest) -> None:
+    """Enqueue the removal of old run records."""
+    await wakeups.prune_due((await engine()).parts)

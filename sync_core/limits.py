@@ -29,6 +29,14 @@ READ_BATCH_MESSAGES = 4
 """Messages in one `$batch`: Graph runs four requests a mailbox at once and throttles the fifth."""
 LIVE_OVERLAP_SECONDS = 120
 """A wake-up reads this far behind the newest message known: delivery is not strictly in order."""
+GRAPH_CONNECT_SECONDS = 10
+"""A service that cannot be reached in this time is away; the work comes back by itself."""
+GRAPH_ANSWER_SECONDS = 60
+"""A large page takes a few seconds; beyond this the answer is not coming."""
+FOLDER_PAGE_FOLDERS = 250
+"""More folders than nearly any mailbox has on one level: one request a level."""
+DIRECTORY_PAGE_USERS = 999
+"""Graph's own maximum for /users: few requests, each counted against the tenant's quota."""
 SUBSCRIPTION_MINUTES = 10_080 - 60
 """Graph allows 10,080 minutes for Outlook; an hour is left for clock differences."""
 SUBSCRIPTION_RENEW_BEFORE_MINUTES = 5_040
@@ -76,6 +84,13 @@ BODY_CHARACTERS_MAX = 400_000
 """Text beyond this is neither scored nor scanned: new text stands at the top of a message."""
 SCORED_CHARACTERS_MAX = 10_000
 """A sentiment needs no more; bounds the time one message may take."""
+SENTENCE_CHARACTERS_MAX = 400
+"""Longer ones are scored in pieces: VADER's time grows with the square of a sentence's words."""
+LANGUAGE_DOCUMENT_CHARACTERS_MAX = 5_120
+LANGUAGE_DOCUMENTS_PER_CALL_MAX = 10
+"""Azure AI Language, sentiment, synchronous calls (page "data-limits")."""
+LANGUAGE_CALLS_AT_ONCE = 4
+"""A back-fill page of 400 messages is 40 calls: four at once fit in SCORING_SECONDS_MAX."""
 SUBJECT_CHARACTERS_MAX = 4_000
 """Salesforce's limit, the strictest CRM we know; longer subjects are cut."""
 PREVIEW_CHARACTERS_MAX = 255
@@ -107,6 +122,22 @@ KEY_CHARACTERS_MAX = 512
 """Azure takes 1,024; anything that long is a mistake in our keys, and Azurite stops at 512."""
 QUEUE_MESSAGE_BYTES_MAX = 48 * 1024
 """64 KiB after base64."""
+TRANSACTION_BYTES_MAX = 4 * 1024 * 1024
+"""Of the whole request, as it goes over the wire."""
+TEXT_CHARACTERS_PER_PROPERTY = 30_000
+"""Longer text is spread over several properties: one holds 32 K UTF-16 characters."""
+STORAGE_PAGE_ROWS = 1_000
+"""Azure Tables answer a query with at most this many rows."""
+POINT_READS_MAX = 5
+"""Up to so many rows are read one by one, side by side; more of them in ranges."""
+CONTENTION_ATTEMPTS_MAX = 20
+"""Each lost race means that somebody else wrote; so many in a row mean that something is wrong."""
+STORAGE_RETRIES_MAX = 2
+"""Inside one call, at once: what lasts longer is the work item's to wait for, not a function's."""
+STORAGE_RETRY_PAUSE_SECONDS = 0.2
+STORAGE_CONNECT_SECONDS = 5
+STORAGE_ANSWER_SECONDS = 20
+"""Azure Storage gives up on a table query itself after 30 seconds, and answers in milliseconds."""
 QUEUE_DELAY_SECONDS_MAX = 7 * 24 * 60 * 60
 """Azure Queues hide a message for at most seven days."""
 

@@ -14,7 +14,7 @@ from sync_core import limits
 from sync_core.lexicons import LEXICONS, Term
 from sync_core.mail import RiskFinding
 
-_BROKEN_WORD = re.compile(r"-[ \t]*[\r\n]+[ \t]*")
+_BROKEN_WORD = re.compile(r"(?<=\w)-[ \t]*\n+[ \t]*(?=\w)")
 _APOSTROPHES = frozenset("\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07\u2032")
 _HYPHENS = frozenset("\u2212\u2043\ufe58\ufe63\uff0d")
 _WALL = "\x00"
@@ -35,12 +35,11 @@ def find_risk(subject: str, new_text: str, lexicon: str) -> RiskFinding:
     if lexicon not in LEXICONS:
         raise ValueError(f"lexicon: expected one of {', '.join(LEXICONS)}, off; not {lexicon!r}")
     chosen = LEXICONS[lexicon]
-    text = (
-        f"{subject[: limits.SUBJECT_CHARACTERS_MAX]}{_WALL}{new_text[: limits.BODY_CHARACTERS_MAX]}"
-    )
-    folded = _folded(text)
+    told = _folded(subject[: limits.SUBJECT_CHARACTERS_MAX])
+    folded = f"{told}{_WALL}{_folded(new_text[: limits.BODY_CHARACTERS_MAX])}"
     found = _found(folded, chosen.terms)
-    mended = _BROKEN_WORD.sub("", folded) if "-" in folded else folded
+    broken = "-\n" in folded or "- \n" in folded
+    mended = _BROKEN_WORD.sub("", folded) if broken else folded
     if len(mended) != len(folded):
         found |= _found(mended, chosen.terms)
     return RiskFinding(lexicon=chosen.id, terms=tuple(t.id for t in chosen.terms if t.id in found))
@@ -62,7 +61,8 @@ def _folded(text: str) -> str:
     if not text.isascii():
         odd = {c for c in set(text) if c > "\x7f"}
         text = text.translate({ord(c): _plain(c) for c in odd})
-    return text.replace("`", "'").lower()
+    plain = text.replace("`", "'").replace("\r\n", "\n").replace("\r", "\n")
+    return plain.replace(_WALL, "").lower()
 
 
 @lru_cache(maxsize=4096)

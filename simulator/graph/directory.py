@@ -1,0 +1,102 @@
+"""The tenant's people: users, shared mailboxes, rooms, guests, and all the addresses they have."""
+
+from dataclasses import dataclass
+
+from simulator.graph.changes import Change, ChangeLog
+from simulator.graph.refusals import no_user
+from sync_core.mailboxes import MailboxKind
+from sync_core.work import MailboxId
+
+
+@dataclass(slots=True, kw_only=True)
+class User:
+    """One entry of the directory."""
+
+    number: int
+    id: MailboxId
+    name: str
+    principal_name: str
+    mail: str | None
+    """Primary address; None for those without a mailbox."""
+    proxy_addresses: tuple[str, ...]
+    """As Exchange writes them: SMTP: the primary, smtp: an alias, X500: and SIP: others."""
+    other_mails: tuple[str, ...] = ()
+    """Private addresses given for resetting a password: no mailbox of the firm's."""
+    kind: MailboxKind = MailboxKind.USER
+    account_enabled: bool = True
+    is_licensed: bool = True
+    """False for guests and those without an Exchange plan: nothing to read."""
+    is_guest: bool = False
+
+
+class Users:
+    """All users, found by id or by any SMTP address."""
+
+    def __init__(self) -> None:
+        self.log = ChangeLog()
+        self._by_number: dict[int, User] = {}
+        self._by_name: dict[str, User] = {}
+        self._by_address: dict[str, User] = {}
+        self._numbers = 0
+
+    def add(self, user: User) -> None:
+        """Add a user; an address or id that somebody has is refused.
+
+        Raises:
+            ValueError: names what is taken.
+        """
+        names = {user.id.lower(), user.principal_name.lower()}
+        taken = names & self._by_name.keys() or smtp_addresses(user) & self._by_address.keys()
+        if taken:
+            raise ValueError(f"the directory has this already: {', '.join(sorted(taken))}")
+        self._by_number[user.number] = user
+        self._by_name.update(dict.fromkeys(names, user))
+        self._by_address.update(dict.fromkeys(smtp_addresses(user), user))
+        self.log.record(user.number, Change.ADDED)
+
+    def remove(self, user: User) -> None:
+        """Remove a user: they and their addresses are unknown from now on."""
+        del self._by_number[user.number]
+        self._by_name = {k: v for k, v in self._by_name.items() if v is not user}
+        self._by_address = {k: v for k, v in self._by_address.items() if v is not user}
+        self.log.record(user.number, Change.REMOVED)
+
+    def changed(self, user: User) -> None:
+        """Note that a user's record was changed in place."""
+        self._by_address = {k: v for k, v in self._by_address.items() if v is not user}
+        self._by_address.update(dict.fromkeys(smtp_addresses(user), user))
+        self.log.record(user.number, Change.UPDATED)
+
+    def next_number(self) -> int:
+        """Return a number for a new user."""
+        self._numbers += 1
+        return self._numbers
+
+    def all(self) -> list[User]:
+        """Return everybody, in the order in which they were added."""
+        return list(self._by_number.values())
+
+    def numbered(self, number: int) -> User:
+        """Return the user with a number of the log."""
+        return self._by_number[number]
+
+    def find(self, name: str) -> User:
+        """Return a user by object id or user principal name.
+
+        Raises:
+            Refusal: 404 Request_ResourceNotFound.
+        """
+        found = self._by_name.get(name.lower())
+        if found is None:
+            raise no_user(name)
+        return found
+
+    def with_address(self, address: str) -> User | None:
+        """Return who gets mail sent to an address."""
+        return self._by_address.get(address.lower())
+
+
+def smtp_addresses(user: User) -> set[str]:
+    """Return a user's SMTP addresses, in lower case."""
+    proxies = {p[5:].lower() for p in user.proxy_addresses if p[:5].lower() == "smtp:"}
+    return proxies | ({user.mail.lower()} if user.mail else set())

@@ -1,0 +1,300 @@
+"""The pretend Microsoft 365 tenant: its people, their mailboxes, and what they do there.
+
+Deterministic: time, ids and chance come from the surroundings it is given. What an application may ask
+of it stands in service.py; here is what the firm's own people and the world outside do.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flows.ports.surroundings import Surroundings
+from simulator.graph.directory import User, Users
+from simulator.graph.folders import Folder
+from simulator.graph.identifiers import guid
+from simulator.graph.mail import Mail, MailItem
+from simulator.graph.mailbox import Mailbox
+from simulator.graph.mailstore import ItemChange
+from simulator.graph.notifications import Outbox
+from simulator.graph.refusals import no_user
+from simulator.graph.rounds import Rounds
+from simulator.graph.rules import MailboxState, ServerRules
+from simulator.graph.subscriptions import Subscribed, SubscriptionBook
+from simulator.graph.timeline import seconds_of
+from sync_core.mail import MessageId
+from sync_core.mailboxes import MailboxKind
+from sync_core.work import MailboxId
+
+TENANT_ID = "5f0c3a55-0000-4000-8000-000000000001"
+_DOMAIN = "northwind.test"
+
+
+class Tenant:
+    """A firm's Microsoft 365."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        rules: ServerRules = ServerRules(),  # noqa: B008  frozen: one calm default for all
+        *,
+        tenant_id: str = TENANT_ID,
+    ) -> None:
+        self.id = tenant_id
+        self.surroundings = surroundings
+        self.rules = rules
+        self.users = Users()
+        self.user_rounds = Rounds(tenant_id)
+        self.subscriptions = SubscriptionBook()
+        self.outbox = Outbox(surroundings, self.subscriptions, tenant_id)
+        self.requests: Counter[str] = Counter()
+        """Requests by kind; throttled, refused and faults beside them."""
+        self.requests_by_mailbox: Counter[MailboxId] = Counter()
+        self._mailboxes: dict[MailboxId, Mailbox] = {}
+
+    # The server
+
+    def change_rules(self, **switches: Any) -> ServerRules:
+        """Set some switches, leave the others, and return all."""
+        self.rules = replace(self.rules, **switches)
+        return self.rules
+
+    def strikes(self, chance: float) -> bool:
+        """Return whether something of this chance happens now."""
+        return chance > 0 and self.surroundings.chance() < chance
+
+    def now_seconds(self) -> int:
+        """Return the time as mail keeps it."""
+        return seconds_of(self.surroundings.now())
+
+    def forget_cursors(self, mailbox: MailboxId) -> None:
+        """Lose every delta token of a mailbox."""
+        self.mailbox(mailbox).rounds.forget()
+
+    # People
+
+    def add_user(  # noqa: PLR0913  one keyword a property of a user
+        self,
+        name: str,
+        address: str | None = None,
+        *,
+        aliases: Sequence[str] = (),
+        x500: str | None = None,
+        kind: MailboxKind = MailboxKind.USER,
+        account_enabled: bool | None = None,
+        is_licensed: bool = True,
+        is_guest: bool = False,
+        german: bool = False,
+        user_id: str | None = None,
+    ) -> MailboxId:
+        """Add somebody to the directory and return the object id.
+
+        Args:
+            name: display name.
+            address: primary SMTP address; None makes one of the name.
+            aliases: further SMTP addresses.
+            x500: an Exchange name (/o=ExchangeLabs/...) under which old mail knows the mailbox.
+            kind: shared mailboxes and rooms are switched off as accounts, as in life.
+            account_enabled: None: users are, shared mailboxes and rooms are not.
+            is_licensed: False: there never was a mailbox, so no mail address either.
+            is_guest: somebody else's user, without a mailbox here.
+            german: the folders carry German names.
+            user_id: the object id to use (a GUID); None makes one.
+
+        Raises:
+            ValueError: the id or one of the addresses is taken.
+        """
+        primary = address or f"{name.lower().replace(' ', '.')}@{_DOMAIN}"
+        proxies = [f"SMTP:{primary}", *(f"smtp:{a}" for a in aliases)]
+        proxies += [f"X500:{x500}"] if x500 else []
+        local, _, domain = primary.partition("@")
+        user = User(
+            number=self.users.next_number(),
+            id=MailboxId((user_id or guid(self.surroundings.new_id())).lower()),
+            name=name,
+            principal_name=f"{local}_{domain}#EXT#@{_DOMAIN}" if is_guest else primary,
+            mail=primary if is_licensed or is_guest else None,
+            proxy_addresses=tuple(proxies) if is_licensed and not is_guest else (),
+            kind=kind,
+            account_enabled=kind is MailboxKind.USER
+            if account_enabled is None
+            else account_enabled,
+            is_licensed=is_licensed and not is_guest,
+            is_guest=is_guest,
+        )
+        self.users.add(user)
+        self._mailboxes[user.id] = Mailbox(user, self._tell, german=german)
+        return user.id
+
+    def remove_user(self, mailbox: MailboxId) -> None:
+        """Delete somebody with their mailbox; its subscriptions end without a word."""
+        self.users.remove(self.mailbox(mailbox).user)
+        for held in list(self.subscriptions.of(mailbox)):
+            self.subscriptions.remove(held.id)
+        del self._mailboxes[mailbox]
+
+    def set_state(self, mailbox: MailboxId, state: MailboxState) -> None:
+        """Take a mailbox's licence, move it, deny it to the application, or give it back."""
+        box = self.mailbox(mailbox)
+        box.state = state
+        box.user.is_licensed = state is not MailboxState.NO_LICENCE
+        self.users.changed(box.user)
+
+    def add_alias(self, mailbox: MailboxId, alias: str) -> None:
+        """Give a user one more address."""
+        user = self.mailbox(mailbox).user
+        user.proxy_addresses = (*user.proxy_addresses, f"smtp:{alias}")
+        self.users.changed(user)
+
+    def mailbox(self, mailbox: MailboxId) -> Mailbox:
+        """Return a mailbox by its user's object id.
+
+        Raises:
+            Refusal: there is no such user (404).
+        """
+        found = self._mailboxes.get(mailbox)
+        if found is None:
+            raise no_user(mailbox)
+        return found
+
+    def mailboxes(self) -> list[Mailbox]:
+        """Return every user's mailbox, those without a licence too."""
+        return list(self._mailboxes.values())
+
+    # Mail
+
+    def folder(self, mailbox: MailboxId, path: str) -> Folder:
+        """Return the folder at a path such as inbox/Clients, made where it is missing."""
+        return self.mailbox(mailbox).mail.folder_at(path)
+
+    def deliver(
+        self,
+        mailbox: MailboxId,
+        mail: Mail,
+        folder: str = "inbox",
+        received_at: datetime | None = None,
+    ) -> MessageId:
+        """Put a mail into a folder of one mailbox, received now or then; return its immutable id."""
+        now = self.now_seconds()
+        received = now if received_at is None else seconds_of(received_at)
+        box = self.mailbox(mailbox)
+        whole = self._complete(mail, received_at)
+        item = box.mail.put(whole, box.mail.folder_at(folder), received, now)
+        return self._id(box, item)
+
+    def send(self, mailbox: MailboxId, mail: Mail) -> MessageId:
+        """Send a mail from Outlook: a copy in Sent Items, one in the inbox of every colleague on it.
+
+        Before the copy's notification comes one whose id is never to be read, as in life (facts §1.4).
+        """
+        box, now = self.mailbox(mailbox), self.now_seconds()
+        box.mail.tell_of_ghost()
+        sent = self._complete(mail)
+        item = box.mail.put(sent, box.mail.folder("sentitems"), now, now)
+        self._distribute(sent)
+        return self._id(box, item)
+
+    def draft(self, mailbox: MailboxId, mail: Mail) -> MessageId:
+        """Write a draft."""
+        box, now = self.mailbox(mailbox), self.now_seconds()
+        folder = box.mail.folder("drafts")
+        return self._id(box, box.mail.put(self._complete(mail), folder, now, now, is_draft=True))
+
+    def send_draft(self, mailbox: MailboxId, message: MessageId) -> None:
+        """Send a draft: it keeps its immutable id in Sent Items."""
+        box, now = self.mailbox(mailbox), self.now_seconds()
+        item = box.mail.find(message)
+        sent = replace(item.mail, sent_at=self.surroundings.now())
+        box.mail.rewrite(item, sent, now, received=now, is_draft=False)
+        box.mail.move(item, box.mail.folder("sentitems"), now)
+        self._distribute(sent)
+
+    def move(self, mailbox: MailboxId, message: MessageId, folder: str) -> None:
+        """Move a message to another folder of its mailbox."""
+        box = self.mailbox(mailbox)
+        box.mail.move(box.mail.find(message), box.mail.folder_at(folder), self.now_seconds())
+
+    def copy(self, mailbox: MailboxId, message: MessageId, folder: str) -> MessageId:
+        """Copy a message: a new item with the same Message-ID."""
+        box, now = self.mailbox(mailbox), self.now_seconds()
+        original = box.mail.find(message)
+        target = box.mail.folder_at(folder)
+        return self._id(box, box.mail.put(original.mail, target, original.received, now))
+
+    def delete(self, mailbox: MailboxId, message: MessageId) -> None:
+        """Move a message to Deleted Items, as the delete key does."""
+        self.move(mailbox, message, "deleteditems")
+
+    def purge(self, mailbox: MailboxId, message: MessageId) -> None:
+        """Delete a message for good: reading it answers 404."""
+        box = self.mailbox(mailbox)
+        box.mail.purge(box.mail.find(message))
+
+    def mark_read(self, mailbox: MailboxId, message: MessageId, *, is_read: bool = True) -> None:
+        """Set a message's isRead."""
+        box = self.mailbox(mailbox)
+        box.mail.touch(box.mail.find(message), self.now_seconds(), is_read=is_read)
+
+    def damage(self, mailbox: MailboxId, message: MessageId, *, is_damaged: bool = True) -> None:
+        """Serve a message in a form that no reader understands, or properly again."""
+        self.mailbox(mailbox).mail.find(message).is_damaged = is_damaged
+
+    def drop_subscription(self, subscription_id: str) -> None:
+        """End a subscription from the server's side and tell its owner (subscriptionRemoved)."""
+        self.outbox.tell_lifecycle(
+            self.subscriptions.remove(subscription_id), "subscriptionRemoved"
+        )
+
+    # Inside
+
+    def _distribute(self, sent: Mail) -> None:
+        """Deliver a sent mail to every mailbox of the firm that it names; nobody sees its Bcc."""
+        shown = replace(sent, bcc=())
+        reached: set[MailboxId] = set()
+        for recipient in (*sent.to, *sent.cc, *sent.bcc):
+            user = self.users.with_address(recipient.address)
+            if user and user.id not in reached and user.is_licensed:
+                reached.add(user.id)
+                self.deliver(user.id, shown)
+
+    def _complete(self, mail: Mail, sent_at: datetime | None = None) -> Mail:
+        if mail.internet_message_id is not None and mail.sent_at is not None:
+            return mail
+        given = mail.internet_message_id
+        return replace(
+            mail,
+            internet_message_id=f"<{self.surroundings.new_id()}@{_DOMAIN}>"
+            if given is None
+            else given,
+            sent_at=mail.sent_at or sent_at or self.surroundings.now(),
+        )
+
+    def _id(self, box: Mailbox, item: MailItem) -> MessageId:
+        return MessageId(box.ids.immutable(item.number))
+
+    def _tell(self, box: Mailbox, change: ItemChange) -> None:
+        for held in self.subscriptions.of(box.id):
+            if self._concerns(box, held, change):
+                immutable = held.has_immutable_ids
+                number, moves = change.number, change.moves
+                name = box.ids.immutable(number) if immutable else box.ids.default(number, moves)
+                item = box.mail.items.get(number)
+                etag = etag_of(box, item) if item else ""
+                self.outbox.tell(held, change.change.value, name, etag, self.rules)
+
+    def _concerns(self, box: Mailbox, held: Subscribed, change: ItemChange) -> bool:
+        if held.folder != change.folder or change.change not in held.change_types:
+            return False
+        item = box.mail.items.get(change.number)
+        return not (held.without_drafts and item is not None and item.is_draft)
+
+
+def etag_of(box: Mailbox, item: MailItem) -> str:
+    """Return an item's @odata.etag: W/ and its changeKey in quotes."""
+    return f'W/"{change_key(box, item)}"'
+
+
+def change_key(box: Mailbox, item: MailItem) -> str:
+    """Return an item's changeKey: different after every change."""
+    return "CQAAABYAAAA" + box.ids.default(item.number, item.version)[8:20]

@@ -1,0 +1,1 @@
+"""Schema migrations of the embedded CRM, run by SqlCrm.prepare and by `migrate`."""

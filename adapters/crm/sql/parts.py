@@ -1,0 +1,41 @@
+"""What the embedded CRM is made of; importing this loads SQLAlchemy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.crm.sql.database import Database
+from adapters.crm.sql.email_pages import EmailPages
+from adapters.crm.sql.entering import Entering
+from adapters.crm.sql.mail_log import MailLog
+from adapters.crm.sql.people import People
+from adapters.crm.sql.person_pages import PersonPages
+from adapters.crm.sql.rematching import Rematching
+from flows.meter import Meter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlParts:
+    """The parts that share one database."""
+
+    database: Database
+    people: People
+    mail: MailLog
+    rematching: Rematching
+    email_pages: EmailPages
+    person_pages: PersonPages
+    entering: Entering
+
+    @staticmethod
+    def of(url: str, meter: Meter, now: Callable[[], datetime]) -> "SqlParts":
+        """Return the parts on the database with this address."""
+        database = Database(url, meter)
+        return SqlParts(
+            database=database,
+            people=People(database),
+            mail=MailLog(database, now),
+            rematching=Rematching(database),
+            email_pages=EmailPages(database),
+            person_pages=PersonPages(database),
+            entering=Entering(database),
+        )

@@ -1,0 +1,48 @@
+"""Bringing a database to the newest schema; safe when two processes start at once."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from adapters.crm.sql.database import Database
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_209_370_128  # any number that nothing else in this database locks
+# A database restored elsewhere holds transaction numbers that its new server has not reached: the feed
+# of known addresses would wait for them. Its addresses are told of once more instead.
+_REBASE_FEED = """
+UPDATE person_address SET added_tx = pg_current_xact_id()::text::bigint
+WHERE added_tx > pg_current_xact_id()::text::bigint
+"""
+
+
+async def prepare(database: Database, revision: str = "head") -> None:
+    """Create or migrate the schema, in one transaction that a second process waits for.
+
+    Raises:
+        Unavailable: the database cannot be reached.
+        CrmStopped: it refuses us, or its schema is newer than this code.
+    """
+    _make_room(database)
+    async with database.writing() as connection:
+        if database.is_postgresql:
+            await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        await connection.run_sync(_migrate, revision)
+        if database.is_postgresql:
+            await connection.execute(sa.text(_REBASE_FEED))
+
+
+def _migrate(connection: sa.Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _make_room(database: Database) -> None:
+    """Create the folder that a SQLite file lies in."""
+    path = database.url.database
+    if not database.is_postgresql and path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)

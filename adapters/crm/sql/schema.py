@@ -1,0 +1,140 @@
+"""The tables of the embedded CRM, as its queries name them; migrations/ builds and changes them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class UtcTime(sa.types.TypeDecorator[datetime]):
+    """An instant: timestamptz in PostgreSQL, ISO text with microseconds and +00:00 in SQLite.
+
+    As text it sorts as time does, and holds the years 1 to 9999 that mail is dated with.
+    """
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """Return the column type of a database."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.Text())
+        return dialect.type_descriptor(sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        """Return an instant as the database takes it."""
+        return told(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return an instant read from the database."""
+        return None if value is None else as_time(value)
+
+
+def told(value: datetime) -> str:
+    """Return an instant as text."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def as_time(value: str | datetime) -> datetime:
+    """Return the instant that a database's answer (text, or a time already) stands for."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+metadata = sa.MetaData()
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", _ID, sa.Identity(), primary_key=True)
+
+
+person = sa.Table(
+    "person",
+    metadata,
+    _id(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("client", sa.Text, nullable=False),
+    sa.Column("segment", sa.Text, nullable=False),
+    sa.Column("is_key", sa.Boolean, nullable=False),
+    sa.Column("latest_sentiment", sa.Text, nullable=False),
+    sa.Column("latest_sentiment_at", UtcTime),
+    sa.Column("latest_sentiment_activity", _ID),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+person_address = sa.Table(
+    "person_address",
+    metadata,
+    _id(),
+    sa.Column("person_id", _ID, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("match_key", sa.Text),
+)
+
+staff = sa.Table(
+    "staff",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+)
+
+email_activity = sa.Table(
+    "email_activity",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("direction", sa.Text, nullable=False),
+    sa.Column("sent_at", UtcTime, nullable=False),
+    sa.Column("received_at", UtcTime, nullable=False),
+    sa.Column("synced_at", UtcTime, nullable=False),
+    sa.Column("subject", sa.Text),
+    sa.Column("preview", sa.Text),
+    sa.Column("body", sa.Text),
+    sa.Column("has_attachments", sa.Boolean, nullable=False),
+    sa.Column("is_matched", sa.Boolean, nullable=False),
+    sa.Column("sentiment_label", sa.Text, nullable=False),
+    sa.Column("sentiment_score", sa.Double, nullable=False),
+    sa.Column("sentiment_scorer", sa.Text, nullable=False),
+    sa.Column("risk_lexicon", sa.Text, nullable=False),
+    sa.Column("risk_terms", sa.Text),
+    sa.Column("unreadable_entries", sa.Integer, nullable=False),
+)
+
+email_participant = sa.Table(
+    "email_participant",
+    metadata,
+    sa.Column(
+        "activity_id", _ID, sa.ForeignKey("email_activity.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("untagged", sa.Text),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("is_internal", sa.Boolean, nullable=False),
+)
+
+email_relation = sa.Table(
+    "email_relation",
+    metadata,
+    sa.Column(
+        "activity_id", _ID, sa.ForeignKey("email_activity.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("person_id", _ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("matched_by", sa.Text, nullable=False),
+    sa.Column("is_ambiguous", sa.Boolean, nullable=False),
+    sa.Column("is_by_hand", sa.Boolean, nullable=False),
+)
+
+email_copy = sa.Table(
+    "email_copy",
+    metadata,
+    sa.Column(
+        "activity_id", _ID, sa.ForeignKey("email_activity.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("mailbox", sa.Text, primary_key=True),
+    sa.Column("owner_id", _ID, sa.ForeignKey("staff.id", ondelete="SET NULL")),
+)

@@ -156,6 +156,7 @@ ADMIN_FIELDS_MAX = 2_000
 """A form relates one page of e-mails: two fields each, and a few more."""
 PAGE_EMAILS = 25
 PAGE_MAILBOXES = 50
+PAGE_PEOPLE = 50
 """Rows a page shows: one screen or two; each mailbox costs one read of its tallies."""
 PEOPLE_FOUND_MAX = 8
 """People a search shows: more is a reason to type another letter."""

@@ -1,0 +1,8 @@
+"""Microsoft Graph: mail to read, the directory, and subscriptions to change notifications.
+
+Importing this package costs little: msgraph and azure-identity are loaded by the first call.
+"""
+
+from adapters.graph.tenant import GraphTenant
+
+__all__ = ["GraphTenant"]

@@ -103,8 +103,8 @@ class Entering:
         Raises:
             SkipItem: an address is none; nothing was written.
         """
-        rows = [{"name": storable(name), "address": _address(told)} for name, told in staff]
-        addresses = [row["address"] for row in rows]
+        rows = [(name, _address(told)) for name, told in staff]
+        addresses = [address for _, address in rows]
         async with self._database.writing() as connection:
             await connection.execute(self._add_staff, {"rows": encoded(rows)})
             found = await connection.execute(self._staff_ids, {"values": encoded(addresses)})
@@ -132,7 +132,7 @@ class Entering:
         added = await connection.execute(statement, [_person_row(p) for p in people])
         ids = [row.id for row in added]
         addresses = [
-            {"person_id": number_of, "kind": kind, "address": _address(told)}
+            (number_of, kind, _address(told))
             for number_of, somebody in zip(ids, people, strict=True)
             for kind, told in somebody.addresses
         ]

@@ -103,14 +103,14 @@ class MailLog:
     async def annotate(self, notes: Sequence[Annotation]) -> None:
         """Add sentiments and risk terms that became known later."""
         rows = [
-            {
-                "key": note.key,
-                "label": note.sentiment.label,
-                "score": note.sentiment.score,
-                "scorer": note.sentiment.scorer,
-                "lexicon": None if note.risk is None else note.risk.lexicon,
-                "terms": None if note.risk is None else mail_rows.told_terms(note.risk.terms),
-            }
+            (
+                note.key,
+                note.sentiment.label,
+                note.sentiment.score,
+                note.sentiment.scorer,
+                None if note.risk is None else note.risk.lexicon,
+                None if note.risk is None else mail_rows.told_terms(note.risk.terms),
+            )
             for note in {note.key: note for note in notes}.values()
         ]
         if not rows:
@@ -199,7 +199,7 @@ class MailLog:
             if rows:
                 await connection.execute(statement, {"rows": encoded(rows)})
         heard = {entry.id for entry in stored.values() if entry.is_heard}
-        await self._let_follow(connection, heard & {row["activity_id"] for row in relations})
+        await self._let_follow(connection, heard & {row[0] for row in relations})
 
     async def _let_follow(self, connection: AsyncConnection, activities: Collection[int]) -> None:
         """Let the most recent sentiments of these activities' people follow."""

@@ -25,77 +25,71 @@ RELATION_COLUMNS = (
 COPY_COLUMNS = "activity_id bigint, mailbox text, owner_id bigint"
 
 Ids = Mapping[MessageKey, int]
-Row = dict[str, Any]
+Row = tuple[Any, ...]
+"""Values in the order of the table's columns above."""
 
 
 def activity_row(mail: MailActivity, synced_at: str) -> Row:
     """Return the row of a message."""
-    return {
-        "key": mail.key,
-        "direction": mail.direction,
-        "sent_at": _told(mail.sent_at),
-        "received_at": _told(mail.received_at),
-        "synced_at": synced_at,
-        "subject": mail.subject and mail.subject[: limits.SUBJECT_CHARACTERS_MAX],
-        "preview": mail.preview,
-        "body": mail.body,
-        "has_attachments": mail.has_attachments,
-        "is_matched": any(number(r.person) is not None for r in mail.relations),
-        "sentiment_label": mail.sentiment.label,
-        "sentiment_score": mail.sentiment.score,
-        "sentiment_scorer": mail.sentiment.scorer,
-        "risk_lexicon": mail.risk.lexicon,
-        "risk_terms": told_terms(mail.risk.terms),
-        "unreadable_entries": mail.unreadable_entries,
-    }
+    return (
+        mail.key,
+        mail.direction,
+        _told(mail.sent_at),
+        _told(mail.received_at),
+        synced_at,
+        mail.subject and mail.subject[: limits.SUBJECT_CHARACTERS_MAX],
+        mail.preview,
+        mail.body,
+        mail.has_attachments,
+        any(number(r.person) is not None for r in mail.relations),
+        mail.sentiment.label,
+        mail.sentiment.score,
+        mail.sentiment.scorer,
+        mail.risk.lexicon,
+        told_terms(mail.risk.terms),
+        mail.unreadable_entries,
+    )
 
 
 def participant_rows(mails: Iterable[MailActivity], ids: Ids) -> list[Row]:
     """Return a row for each address and role of each message."""
     return [
-        {
-            "activity_id": ids[mail.key],
-            "role": p.role,
-            "address": p.address,
-            "untagged": without_tag(p.address) if "+" in p.address else None,
-            "name": p.name[: limits.PERSON_NAME_CHARACTERS_MAX],
-            "is_internal": p.is_internal,
-        }
+        (
+            ids[mail.key],
+            p.role,
+            p.address,
+            without_tag(p.address) if "+" in p.address else None,
+            p.name[: limits.PERSON_NAME_CHARACTERS_MAX],
+            p.is_internal,
+        )
         for mail in mails
         for p in mail.participants
     ]
 
 
 def relation_rows(mails: Iterable[MailActivity], ids: Ids) -> list[Row]:
-    """Return a row for each person of each message; two copies in one call make one row."""
+    """Return a row for each person of each message; two copies in one call make one row.
+
+    They are ordered, so that two writers never wait for each other.
+    """
     rows: dict[tuple[int, int], Row] = {}
     for mail in mails:
         for relation in mail.relations:
             person = number(relation.person)
             if person is None:
                 continue
-            row = rows.setdefault(
-                (ids[mail.key], person),
-                {
-                    "activity_id": ids[mail.key],
-                    "person_id": person,
-                    "address": relation.address,
-                    "matched_by": relation.matched_by,
-                    "is_ambiguous": False,
-                },
-            )
-            row["is_ambiguous"] = row["is_ambiguous"] or relation.is_ambiguous
-    return sorted(rows.values(), key=lambda r: (r["activity_id"], r["person_id"]))
+            place = (ids[mail.key], person)
+            known = rows.get(place)
+            if known is None or (relation.is_ambiguous and not known[-1]):
+                row = (*place, relation.address, relation.matched_by, relation.is_ambiguous)
+                rows[place] = row
+    return [rows[place] for place in sorted(rows)]
 
 
 def copy_rows(mails: Iterable[MailActivity], ids: Ids) -> list[Row]:
     """Return a row for each mailbox that each message lies in."""
     return [
-        {
-            "activity_id": ids[mail.key],
-            "mailbox": mail.mailbox,
-            "owner_id": None if mail.owner is None else number(mail.owner),
-        }
+        (ids[mail.key], mail.mailbox, None if mail.owner is None else number(mail.owner))
         for mail in mails
     ]
 

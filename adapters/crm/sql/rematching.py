@@ -102,15 +102,10 @@ class Rematching:
         self, known: Sequence[KnownAddress], plus_tags: PlusTags = PlusTags.EXACT
     ) -> int:
         """Relate past activities that hold these addresses; return how many relations were new."""
-        people = {entry.person: number(entry.person) for entry in known}
         rows = [
-            {
-                "person_id": people[entry.person],
-                "address": entry.address,
-                "matched_by": entry.matched_by,
-            }
+            (person, entry.address, entry.matched_by)
             for entry in known
-            if people[entry.person] is not None
+            if (person := number(entry.person)) is not None
         ]
         if not rows:
             return 0
@@ -126,9 +121,9 @@ class Rematching:
         return new
 
     async def _let_follow(
-        self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]
+        self, connection: AsyncConnection, rows: Sequence[tuple[int, str, str]]
     ) -> None:
-        people = sorted({row["person_id"] for row in rows})
+        people = sorted({row[0] for row in rows})
         await connection.execute(self._follow, {"values": encoded(people)})
 
     async def _put_right(self, rows: Sequence[Any]) -> None:
@@ -137,7 +132,7 @@ class Rematching:
         for row in rows:
             address = normalise(row.address)
             if not isinstance(address, NoAddress) and address != row.match_key:
-                wrong.append({"id": row.id, "match_key": address})
+                wrong.append((row.id, address))
         if wrong:
             async with self._database.writing() as connection:
                 await connection.execute(self._set_keys, {"rows": encoded(wrong)})

@@ -13,16 +13,21 @@ def with_rows(statement: str, columns: str, on_postgresql: bool) -> sa.TextClaus
     """Return a statement in which <rows> stands for the JSON parameter :rows as a table `r`.
 
     Args:
-        columns: name and PostgreSQL type of each member of the JSON objects, separated by commas.
+        columns: name and PostgreSQL type of each member of the rows, which are JSON arrays.
         on_postgresql: which database reads it.
     """
-    if on_postgresql:
-        table = f"json_to_recordset(CAST(:rows AS json)) AS r({columns})"
-    else:
-        names = [column.split()[0] for column in columns.split(",")]
-        members = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in names)
-        table = f"(SELECT {members} FROM json_each(:rows)) AS r"  # noqa: S608 - names from this code
+    members = []
+    for place, column in enumerate(columns.split(",")):
+        name, _, kind = column.strip().partition(" ")
+        value = f"CAST(value ->> {place} AS {kind})"
+        members.append(f"{value if on_postgresql else _member(place)} AS {name}")
+    source = "jsonb_array_elements(CAST(:rows AS jsonb))" if on_postgresql else "json_each(:rows)"
+    table = f"(SELECT {', '.join(members)} FROM {source}) AS r"  # noqa: S608 - names from this code
     return sa.text(statement.replace("<rows>", table))
+
+
+def _member(place: int) -> str:
+    return f"json_extract(value, '$[{place}]')"
 
 
 def with_values(statement: str, postgresql_type: str, on_postgresql: bool) -> sa.TextClause:

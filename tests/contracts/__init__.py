@@ -1,0 +1,6 @@
+"""Contract suites: one for each port, run against its twin in memory and each real adapter."""
+
+import pytest
+
+for _suite in ("memory_contract", "policy_contract", "queue_contract"):
+    pytest.register_assert_rewrite(f"tests.contracts.{_suite}")

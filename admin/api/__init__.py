@@ -1,0 +1,1 @@
+"""The JSON API behind the pages, for programs and the policy command."""

@@ -1,0 +1,196 @@
+"""How the firm's capture stands: read from memory, queues and CRM once, shown as page or JSON."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from admin.console import Console
+from admin.names import mailbox_address, mailbox_name
+from admin.paging import Paging
+from flows.ports.desk import EmailFilter, EmailRow, StaffMember
+from sync_core import limits
+from sync_core.decisions import Reason, Verdict
+from sync_core.health import (
+    MailboxState,
+    Progress,
+    Sentence,
+    Waiting,
+    behind_seconds,
+    progress_of,
+    sentence,
+    state_of,
+)
+from sync_core.mail import CrmUserId
+from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.seen import Tally
+from sync_core.work import QueueName
+
+_GRAVEST_FIRST = (
+    MailboxState.LATE,
+    MailboxState.PARKED,
+    MailboxState.PAUSED,
+    MailboxState.BACK_FILLING,
+    MailboxState.STARTING,
+    MailboxState.IN_STEP,
+    MailboxState.OFF,
+)
+_LATEST_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxRow:
+    """One mailbox as the health page shows it."""
+
+    record: MailboxRecord
+    name: str
+    address: str
+    state: MailboxState
+    behind_seconds: int | None
+    progress: Progress | None
+    today: Tally
+
+    @property
+    def captured(self) -> int:
+        """Items captured today."""
+        return self.today.of_verdict(Verdict.CAPTURED)
+
+    @property
+    def left_out(self) -> int:
+        """Items left out today."""
+        return self.today.of_verdict(Verdict.LEFT_OUT)
+
+    @property
+    def failed(self) -> int:
+        """Items that failed today."""
+        return self.today.of_verdict(Verdict.FAILED)
+
+    @property
+    def left_out_reasons(self) -> tuple[tuple[Reason, int], ...]:
+        """Why items were left out today, the most frequent first."""
+        return _most_first(Counter(_left_out(self.today)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Everything the health page shows."""
+
+    at: datetime
+    sentence: Sentence
+    firm: FirmRecord
+    mailboxes: tuple[MailboxRow, ...]
+    """One page of them, the gravest first."""
+    paging: Paging
+    states: Mapping[MailboxState, int]
+    progress: Progress
+    queues: Waiting
+    totals: Mapping[str, int]
+    latest: tuple[EmailRow, ...]
+    subscriptions_until: datetime | None
+    """When the first subscription ends; None where there is none."""
+    unsubscribed: int
+    """Active mailboxes without a subscription: read by the sweep only."""
+    requests: Mapping[str, int]
+
+    @property
+    def left_out_reasons(self) -> tuple[tuple[Reason, int], ...]:
+        """Why items were left out today in the mailboxes shown, the most frequent first."""
+        counts: Counter[Reason] = Counter()
+        for row in self.mailboxes:
+            counts.update(_left_out(row.today))
+        return _most_first(counts)
+
+    @property
+    def subscription_is_ending(self) -> bool:
+        """Whether a subscription was not renewed in time."""
+        until = self.subscriptions_until
+        left = (until - self.at).total_seconds() if until else limits.SUBSCRIPTION_WARNING_SECONDS
+        return left < limits.SUBSCRIPTION_WARNING_SECONDS
+
+
+async def read_health(console: Console, paging: Paging) -> Health:
+    """Return how everything stands at this moment.
+
+    One read each of firm, mailboxes, staff, totals and latest mail, two a queue, and one tally for each
+    mailbox on the page: the cost does not grow with the firm.
+    """
+    now = console.surroundings.now()
+    firm, records, queues, staff, totals, latest = await asyncio.gather(
+        console.memory.firm(),
+        console.memory.mailboxes(),
+        _queues(console),
+        console.desk.staff(),
+        console.desk.totals(),
+        # Mail dated in the future would stand first for years.
+        console.desk.emails(EmailFilter(sent_to=now.date()), 0, _LATEST_SHOWN),
+    )
+    active = [r for r in records if r.is_active]
+    return Health(
+        at=now,
+        sentence=sentence(firm, records, queues, now),
+        firm=firm,
+        mailboxes=await _rows(console, _ordered(records, now, paging), staff, now),
+        paging=paging.among(len(records)),
+        states=Counter(state_of(r, now) for r in records),
+        progress=progress_of(records),
+        queues=queues,
+        totals=totals,
+        latest=latest.rows,
+        subscriptions_until=min(
+            (r.subscription_until for r in active if r.subscription_until), default=None
+        ),
+        unsubscribed=sum(1 for r in active if r.subscription_id is None),
+        requests=console.meter.read(),
+    )
+
+
+async def _queues(console: Console) -> Waiting:
+    names = list(QueueName)
+    waiting, poisoned = await asyncio.gather(
+        asyncio.gather(*(console.queue.waiting(q) for q in names)),
+        asyncio.gather(*(console.queue.poisoned(q) for q in names)),
+    )
+    return Waiting(
+        waiting={q.value: n for q, n in zip(names, waiting, strict=True)},
+        poisoned={q.value: n for q, n in zip(names, poisoned, strict=True)},
+    )
+
+
+def _ordered(
+    records: Sequence[MailboxRecord], now: datetime, paging: Paging
+) -> Sequence[MailboxRecord]:
+    def gravity(record: MailboxRecord) -> tuple[int, int, str]:
+        return _GRAVEST_FIRST.index(state_of(record, now)), -record.failed_items, record.id
+
+    return sorted(records, key=gravity)[paging.offset : paging.offset + paging.size]
+
+
+async def _rows(
+    console: Console,
+    records: Sequence[MailboxRecord],
+    staff: Mapping[CrmUserId, StaffMember],
+    now: datetime,
+) -> tuple[MailboxRow, ...]:
+    today = now.date()
+    tallies = await asyncio.gather(*(console.memory.tallies(r.id, today, today) for r in records))
+    return tuple(
+        MailboxRow(
+            record=record,
+            name=mailbox_name(record, staff),
+            address=mailbox_address(record, staff),
+            state=state_of(record, now),
+            behind_seconds=behind_seconds(record, now) if record.is_active else None,
+            progress=progress_of([record]) if record.history_goal else None,
+            today=by_day.get(today, Tally()),
+        )
+        for record, by_day in zip(records, tallies, strict=True)
+    )
+
+
+def _left_out(tally: Tally) -> dict[Reason, int]:
+    return {r: n for r, n in tally.by_reason if r.verdict is Verdict.LEFT_OUT}
+
+
+def _most_first(counts: Counter[Reason]) -> tuple[tuple[Reason, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,1 @@
+"""The pages: each reads what it shows and hands it to its template."""

@@ -1,0 +1,80 @@
+"""Templates and how values are written in them: everything escaped, times with their machine form."""
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from admin.static_files import address_of
+from admin.web import Fields, PageRequest, PageResponse
+from sync_core import limits
+from sync_core.health import ago, counted
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_THEMES = ("light", "dark")
+
+
+def page(
+    request: PageRequest, template: str, values: dict[str, Any], status: int = 200, **headers: str
+) -> PageResponse:
+    """Return a template as an answer; a missing value is an error, never an empty place."""
+    told = {"theme": theme_of(request), "path": request.path, "limits": limits} | values
+    return PageResponse.html(_environment().get_template(template).render(told), status, **headers)
+
+
+def theme_of(request: PageRequest) -> str:
+    """Return the theme chosen on this browser; empty follows the system."""
+    for cookie in request.header("cookie").split(";"):
+        name, _, value = cookie.strip().partition("=")
+        if name == "rapport_theme" and value in _THEMES:
+            return value
+    return ""
+
+
+def with_query(path: str, query: Fields, **changed: str) -> str:
+    """Return an address with a query, some fields set anew; an empty one is left out."""
+    pairs = [(n, v) for n, values in query.items() if n not in changed for v in values if v]
+    pairs += [(n, v) for n, v in changed.items() if v]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def time(moment: datetime | None) -> Markup:
+    """Return a time in UTC, to the minute, in a <time> element."""
+    if moment is None:
+        return Markup('<span class="none">never</span>')
+    shown = moment.astimezone(UTC)
+    text = f"{shown.day} {shown:%b} {shown.year:04d} {shown:%H:%M}"
+    stamp = shown.isoformat(timespec="seconds")
+    return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(stamp, stamp[:19], text)
+
+
+def initials(name: str) -> str:
+    """Return what stands in a person's round badge."""
+    words = [w for w in name.replace("@", " ").replace(".", " ").split() if w[0].isalnum()]
+    return "".join(w[0] for w in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        number="{:,}".format,
+        time=time,
+        ago=ago,
+        counted=counted,
+        initials=initials,
+        mailbox_of=lambda mailbox, names: names.get(mailbox, f"Mailbox {mailbox[:8]}"),
+        segment=lambda text: quote(str(text), safe=""),
+    )
+    environment.globals.update(static=address_of, with_query=with_query)
+    return environment

@@ -1,0 +1,117 @@
+"""One door for every request: who may ask, which page or call answers, and how a refusal is told."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from admin import headers
+from admin.api import emails as emails_api
+from admin.api import health as health_api
+from admin.api import policy as policy_api
+from admin.console import Console
+from admin.guard import refuse_other_sites
+from admin.pages import emails, explain, health, people, policy
+from admin.refusals import Refused, not_found
+from admin.rendering import page
+from admin.static_files import serve
+from admin.web import PageRequest, PageResponse
+from sync_core.failures import Failure
+from sync_core.policy import BadPolicy
+
+Handler = Callable[..., Awaitable[PageResponse]]
+"""Takes the request, the console, and the parts of the path that the route leaves open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method and path; a part in braces is open."""
+
+    method: str
+    path: str
+    handler: Handler
+
+    def open_parts(self, segments: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return what stands in the open parts; None where the path is another one."""
+        wanted = tuple(part for part in self.path.split("/") if part)
+        if len(wanted) != len(segments):
+            return None
+        pairs = list(zip(wanted, segments, strict=True))
+        if any(part != segment for part, segment in pairs if not part.startswith("{")):
+            return None
+        return tuple(segment for part, segment in pairs if part.startswith("{"))
+
+
+ROUTES = (
+    Route("GET", "/", health.whole),
+    Route("GET", "/fragments/health", health.now),
+    Route("POST", "/mailboxes/{mailbox}/sync", health.sync),
+    Route("POST", "/mailboxes/{mailbox}/retry", health.retry),
+    Route("GET", "/emails", emails.whole),
+    Route("GET", "/fragments/emails", emails.part),
+    Route("POST", "/emails/relate", emails.relate_selected),
+    Route("GET", "/fragments/people", emails.people_found),
+    Route("GET", "/people", people.search),
+    Route("GET", "/people/{person}", people.one),
+    Route("GET", "/policy", policy.shown),
+    Route("GET", "/explain", explain.decision),
+    Route("GET", "/api/admin/health", health_api.health),
+    Route("GET", "/api/admin/runs", health_api.runs),
+    Route("POST", "/api/admin/mailboxes/{mailbox}/sync", health_api.sync),
+    Route("POST", "/api/admin/mailboxes/{mailbox}/retry", health_api.retry),
+    Route("GET", "/api/admin/policy", policy_api.current),
+    Route("PUT", "/api/admin/policy", policy_api.put),
+    Route("POST", "/api/admin/policy/check", policy_api.check),
+    Route("GET", "/api/admin/policy/versions", policy_api.versions),
+    Route("GET", "/api/admin/policy/schema", policy_api.schema),
+    Route("GET", "/api/admin/emails", emails_api.emails),
+    Route("GET", "/api/admin/people", emails_api.people),
+    Route("POST", "/api/admin/relate", emails_api.relate_many),
+)
+
+
+async def handle(request: PageRequest, console: Console) -> PageResponse:
+    """Return the answer to any request; refusals and outside failures are answers too."""
+    try:
+        refuse_other_sites(request)
+        answer = await _answer(request, console)
+    except Refused as refused:
+        answer = _refusal(request, refused)
+    except Failure as failure:
+        answer = _refusal(request, Refused(503, "unavailable", str(failure)))
+    except BadPolicy as bad:
+        answer = _refusal(request, Refused(500, "stored_policy", str(bad)))
+    body = b"" if request.method == "HEAD" else answer.body
+    told = dict(headers.ALWAYS) | dict(answer.headers)
+    return PageResponse(status=answer.status, headers=told, body=body)
+
+
+async def _answer(request: PageRequest, console: Console) -> PageResponse:
+    segments = request.segments()
+    method = "GET" if request.method == "HEAD" else request.method
+    if segments[:1] == ("static",) and method == "GET":
+        return serve(request)
+    allowed = set()
+    for route in ROUTES:
+        parts = route.open_parts(segments)
+        if parts is not None and route.method == method:
+            return await route.handler(request, console, *parts)
+        if parts is not None:
+            allowed.add(route.method)
+    if allowed:
+        told = f"This address takes {', '.join(sorted(allowed))}."
+        raise Refused(405, "method_not_allowed", told)
+    raise not_found("There is no such page.")
+
+
+_TITLES = {400: "Not understood", 403: "Refused", 404: "Not found", 503: "Not available right now"}
+
+
+def _refusal(request: PageRequest, refused: Refused) -> PageResponse:
+    """Return a refusal as the one who asked reads it: a program, a piece of a page, or a page."""
+    if request.path.startswith("/api/"):
+        return PageResponse.json(refused.document(), refused.status)
+    if request.header("hx-request") == "true":
+        said: dict[str, Any] = {"mood": "error", "said": refused.message}
+        return page(request, "answer.html", said, refused.status)
+    title = _TITLES.get(refused.status, "Not possible")
+    return page(request, "refused.html", {"refused": refused, "title": title}, refused.status)

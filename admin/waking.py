@@ -1,0 +1,25 @@
+"""Work a person asks for: look at a mailbox now, or try its failed messages again."""
+
+from admin.console import Console
+from admin.refusals import Refused, not_found
+from sync_core.mailboxes import MailboxRecord
+from sync_core.work import MailboxId, Task, WorkItem
+
+
+async def enqueue(console: Console, mailbox: str, task: Task) -> MailboxRecord:
+    """Enqueue one task for a mailbox and return the mailbox.
+
+    Raises:
+        Refused: there is no such mailbox, or it is not captured.
+    """
+    record = await console.memory.mailbox(MailboxId(mailbox.lower()))
+    if record is None:
+        raise not_found("There is no such mailbox.")
+    if not record.enabled:
+        raise Refused(
+            409, "mailbox_off", "This mailbox is not captured: the policy does not choose it."
+        )
+    await console.queue.send(
+        WorkItem(task=task, mailbox=record.id, woken_at=console.surroundings.now())
+    )
+    return record

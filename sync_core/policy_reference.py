@@ -1,0 +1,52 @@
+"""Every rule of the policy with its value, default and meaning, read from the model itself."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from sync_core.policy import Policy
+from sync_core.policy_changes import filled
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a policy, named by the path of its field."""
+
+    path: str
+    value: str
+    default: str
+    meaning: str
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the firm left it as it comes."""
+        return self.value == self.default
+
+
+def rules_of(policy: Policy) -> tuple[Rule, ...]:
+    """Return every rule of a policy, in the model's order."""
+    return tuple(_rules("", Policy, filled(policy), filled(Policy())))
+
+
+def _rules(
+    above: str, model: type[BaseModel], values: dict[str, Any], defaults: dict[str, Any]
+) -> Iterator[Rule]:
+    for name, field in model.model_fields.items():
+        path = f"{above}.{name}" if above else name
+        value, default = values[name], defaults[name]
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _rules(path, field.annotation, value, default)
+        else:
+            yield Rule(path, _written(value), _written(default), field.description or "")
+
+
+def _written(value: Any) -> str:
+    """Return a value as it is written in a policy file."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "(nothing)"
+    return json.dumps(value, ensure_ascii=False)

@@ -50,8 +50,8 @@ async def capture(
         cursors: where the stream stands once this page is done.
         attempts: how often items failed before, where they are being retried.
     """
-    fresh = await _not_yet_decided(run, messages)
     verdicts = Verdicts(run.started_at, attempts or {})
+    fresh = await _not_yet_decided(run, messages, verdicts)
     screened = _screened(run, rules, fresh, verdicts)
     if screened:
         found = await _people(run, rules, screened)
@@ -63,7 +63,7 @@ async def capture(
 
 
 async def _not_yet_decided(
-    run: Run, messages: Sequence[Message | Unreadable]
+    run: Run, messages: Sequence[Message | Unreadable], verdicts: Verdicts
 ) -> dict[SeenKey, Message | Unreadable]:
     """Return the messages without a final decision, each once."""
     by_key = {seen_key(m, run.parts.digester): m for m in messages}
@@ -71,6 +71,8 @@ async def _not_yet_decided(
         return {}
     known = await run.parts.memory.seen(run.lease.mailbox, list(by_key))
     final = {key for key, row in known.items() if not row.reason.is_provisional}
+    for key in final:
+        verdicts.is_over(key, by_key[key].id)
     run.counts["known_already"] += len(final)
     return {key: message for key, message in by_key.items() if key not in final}
 

@@ -9,8 +9,8 @@ from sync_core.mail import NOT_SCORED, PENDING, RiskFinding, Sentiment
 from sync_core.newtext import new_text
 from sync_core.risk import find_risk
 from sync_core.rules import MailRules
-from sync_core.scored import is_scored
 from sync_core.screening import Screened
+from sync_core.sentiment import is_scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ async def read_page(
     """
     texts = [new_text(s.message.text) if rules.needs_text else "" for s in screened]
     risks = [_risk(s, text, rules) for s, text in zip(screened, texts, strict=True)]
-    wanted = [i for i, text in enumerate(texts) if is_scored(screened[i], text, rules)]
+    wanted = [i for i, text in enumerate(texts) if _is_scored(screened[i], text, rules)]
     scores = await _scores(parts, rules, [texts[i] for i in wanted])
     sentiments = [NOT_SCORED] * len(texts)
     for i, score in zip(wanted, scores, strict=True):
@@ -40,6 +40,10 @@ async def read_page(
 
 def _risk(screened: Screened, text: str, rules: MailRules) -> RiskFinding:
     return find_risk(screened.message.subject, text, rules.mail.risk.lexicon)
+
+
+def _is_scored(screened: Screened, text: str, rules: MailRules) -> bool:
+    return is_scored(screened.message, screened.direction, text, rules.mail.sentiment)
 
 
 async def _scores(parts: Parts, rules: MailRules, texts: list[str]) -> Sequence[Sentiment | None]:

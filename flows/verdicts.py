@@ -28,6 +28,10 @@ class Verdicts:
         self._seen.append(
             Seen(key=key, reason=reason, decided_at=self._decided_at, activity_key=activity_key)
         )
+        self.is_over(key, message)
+
+    def is_over(self, key: SeenKey, message: MessageId) -> None:
+        """Note that an item being retried was decided for good meanwhile, by another stream."""
         if message in self._attempts:
             self._settled.append(key)
 

@@ -3,7 +3,7 @@
 Every method may raise Unavailable or Throttled (sync_core.failures).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -61,9 +61,14 @@ class Remembrance:
         """Yield the same in parts of at most so many rows, each written whole: cursors come last.
 
         A crash between two parts leaves rows without their cursors, never a cursor ahead of its rows.
-        Always at least one part, so that the lease is renewed.
+        Always at least one part, so that the lease is renewed. Each row stands in it once: of two
+        decisions about one item the one that holds, of two records of one failed item the later, and
+        an item that failed again is not settled.
         """
-        seen, retries, settled = list(self.seen), list(self.retries), list(self.settled)
+        seen = _each_once(self.seen)
+        failed = {retry.seen: retry for retry in self.retries}
+        retries = list(failed.values())
+        settled = [key for key in dict.fromkeys(self.settled) if key not in failed]
         cursors = dict(self.cursors)
         while True:
             room = rows_max
@@ -77,6 +82,16 @@ class Remembrance:
             yield Remembrance(seen=part[0], retries=part[1], settled=part[2], cursors=last)
             if not (seen or retries or settled or cursors):
                 return
+
+
+def _each_once(decisions: Iterable[Seen]) -> list[Seen]:
+    """Return the decision that holds for each item."""
+    held: dict[SeenKey, Seen] = {}
+    for new in decisions:
+        old = held.get(new.key)
+        if old is None or old.gives_way_to(new):
+            held[new.key] = new
+    return list(held.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

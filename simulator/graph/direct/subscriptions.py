@@ -35,6 +35,11 @@ class TenantSubscriptions:
         self._public_url = public_url.rstrip("/")
         self._handshake = handshake
 
+    @property
+    def notification_url(self) -> str:
+        """See Subscriptions."""
+        return f"{self._public_url}/api/notifications"
+
     async def existing(self) -> tuple[Subscription, ...]:
         """See Subscriptions."""
         with as_failures():
@@ -48,7 +53,7 @@ class TenantSubscriptions:
         wish = Wish(
             resource=f"users/{mailbox}/messages",
             change_types=frozenset((ChangeType.CREATED, ChangeType.UPDATED)),
-            notification_url=f"{self._public_url}/api/notifications",
+            notification_url=self.notification_url,
             lifecycle_url=f"{self._public_url}/api/lifecycle",
             client_state=client_state,
             expires_at=expires_at,

@@ -1,0 +1,64 @@
+from datetime import timedelta
+from typing import Any
+
+from sync_core.failures import ParkReason
+from sync_core.history import months_before
+from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.policy import Policy
+from sync_core.timetable import due
+from sync_core.work import Task
+from tests.sync_core.making import MAILBOX, NOON
+
+START = months_before(NOON, 6)
+FIRM = FirmRecord(started_at=NOON, history_start=START)
+
+
+def tasks(policy: dict[str, Any] | None = None, **fields: Any) -> list[Task]:
+    told: dict[str, Any] = {
+        "enabled": True,
+        "subscription_id": "s",
+        "history_from": START,
+        "swept_at": NOON,
+    }
+    record = MailboxRecord(id=MAILBOX, **{**told, **fields})
+    return [i.task for i in due([record], FIRM, Policy.parse(policy or {}), NOON)]
+
+
+def test_a_mailbox_in_step_needs_nothing() -> None:
+    assert tasks() == []
+
+
+def test_a_sweep_is_due_an_hour_after_the_last_by_default() -> None:
+    assert tasks(swept_at=NOON - timedelta(minutes=59)) == []
+    assert tasks(swept_at=NOON - timedelta(minutes=60)) == [Task.MAIL_WAKE, Task.MAIL_SWEEP]
+    assert tasks(swept_at=None) == [Task.MAIL_WAKE, Task.MAIL_SWEEP]
+
+
+def test_the_policy_may_sweep_at_every_tick() -> None:
+    assert tasks({"schedule": {"sweep_minutes": 0}}) == [Task.MAIL_WAKE, Task.MAIL_SWEEP]
+
+
+def test_a_past_that_is_incomplete_goes_on_and_is_not_swept_meanwhile() -> None:
+    assert tasks(history_from=None, swept_at=None) == [Task.MAIL_BACKFILL]
+
+
+def test_a_wider_history_asks_for_the_new_span() -> None:
+    assert tasks({"mail": {"history": {"start": "2020-01-01"}}}) == [Task.MAIL_BACKFILL]
+
+
+def test_a_missing_subscription_and_due_retries_are_work() -> None:
+    assert tasks(subscription_id=None) == [Task.SUBSCRIBE]
+    assert tasks(retry_due_at=NOON) == [Task.MAIL_RETRY]
+    assert tasks(retry_due_at=NOON + timedelta(seconds=1)) == []
+
+
+def test_a_parked_mailbox_rests_until_its_recheck() -> None:
+    resting: dict[str, Any] = {"parked": ParkReason.ACCESS_DENIED, "swept_at": None}
+
+    assert tasks(**resting, recheck_at=NOON + timedelta(seconds=1)) == []
+    assert tasks(**resting, recheck_at=None) == []
+    assert tasks(**resting, recheck_at=NOON) == [Task.MAIL_WAKE, Task.MAIL_SWEEP]
+
+
+def test_a_mailbox_that_is_off_is_left_alone() -> None:
+    assert tasks(enabled=False, swept_at=None) == []

@@ -1,0 +1,53 @@
+import pytest
+
+from sync_core.work import FIRM, QueueName, Stream, Task, UnreadableWorkItem, WorkItem
+from tests.sync_core.making import MAILBOX, NOON
+
+
+def item(task: Task = Task.MAIL_WAKE) -> WorkItem:
+    return WorkItem(task=task, mailbox=MAILBOX, woken_at=NOON)
+
+
+def test_an_item_survives_its_queue() -> None:
+    told = item().again()
+
+    assert WorkItem.decode(told.encode()) == told
+    assert WorkItem.decode(told.encode().encode()) == told
+
+
+def test_an_item_is_small_and_says_only_where_to_look() -> None:
+    assert len(item().encode()) < 200
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"task":"mail.wake"}', "not json", "\x00"])
+def test_a_foreign_message_is_refused_without_repeating_it(text: str) -> None:
+    with pytest.raises(UnreadableWorkItem) as refused:
+        WorkItem.decode(text)
+    assert "not json" not in str(refused.value)
+
+
+def test_the_missing_field_is_named() -> None:
+    with pytest.raises(UnreadableWorkItem, match="mailbox"):
+        WorkItem.decode('{"task":"mail.wake","woken_at":"2026-01-01T00:00:00Z"}')
+
+
+def test_a_time_without_offset_is_refused() -> None:
+    with pytest.raises(UnreadableWorkItem, match="woken_at"):
+        WorkItem.decode('{"task":"mail.wake","mailbox":"m","woken_at":"2026-01-01T00:00:00"}')
+
+
+def test_backfill_waits_in_a_queue_of_its_own() -> None:
+    assert {t for t in Task if item(t).queue is QueueName.BULK} == {Task.MAIL_BACKFILL}
+
+
+def test_live_mail_backfill_and_sweep_of_one_mailbox_do_not_wait_for_each_other() -> None:
+    streams = {item(t).stream for t in (Task.MAIL_WAKE, Task.MAIL_BACKFILL, Task.MAIL_SWEEP)}
+
+    assert len(streams) == 3
+    assert item(Task.MAIL_RETRY).stream is Stream.MAIL_LIVE
+    assert WorkItem(task=Task.PRUNE, mailbox=FIRM, woken_at=NOON).stream is Stream.FIRM
+
+
+def test_attempts_count_up_and_start_over_when_work_goes_on() -> None:
+    assert item().again().again().attempt == 2
+    assert item().again().continued().attempt == 0

@@ -51,7 +51,7 @@ async def capture(
         attempts: how often items failed before, where they are being retried.
     """
     verdicts = Verdicts(run.started_at, attempts or {})
-    fresh = await _not_yet_decided(run, messages, verdicts)
+    fresh = await _undecided(run, messages, verdicts)
     screened = _screened(run, rules, fresh, verdicts)
     if screened:
         found = await _people(run, rules, screened)
@@ -62,19 +62,19 @@ async def capture(
     await run.remember(verdicts.remembrance(cursors))
 
 
-async def _not_yet_decided(
+async def _undecided(
     run: Run, messages: Sequence[Message | Unreadable], verdicts: Verdicts
 ) -> dict[SeenKey, Message | Unreadable]:
-    """Return the messages without a final decision, each once."""
+    """Return the messages that are to be decided, each once."""
     by_key = {seen_key(m, run.parts.digester): m for m in messages}
     if not by_key:
         return {}
     known = await run.parts.memory.seen(run.lease.mailbox, list(by_key))
-    final = {key for key, row in known.items() if not row.reason.is_provisional}
-    for key in final:
+    closed = {k for k, row in known.items() if not row.is_open(verdicts.retries(by_key[k].id))}
+    for key in closed:
         verdicts.is_over(key, by_key[key].id)
-    run.counts["known_already"] += len(final)
-    return {key: message for key, message in by_key.items() if key not in final}
+    run.counts["known_already"] += len(closed)
+    return {key: message for key, message in by_key.items() if key not in closed}
 
 
 def _screened(

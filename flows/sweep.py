@@ -107,9 +107,7 @@ async def _undecided(run: Run, items: Sequence[MessageRef]) -> list[MessageRef]:
     if not by_key:
         return []
     known = await run.parts.memory.seen(run.record.id, list(by_key))
-    return [
-        ref for key, ref in by_key.items() if key not in known or known[key].reason.is_provisional
-    ]
+    return [ref for key, ref in by_key.items() if key not in known or known[key].is_open()]
 
 
 async def _read(

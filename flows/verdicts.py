@@ -30,6 +30,10 @@ class Verdicts:
         )
         self.is_over(key, message)
 
+    def retries(self, message: MessageId) -> bool:
+        """Return whether an item is being retried."""
+        return message in self._attempts
+
     def is_over(self, key: SeenKey, message: MessageId) -> None:
         """Note that an item being retried was decided for good meanwhile, by another stream."""
         if message in self._attempts:

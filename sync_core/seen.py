@@ -29,6 +29,16 @@ class Seen:
     activity_key: str = ""
     """The CRM's unique key, where the item was captured."""
 
+    def is_open(self, is_retried: bool = False) -> bool:
+        """Return whether the item is to be decided anew when a stream lists it again.
+
+        A draft or an item of a left-out folder may have changed. A failed one belongs to its retry alone:
+        a stream that lists it once more must not start its attempts over.
+        """
+        if self.reason.verdict is Verdict.FAILED:
+            return is_retried
+        return self.reason.is_provisional
+
     def gives_way_to(self, later: "Seen") -> bool:
         """Return whether a later decision about the same item takes this one's place.
 

@@ -7,6 +7,8 @@ the flows' own ports (`TenantMailSource`, `TenantDirectory`, `TenantSubscription
 from simulator.graph.direct.directory import TenantDirectory
 from simulator.graph.direct.mail import TenantMailSource
 from simulator.graph.direct.subscriptions import TenantSubscriptions
+from simulator.graph.http.server import Serving, serve
+from simulator.graph.http.transport import transport
 from simulator.graph.mail import Mail, MailKind, Recipient, Sensitivity
 from simulator.graph.rules import Consent, LostCursor, MailboxState, ServerRules
 from simulator.graph.tenant import Tenant
@@ -20,8 +22,11 @@ __all__ = [
     "Recipient",
     "Sensitivity",
     "ServerRules",
+    "Serving",
     "Tenant",
     "TenantDirectory",
     "TenantMailSource",
     "TenantSubscriptions",
+    "serve",
+    "transport",
 ]

@@ -38,6 +38,7 @@ class Users:
         self._by_name: dict[str, User] = {}
         self._by_address: dict[str, User] = {}
         self._numbers = 0
+        self._removed: dict[int, MailboxId] = {}
 
     def add(self, user: User) -> None:
         """Add a user; an address or id that somebody has is refused.
@@ -57,6 +58,7 @@ class Users:
     def remove(self, user: User) -> None:
         """Remove a user: they and their addresses are unknown from now on."""
         del self._by_number[user.number]
+        self._removed[user.number] = user.id
         self._by_name = {k: v for k, v in self._by_name.items() if v is not user}
         self._by_address = {k: v for k, v in self._by_address.items() if v is not user}
         self.log.record(user.number, Change.REMOVED)
@@ -79,6 +81,10 @@ class Users:
     def numbered(self, number: int) -> User:
         """Return the user with a number of the log."""
         return self._by_number[number]
+
+    def removed_id(self, number: int) -> MailboxId:
+        """Return the object id that a removed user had."""
+        return self._removed[number]
 
     def find(self, name: str) -> User:
         """Return a user by object id or user principal name.

@@ -26,6 +26,8 @@ class Folder:
     unread: int = 0
     timeline: Timeline = field(default_factory=Timeline, repr=False)
     log: ChangeLog = field(default_factory=ChangeLog, repr=False)
+    left: dict[int, int] = field(default_factory=dict, repr=False)
+    """Item number -> how often it had moved when it left: what its default id here was."""
 
 
 @dataclass(frozen=True, slots=True)

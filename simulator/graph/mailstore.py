@@ -236,6 +236,7 @@ class MailStore:
     def _leave(self, item: MailItem, folder: Folder) -> None:
         folder.timeline.remove(item.received, item.number)
         folder.unread -= not item.is_read
+        folder.left[item.number] = item.moves
         folder.log.record(item.number, Change.REMOVED)
 
     def _changed(self, item: MailItem, now: int) -> None:

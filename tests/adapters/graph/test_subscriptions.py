@@ -1,0 +1,90 @@
+"""What is asked of Graph for a subscription, and what its answers mean."""
+
+import json
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from sync_core.failures import ConsentNeeded, StopMailbox, Unavailable
+from tests.adapters.graph.canned import BOX, URL, Graph, error, ok, page
+
+UNTIL = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+HELD = {
+    "id": "s-1",
+    "resource": f"users/{BOX.upper()}/messages",
+    "expirationDateTime": "2026-11-27T09:30:00Z",
+    "notificationUrl": "https://rapport.test/api/notifications",
+    "lifecycleNotificationUrl": None,
+    "clientState": None,
+}
+
+
+async def test_a_subscription_watches_all_messages_of_a_mailbox_with_immutable_ids() -> None:
+    graph = Graph(ok(HELD, 201))
+
+    made = await graph.tenant.subscriptions.create(BOX, "nonce.digest", UNTIL)
+
+    assert json.loads(graph.asked[0].content) == {
+        "changeType": "created,updated",
+        "notificationUrl": "https://rapport.test/api/notifications",
+        "lifecycleNotificationUrl": "https://rapport.test/api/lifecycle",
+        "resource": f"users/{BOX}/messages",
+        "expirationDateTime": "2026-11-27T09:30:00Z",
+        "clientState": "nonce.digest",
+        "latestSupportedTlsVersion": "v1_2",
+    }
+    assert 'IdType="ImmutableId"' in graph.asked[0].headers["Prefer"]
+    assert graph.asked[0].headers["Content-Type"] == "application/json"
+    assert (made.id, made.mailbox, made.expires_at) == ("s-1", BOX, UNTIL)
+
+
+@pytest.mark.parametrize("code", ["ValidationError", "InvalidRequest"])
+async def test_a_handshake_that_failed_is_tried_again_later(code: str) -> None:
+    graph = Graph(error(400, code, message="Subscription validation request failed."))
+
+    with pytest.raises(Unavailable):
+        await graph.tenant.subscriptions.create(BOX, "state", UNTIL)
+
+
+async def test_a_mailbox_that_may_not_be_watched_is_parked() -> None:
+    with pytest.raises(StopMailbox):
+        await Graph(error(403, "ErrorAccessDenied")).tenant.subscriptions.create(BOX, "s", UNTIL)
+
+
+async def test_all_pages_of_subscriptions_are_listed_whatever_they_watch() -> None:
+    other = {**HELD, "id": "s-2", "resource": "/users('ABC')/events", "notificationUrl": None}
+    strange = {**HELD, "id": "s-3", "resource": "groups/x/threads"}
+    graph = Graph(
+        page(HELD, following=f"{URL}/subscriptions?$skiptoken=x"), page(), page(other, strange)
+    )
+    graph.server._answers[1] = page(following=f"{URL}/subscriptions?$skiptoken=y")
+
+    held = await graph.tenant.subscriptions.existing()
+
+    assert [(s.id, s.mailbox) for s in held] == [("s-1", BOX), ("s-2", "abc"), ("s-3", "")]
+    assert graph.counted == 3
+
+
+async def test_a_renewal_tells_whether_the_subscription_is_still_there() -> None:
+    graph = Graph(ok(HELD), error(404, "ResourceNotFound"))
+
+    assert await graph.tenant.subscriptions.renew("s/1", UNTIL)
+    assert not await graph.tenant.subscriptions.renew("s/1", UNTIL)
+    assert graph.asked[0].method == "PATCH"
+    assert graph.asked[0].url.raw_path == b"/v1.0/subscriptions/s%2F1"
+    assert json.loads(graph.asked[0].content) == {"expirationDateTime": "2026-11-27T09:30:00Z"}
+
+
+async def test_deleting_what_is_gone_is_no_error_and_a_refusal_is_one() -> None:
+    graph = Graph(httpx.Response(204), error(404, "ResourceNotFound"), error(503, "x"))
+
+    await graph.tenant.subscriptions.delete("s-1")
+    await graph.tenant.subscriptions.delete("s-1")
+    with pytest.raises(Unavailable):
+        await graph.tenant.subscriptions.delete("s-1")
+
+
+async def test_listing_refused_for_the_whole_tenant_asks_for_consent() -> None:
+    with pytest.raises(ConsentNeeded):
+        await Graph(error(403, "Authorization_RequestDenied")).tenant.subscriptions.existing()

@@ -18,14 +18,16 @@ from sync_core.health import (
     Sentence,
     Waiting,
     behind_seconds,
+    late_after_seconds,
     progress_of,
     sentence,
     state_of,
 )
 from sync_core.mail import CrmUserId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.policy import Policy
 from sync_core.seen import Tally
-from sync_core.work import QueueName
+from sync_core.work import MailboxId, QueueName
 
 _GRAVEST_FIRST = (
     MailboxState.LATE,
@@ -116,7 +118,7 @@ async def read_health(console: Console, paging: Paging) -> Health:
     mailbox on the page: the cost does not grow with the firm.
     """
     now = console.surroundings.now()
-    firm, records, queues, staff, totals, latest = await asyncio.gather(
+    firm, records, queues, staff, totals, latest, version = await asyncio.gather(
         console.memory.firm(),
         console.memory.mailboxes(),
         _queues(console),
@@ -124,15 +126,18 @@ async def read_health(console: Console, paging: Paging) -> Health:
         console.desk.totals(),
         # Mail dated in the future would stand first for years.
         console.desk.emails(EmailFilter(sent_to=now.date()), 0, _LATEST_SHOWN),
+        console.policies.current(),
     )
+    late_after = late_after_seconds(Policy.parse(dict(version.document)).schedule)
+    states = {r.id: state_of(r, now, late_after) for r in records}
     active = [r for r in records if r.is_active]
     return Health(
         at=now,
-        sentence=sentence(firm, records, queues, now),
+        sentence=sentence(firm, records, queues, now, late_after),
         firm=firm,
-        mailboxes=await _rows(console, _ordered(records, now, paging), staff, now),
+        mailboxes=await _rows(console, paging.cut(_ordered(records, states)), states, staff, now),
         paging=paging.among(len(records)),
-        states=Counter(state_of(r, now) for r in records),
+        states=Counter(states.values()),
         progress=progress_of(records),
         queues=queues,
         totals=totals,
@@ -158,17 +163,18 @@ async def _queues(console: Console) -> Waiting:
 
 
 def _ordered(
-    records: Sequence[MailboxRecord], now: datetime, paging: Paging
+    records: Sequence[MailboxRecord], states: Mapping[MailboxId, MailboxState]
 ) -> Sequence[MailboxRecord]:
     def gravity(record: MailboxRecord) -> tuple[int, int, str]:
-        return _GRAVEST_FIRST.index(state_of(record, now)), -record.failed_items, record.id
+        return _GRAVEST_FIRST.index(states[record.id]), -record.failed_items, record.id
 
-    return sorted(records, key=gravity)[paging.offset : paging.offset + paging.size]
+    return sorted(records, key=gravity)
 
 
 async def _rows(
     console: Console,
     records: Sequence[MailboxRecord],
+    states: Mapping[MailboxId, MailboxState],
     staff: Mapping[CrmUserId, StaffMember],
     now: datetime,
 ) -> tuple[MailboxRow, ...]:
@@ -179,7 +185,7 @@ async def _rows(
             record=record,
             name=mailbox_name(record, staff),
             address=mailbox_address(record, staff),
-            state=state_of(record, now),
+            state=states[record.id],
             behind_seconds=behind_seconds(record, now) if record.is_active else None,
             progress=progress_of([record]) if record.history_goal else None,
             today=by_day.get(today, Tally()),

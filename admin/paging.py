@@ -1,9 +1,13 @@
 """Which page of a list is shown: chosen in the address bar, cut on the server."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from admin.refusals import bad_fields
 from admin.web import PageRequest
+
+Row = TypeVar("Row")
 
 _PAGES_MAX = 1_000_000
 
@@ -38,6 +42,10 @@ class Paging:
     def offset(self) -> int:
         """How many rows stand before this page."""
         return (self.number - 1) * self.size
+
+    def cut(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the page's rows of a list held whole."""
+        return rows[self.offset : self.offset + self.size]
 
     @property
     def first(self) -> int:

@@ -73,6 +73,7 @@ def _environment() -> Environment:
         ago=ago,
         counted=counted,
         initials=initials,
+        first_clause=lambda text: text.partition(";")[0].rstrip("."),
         mailbox_of=lambda mailbox, names: names.get(mailbox, f"Mailbox {mailbox[:8]}"),
         segment=lambda text: quote(str(text), safe=""),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sync_core import limits
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.policy import Schedule
 
 
 class MailboxState(StrEnum):
@@ -91,16 +92,26 @@ def behind_seconds(record: MailboxRecord, now: datetime) -> int | None:
     return None if upto is None else max(int((now - upto).total_seconds()), 0)
 
 
-def state_of(record: MailboxRecord, now: datetime) -> MailboxState:
-    """Return how a mailbox stands."""
+def late_after_seconds(schedule: Schedule) -> int:
+    """Return how long after its last complete read a mailbox is late."""
+    missed = limits.LATE_AFTER_SWEEPS * schedule.sweep_minutes * 60
+    return max(missed, limits.LATE_AFTER_SECONDS_MIN)
+
+
+def state_of(record: MailboxRecord, now: datetime, late_after: int) -> MailboxState:
+    """Return how a mailbox stands; late_after is in seconds (late_after_seconds)."""
     if not record.enabled:
         return MailboxState.OFF
     if record.parked is not None:
         return MailboxState.PARKED
     if record.paused_until is not None and record.paused_until > now:
         return MailboxState.PAUSED
+    if record.history_goal is not None and record.history_from is None:
+        return (
+            MailboxState.BACK_FILLING
+        )  # the first one covers the present too; sweeps begin after it
     behind = behind_seconds(record, now)
-    if behind is not None and behind > limits.LATE_AFTER_SECONDS:
+    if behind is not None and behind > late_after:
         return MailboxState.LATE
     if record.history_goal is not None:
         return MailboxState.BACK_FILLING
@@ -117,11 +128,15 @@ def progress_of(records: Sequence[MailboxRecord]) -> Progress:
 
 
 def sentence(
-    firm: FirmRecord, records: Sequence[MailboxRecord], queues: Waiting, now: datetime
+    firm: FirmRecord,
+    records: Sequence[MailboxRecord],
+    queues: Waiting,
+    now: datetime,
+    late_after: int,
 ) -> Sentence:
     """Return the single worst thing, or that all is well."""
     chosen = [r for r in records if r.enabled]
-    states = Counter(state_of(r, now) for r in chosen)
+    states = Counter(state_of(r, now, late_after) for r in chosen)
     return (
         _stopped(firm)
         or _poisoned(queues)
@@ -201,10 +216,10 @@ def _under_way(chosen: Sequence[MailboxRecord], states: Counter[MailboxState]) -
 def _all_well(chosen: Sequence[MailboxRecord], now: datetime) -> Sentence:
     slowest = max(behind_seconds(r, now) or 0 for r in chosen)
     if len(chosen) == 1:
-        return Sentence(Mood.GOOD, f"The one mailbox is in step, {ago(slowest)} behind.")
+        return Sentence(Mood.GOOD, f"The one mailbox is in step, at most {ago(slowest)} behind.")
     return Sentence(
         Mood.GOOD,
-        f"All {len(chosen):,} mailboxes are in step; the slowest is {ago(slowest)} behind.",
+        f"All {len(chosen):,} mailboxes are in step; the slowest is at most {ago(slowest)} behind.",
     )
 
 

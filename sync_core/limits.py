@@ -164,8 +164,9 @@ MAILBOX_CHOICES_MAX = 1_000
 """Mailboxes offered in a filter's list."""
 POLICY_VERSIONS_SHOWN = 20
 RUNS_SHOWN_MAX = 500
-LATE_AFTER_SECONDS = 45 * 60
-"""Three sweeps missed at the default quarter of an hour: a mailbox is late, and says so."""
+LATE_AFTER_SWEEPS = 3
+LATE_AFTER_SECONDS_MIN = 45 * 60
+"""A mailbox whose sweep was missed three times is late, and says so; the timer ticks every 15 minutes."""
 HEALTH_REFRESH_SECONDS = 4
 """The health page asks again this often while it is open: mail is seen arriving."""
 SUBSCRIPTION_WARNING_SECONDS = 24 * 60 * 60

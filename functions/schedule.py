@@ -1,5 +1,8 @@
 """The clock wakes us: each timer enqueues work and ends. Schedules are settings (NCRONTAB, UTC)."""
 
+from collections.abc import Callable
+from typing import Any
+
 import azure.functions as func
 
 from flows import wakeups
@@ -8,7 +11,7 @@ from wiring.engine import engine
 blueprint = func.Blueprint()
 
 
-def _timer(setting: str):  # type: ignore[no-untyped-def] # azure.functions types its decorators loosely
+def _timer(setting: str) -> Callable[[Any], Any]:
     return blueprint.timer_trigger(
         arg_name="timer", schedule=f"%{setting}%", run_on_startup=False, use_monitor=True
     )

@@ -1,0 +1,158 @@
+"""The engine of one process: parts chosen from the settings, built on first use, closed at the end.
+
+Built lazily, because a placeholder process is given its settings after it has imported the app (facts:
+azure §4), and because the webhook must answer before anything heavy is loaded.
+"""
+
+import logging
+from asyncio import Lock
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from azure.core.credentials_async import AsyncTokenCredential
+
+from adapters.crm.sql import SqlCrm
+from adapters.graph import GraphTenant
+from adapters.graph.credentials import credential_for
+from adapters.scoring import AzureLanguageScorer, LocalScorer
+from adapters.storage import StorageAccount
+from adapters.surroundings import SystemSurroundings
+from flows.meter import Meter
+from flows.ports.desk import Desk
+from flows.ports.parts import Parts
+from flows.ports.scorer import Scorer
+from sync_core.digests import Digester
+from wiring.settings import GraphCredential, Settings
+
+_Step = Callable[[], Awaitable[None]]
+_QUIET = ("azure", "httpx", "httpcore", "msal", "kiota", "sqlalchemy", "urllib3", "opentelemetry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """All parts of one process."""
+
+    settings: Settings
+    parts: Parts
+    desk: Desk
+    meter: Meter
+    prepares: tuple[_Step, ...] = ()
+    """Called before first use: what has to be there outside is created."""
+    closes: tuple[_Step, ...] = ()
+    """Called at the end: every connection is closed."""
+
+
+class _Process:
+    """What this process holds: nothing until the first use."""
+
+    engine: Engine | None = None
+    lock: Lock | None = None
+
+
+async def engine() -> Engine:
+    """Return this process's engine, built on first use.
+
+    Raises:
+        BadSettings: names each setting that is missing or malformed.
+    """
+    if _Process.engine is not None:
+        return _Process.engine
+    _Process.lock = _Process.lock or Lock()
+    async with _Process.lock:
+        if _Process.engine is None:
+            _Process.engine = await _prepared(build(Settings.read()))
+    return _Process.engine
+
+
+async def close() -> None:
+    """Close this process's engine; the next use builds it anew."""
+    held, _Process.engine, _Process.lock = _Process.engine, None, None
+    for step in held.closes if held else ():
+        await step()
+
+
+def install(made: Engine) -> None:
+    """Let this process use an engine put together elsewhere (a pretend firm in memory)."""
+    _Process.engine = made
+
+
+def build(settings: Settings) -> Engine:
+    """Return an engine for some settings; nothing is connected yet."""
+    _quieten()
+    meter, digester = Meter(), Digester(settings.digest_key)
+    tenant = GraphTenant.connect(
+        url=settings.graph_url,
+        credential=_graph_credential(settings),
+        public_url=settings.public_url,
+        meter=meter,
+    )
+    storage = StorageAccount.connect(
+        connection_string=settings.storage_connection,
+        queue_uri=settings.queue_uri,
+        table_uri=settings.table_uri,
+        credential=_storage_credential(settings),
+        meter=meter,
+        digester=digester,
+    )
+    crm = SqlCrm.connect(settings.crm_url, meter)
+    parts = Parts(
+        mail=tenant.mail,
+        directory=tenant.directory,
+        subscriptions=tenant.subscriptions,
+        crm=crm,
+        memory=storage.memory,
+        policies=storage.policies,
+        queue=storage.queue,
+        scorer=LocalScorer(),
+        remote_scorer=_remote_scorer(settings),
+        surroundings=SystemSurroundings(),
+        digester=digester,
+    )
+    return Engine(
+        settings=settings,
+        parts=parts,
+        desk=crm,
+        meter=meter,
+        prepares=(storage.prepare, crm.prepare),
+        closes=(tenant.close, storage.close, crm.close),
+    )
+
+
+async def _prepared(made: Engine) -> Engine:
+    """Create what the engine needs outside: tables, queues, the CRM's schema."""
+    for step in made.prepares:
+        await step()
+    return made
+
+
+def _graph_credential(settings: Settings) -> AsyncTokenCredential:
+    return credential_for(
+        kind=settings.graph_credential.value,
+        client_id=settings.client_id,
+        tenant_id=settings.tenant_id,
+        certificate_path=settings.certificate_path,
+    )
+
+
+def _storage_credential(settings: Settings) -> AsyncTokenCredential | None:
+    """Return the identity storage is reached with; a connection string carries its own."""
+    if settings.storage_connection:
+        return None
+    return credential_for(
+        kind=GraphCredential.MANAGED_IDENTITY.value,
+        client_id=settings.storage_client_id,
+        tenant_id=settings.tenant_id,
+        certificate_path=None,
+    )
+
+
+def _remote_scorer(settings: Settings) -> Scorer | None:
+    if not settings.language_endpoint:
+        return None
+    return AzureLanguageScorer(settings.language_endpoint, _graph_credential(settings))
+
+
+def _quieten() -> None:
+    """Keep the libraries from logging addresses of what they call: log lines carry no links or tokens."""
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,6 +1,5 @@
 """From what Graph sends of a message to the engine's own record of it; nothing here raises for an odd item."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from adapters.graph.plaintext import plain_text
@@ -14,11 +13,6 @@ _PRIVATE = ("1", "2", "3")
 _BULK = ("bulk", "list", "junk", "auto_reply")
 _TELLING = frozenset(("auto-submitted", "precedence", "list-id", "list-unsubscribe", "return-path"))
 """Headers by which a machine's mail is known (RFC 3834, RFC 2919, RFC 2369)."""
-_LINES = (
-    (Role.TO, "toRecipients"),
-    (Role.CC, "ccRecipients"),
-    (Role.BCC, "bccRecipients"),
-)
 
 
 def message_of(wire: WireMessage, received_at: datetime) -> Message:
@@ -33,7 +27,7 @@ def message_of(wire: WireMessage, received_at: datetime) -> Message:
         received_at=received,
         sent_at=received if sent is None else utc(sent),
         folder=FolderId(wire.get("parentFolderId") or ""),
-        entries=tuple(_entries(wire)),
+        entries=_entries(wire),
         subject=wire.get("subject") or "",
         text=_text(body) if body else "",
         preview=wire.get("bodyPreview") or "",
@@ -57,28 +51,33 @@ def utc(time: datetime) -> datetime:
     return time.astimezone(UTC)
 
 
-def _entries(wire: WireMessage) -> Iterator[Entry]:
-    """Yield the entries of all address lines; the sender only where it is another than From."""
-    author = _entry(Role.FROM, wire.get("from"))
-    sender = _entry(Role.SENDER, wire.get("sender"))
-    if author is not None:
-        yield author
-    if sender is not None and (author is None or sender.text.lower() != author.text.lower()):
-        yield sender
-    for role, line in _LINES:
-        for recipient in wire.get(line) or ():  # type: ignore[attr-defined] # mypy sees object for a key that varies
-            entry = _entry(role, recipient)
-            if entry is not None:
-                yield entry
+def _entries(wire: WireMessage) -> tuple[Entry, ...]:
+    """Return the entries of all address lines; the sender only where it is another than From."""
+    author, sender = wire.get("from"), wire.get("sender")
+    entries = _line(Role.FROM, [author]) if author else []
+    if sender and sender != author:
+        written = {entry.text.lower() for entry in entries}
+        entries += [e for e in _line(Role.SENDER, [sender]) if e.text.lower() not in written]
+    for role, recipients in (
+        (Role.TO, wire.get("toRecipients")),
+        (Role.CC, wire.get("ccRecipients")),
+        (Role.BCC, wire.get("bccRecipients")),
+    ):
+        if recipients:
+            entries += _line(role, recipients)
+    return tuple(entries)
 
 
-def _entry(role: Role, recipient: Recipient | None) -> Entry | None:
-    """Return one entry as shown; None where neither address nor name is given."""
-    mailbox = recipient.get("emailAddress") if recipient else None
-    if not mailbox:
-        return None
-    text, name = mailbox.get("address") or "", mailbox.get("name") or ""
-    return Entry(role, text, name) if text or name else None
+def _line(role: Role, recipients: list[Recipient]) -> list[Entry]:
+    """Return one line's entries as shown, without those that give neither address nor name."""
+    entries = []
+    for recipient in recipients:
+        mailbox = recipient.get("emailAddress")
+        if mailbox:
+            text, name = mailbox.get("address") or "", mailbox.get("name") or ""
+            if text or name:
+                entries.append(Entry(role, text, name))
+    return entries
 
 
 def _text(body: Body) -> str:
@@ -99,9 +98,11 @@ def _is_private(properties: list[ExtendedProperty]) -> bool:
 def _is_automated(headers: list[Header]) -> bool:
     """Return whether headers say that a machine or a list sent the message."""
     for header in headers:
-        name = (header.get("name") or "").lower()
-        if name in _TELLING and _says_automated(name, (header.get("value") or "").strip().lower()):
-            return True
+        name = header.get("name")
+        if name and (known := name.lower()) in _TELLING:
+            value = (header.get("value") or "").strip().lower()
+            if _says_automated(known, value):
+                return True
     return False
 
 

@@ -63,7 +63,7 @@ async def test_a_flat_mailbox_costs_one_request_with_its_well_known_names() -> N
 
 
 async def test_children_further_pages_and_search_folders() -> None:
-    search = folder("search", **{"@odata.type": "#microsoft.graph.mailSearchFolder"})
+    search = {**folder("search"), "@odata.type": "#microsoft.graph.mailSearchFolder"}
     graph = Graph(
         mailbox(
             {
@@ -87,7 +87,7 @@ async def test_children_further_pages_and_search_folders() -> None:
         ("a", "clients"),
         ("b", "clients"),
     }
-    assert {f.id: f.well_known for f in told}["s"] == "sentitems"
+    assert [f.well_known for f in told if f.id == "s"] == ["sentitems"]
     assert graph.counted == 3
 
 

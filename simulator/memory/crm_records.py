@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from sync_core import limits
 from sync_core.addresses import without_tag
 from sync_core.mail import (
     ActivityId,
@@ -66,7 +67,7 @@ class KeptEmail:
             direction=mail.direction,
             sent_at=mail.sent_at,
             received_at=mail.received_at,
-            subject=_storable(mail.subject),
+            subject=_storable(mail.subject, limits.SUBJECT_CHARACTERS_MAX),
             preview=_storable(mail.preview),
             body=_storable(mail.body),
             has_attachments=mail.has_attachments,
@@ -78,8 +79,11 @@ class KeptEmail:
     def add_copy(self, mail: MailActivity, owner: CrmUserId | None) -> None:
         """Add what a copy in one mailbox brings; what is there already stays as it is."""
         self.copies.setdefault(mail.mailbox, owner)
-        for participant in mail.participants:
-            self.participants.setdefault((participant.role, participant.address), participant)
+        for told in mail.participants:
+            address = Address(storable(told.address))
+            name = storable(told.name[: limits.PERSON_NAME_CHARACTERS_MAX])
+            kept = replace(told, address=address, name=name)
+            self.participants.setdefault((kept.role, kept.address), kept)
 
     def add_relation(self, relation: Relation) -> bool:
         """Relate a person; return whether that was new. Ambiguity, once known, stays."""
@@ -134,5 +138,5 @@ class KeptPerson:
             self.latest_sentiment_at, self.heard_in = at, email.key
 
 
-def _storable(text: str | None) -> str | None:
-    return None if text is None else storable(text)
+def _storable(text: str | None, characters_max: int | None = None) -> str | None:
+    return None if text is None else storable(text[:characters_max])

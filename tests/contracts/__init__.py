@@ -2,5 +2,12 @@
 
 import pytest
 
-for _suite in ("memory_contract", "policy_contract", "queue_contract"):
+for _suite in (
+    "crm_contract",
+    "crm_desk_contract",
+    "crm_firm",
+    "memory_contract",
+    "policy_contract",
+    "queue_contract",
+):
     pytest.register_assert_rewrite(f"tests.contracts.{_suite}")

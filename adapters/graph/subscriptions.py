@@ -27,6 +27,11 @@ class GraphSubscriptions:
         self._client = client
         self._public_url = public_url.rstrip("/")
 
+    @property
+    def notification_url(self) -> str:
+        """See the port."""
+        return f"{self._public_url}/api/notifications"
+
     async def existing(self) -> tuple[Subscription, ...]:
         """See the port."""
         found: list[Subscription] = []
@@ -46,7 +51,7 @@ class GraphSubscriptions:
         """See the port. Graph reports a failed handshake as 400 ValidationError."""
         wanted = {
             "changeType": "created,updated",
-            "notificationUrl": f"{self._public_url}/api/notifications",
+            "notificationUrl": self.notification_url,
             "lifecycleNotificationUrl": f"{self._public_url}/api/lifecycle",
             "resource": user_path(mailbox, "messages").removeprefix("/"),
             "expirationDateTime": instant(expires_at),

@@ -25,7 +25,7 @@ EXPECTED = {
 def bindings() -> dict[str, list[dict[str, Any]]]:
     app.functions_bindings = {}  # names are checked against those of an earlier call
     return {
-        f.get_function_name(): [b.get_dict_repr() for b in f.get_bindings()]
+        str(f.get_function_name()): [b.get_dict_repr() for b in f.get_bindings()]
         for f in app.get_functions()
     }
 

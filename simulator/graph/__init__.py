@@ -4,14 +4,21 @@
 the flows' own ports (`TenantMailSource`, `TenantDirectory`, `TenantSubscriptions`).
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from simulator.graph.direct.directory import TenantDirectory
 from simulator.graph.direct.mail import TenantMailSource
 from simulator.graph.direct.subscriptions import TenantSubscriptions
-from simulator.graph.http.server import Serving, serve
-from simulator.graph.http.transport import transport
 from simulator.graph.mail import Mail, MailKind, Recipient, Sensitivity
 from simulator.graph.rules import Consent, LostCursor, MailboxState, ServerRules
 from simulator.graph.tenant import Tenant
+
+if TYPE_CHECKING:
+    from simulator.graph.http.server import Serving, serve
+    from simulator.graph.http.transport import transport
+
+_OVER_HTTP = {"Serving": "server", "serve": "server", "transport": "transport"}
 
 __all__ = [
     "Consent",
@@ -30,3 +37,10 @@ __all__ = [
     "serve",
     "transport",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the HTTP face when it is first asked for: the simulated world does without aiohttp and httpx."""
+    if name not in _OVER_HTTP:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.http.{_OVER_HTTP[name]}"), name)

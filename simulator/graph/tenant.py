@@ -280,7 +280,7 @@ class Tenant:
                 number, moves = change.number, change.moves
                 name = box.ids.immutable(number) if immutable else box.ids.default(number, moves)
                 item = box.mail.items.get(number)
-                etag = etag_of(box, item) if item else ""
+                etag = etag_of(item) if item else ""
                 self.outbox.tell(held, change.change.value, name, etag, self.rules)
 
     def _concerns(self, box: Mailbox, held: Subscribed, change: ItemChange) -> bool:
@@ -290,11 +290,11 @@ class Tenant:
         return not (held.without_drafts and item is not None and item.is_draft)
 
 
-def etag_of(box: Mailbox, item: MailItem) -> str:
+def etag_of(item: MailItem) -> str:
     """Return an item's @odata.etag: W/ and its changeKey in quotes."""
-    return f'W/"{change_key(box, item)}"'
+    return f'W/"{change_key(item)}"'
 
 
-def change_key(box: Mailbox, item: MailItem) -> str:
+def change_key(item: MailItem) -> str:
     """Return an item's changeKey: different after every change."""
-    return "CQAAABYAAAA" + box.ids.default(item.number, item.version)[8:20]
+    return f"CQAAABYAAAA{item.number:08X}{item.version:04X}"

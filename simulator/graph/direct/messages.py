@@ -71,10 +71,12 @@ def _tells_machine(name: str, value: str) -> bool:
     return name in ("list-id", "list-unsubscribe")
 
 
-@lru_cache(maxsize=256)
+_text_of_html = lru_cache(maxsize=512)(text_of_html)
+
+
 def plain_text(mail: Mail) -> str:
     """Return a mail's body as plain text."""
-    return text_of_html(mail.body) if mail.body_is_html else mail.body
+    return _text_of_html(mail.body) if mail.body_is_html else mail.body
 
 
 def _folder_id(box: Mailbox, item: MailItem) -> FolderId:

@@ -53,7 +53,7 @@ class MessageWriter:
         start = "{"
         if with_type or item.mail.kind is not MailKind.MESSAGE:
             start = f'{{"@odata.type":"{item.mail.kind.value}",'
-        key = change_key(self.box, item)
+        key = change_key(item)
         written = [f'{start}"@odata.etag":"W/\\"{key}\\"","id":"{self.id(item)}"']
         written += [f'"{name}":{_WRITERS[name](self, item)}' for name in self.properties]
         if self.with_sensitivity and item.mail.sensitivity is not Sensitivity.NORMAL:
@@ -64,7 +64,7 @@ class MessageWriter:
         """Return a changed item with its id and its isRead alone."""
         read = "true" if item.is_read else "false"
         return (
-            f'{{"@odata.type":"#microsoft.graph.message","@odata.etag":"W/\\"{change_key(self.box, item)}\\"",'
+            f'{{"@odata.type":"#microsoft.graph.message","@odata.etag":"W/\\"{change_key(item)}\\"",'
             f'"id":"{self.id(item)}","isRead":{read}}}'
         )
 
@@ -122,7 +122,7 @@ _Writer = Callable[[MessageWriter, MailItem], str]
 _WRITERS: dict[str, _Writer] = {
     "createdDateTime": lambda _, i: f'"{timestamp(moment_of(i.created))}"',
     "lastModifiedDateTime": lambda _, i: f'"{timestamp(moment_of(i.modified))}"',
-    "changeKey": lambda w, i: f'"{change_key(w.box, i)}"',
+    "changeKey": lambda _, i: f'"{change_key(i)}"',
     "categories": lambda _w, _i: "[]",
     "receivedDateTime": lambda _, i: f'"{timestamp(moment_of(i.received))}"',
     "sentDateTime": lambda _, i: (

@@ -118,7 +118,9 @@ async def read_health(console: Console, paging: Paging) -> Health:
     mailbox on the page: the cost does not grow with the firm.
     """
     now = console.surroundings.now()
-    firm, records, queues, staff, totals, latest, version = await asyncio.gather(
+    policy = Policy.parse(dict((await console.policies.current()).document))
+    late_after = late_after_seconds(policy.schedule)
+    firm, records, queues, staff, totals, latest = await asyncio.gather(
         console.memory.firm(),
         console.memory.mailboxes(),
         _queues(console),
@@ -126,9 +128,7 @@ async def read_health(console: Console, paging: Paging) -> Health:
         console.desk.totals(),
         # Mail dated in the future would stand first for years.
         console.desk.emails(EmailFilter(sent_to=now.date()), 0, _LATEST_SHOWN),
-        console.policies.current(),
     )
-    late_after = late_after_seconds(Policy.parse(dict(version.document)).schedule)
     states = {r.id: state_of(r, now, late_after) for r in records}
     active = [r for r in records if r.is_active]
     return Health(

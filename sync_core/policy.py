@@ -99,8 +99,13 @@ class MailboxChoice(_Section):
 class Mailboxes(_Section):
     """Which mailboxes are captured. New staff start off until the firm says otherwise."""
 
-    choose: Literal["listed", "all"] = "listed"
-    listed: tuple[MailboxChoice, ...] = ()
+    choose: Literal["listed", "all"] = Field(
+        default="listed",
+        description="all: every mailbox with a licence; listed, so that nobody is captured unasked",
+    )
+    listed: tuple[MailboxChoice, ...] = Field(
+        default=(), description="With choose=listed: the mailboxes that are captured"
+    )
     excepted: tuple[str, ...] = Field(
         default=(), description="With choose=all: object ids or primary addresses left alone"
     )
@@ -118,13 +123,19 @@ class History(_Section):
 class Matching(_Section):
     """By which of a person's addresses mail is matched."""
 
-    email: bool = True
-    alternate: bool = True
-    contact_points: bool = True
+    email: bool = Field(default=True, description="By the person's e-mail address")
+    alternate: bool = Field(default=True, description="By the person's alternate address")
+    contact_points: bool = Field(
+        default=True,
+        description="By any of the person's contact points, of which there is no limit",
+    )
     custom_fields: tuple[str, ...] = Field(
         default=(), description="Names of further e-mail fields of a person in the CRM"
     )
-    plus_tags: PlusTags = PlusTags.IGNORE
+    plus_tags: PlusTags = Field(
+        default=PlusTags.IGNORE,
+        description="ignore: ana+news@x.test is ana@x.test, as most providers deliver it",
+    )
 
 
 class SentimentRule(_Section):
@@ -133,14 +144,22 @@ class SentimentRule(_Section):
     engine: Literal["local", "azure", "off"] = Field(
         default="local", description="local keeps the text inside the function"
     )
-    inbound_only: bool = True
+    inbound_only: bool = Field(
+        default=True,
+        description="Only what clients wrote: one's own tone says nothing of the client",
+    )
 
 
 class RiskRule(_Section):
     """Which risk phrases are looked for."""
 
-    lexicon: Literal["ey_fbi_top10", "ey_fbi_top15", "off"] = "ey_fbi_top10"
-    window_days: Annotated[int, Field(ge=1, le=3650)] = 60
+    lexicon: Literal["ey_fbi_top10", "ey_fbi_top15", "off"] = Field(
+        default="ey_fbi_top10",
+        description="The ten (or fifteen) phrases most frequent in fraud cases, by EY and the FBI",
+    )
+    window_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=60, description="How far back the report of suspicious e-mails looks"
+    )
 
 
 WellKnownFolder = Literal[
@@ -181,11 +200,25 @@ LEFT_OUT_FOLDERS: tuple[WellKnownFolder, ...] = (
 class MailPolicy(_Section):
     """Mail capture."""
 
-    internal_domains: tuple[InternalDomain, ...] = ()
-    never_log: tuple[NeverLog, ...] = ()
-    left_out_folders: tuple[WellKnownFolder, ...] = LEFT_OUT_FOLDERS
-    private: PrivateMail = PrivateMail.LEAVE_OUT
-    content: ContentLevel = ContentLevel.SUBJECT
+    internal_domains: tuple[InternalDomain, ...] = Field(
+        default=(),
+        description="The firm's own domains: mail among them alone is left out and only counted",
+    )
+    never_log: tuple[NeverLog, ...] = Field(
+        default=(), description="Addresses and domains whose mail is never captured"
+    )
+    left_out_folders: tuple[WellKnownFolder, ...] = Field(
+        default=LEFT_OUT_FOLDERS,
+        description="Folders, with all below them, that hold no mail sent or received",
+    )
+    private: PrivateMail = Field(
+        default=PrivateMail.LEAVE_OUT,
+        description="Mail marked private, personal or confidential by its sender",
+    )
+    content: ContentLevel = Field(
+        default=ContentLevel.SUBJECT,
+        description="How much of a message the CRM receives; subject, because a timeline needs no more",
+    )
     history: History = History()
     matching: Matching = Matching()
     sentiment: SentimentRule = SentimentRule()
@@ -219,7 +252,7 @@ class Schedule(_Section):
 class Policy(_Section):
     """Everything the firm decides."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1] = Field(default=1, description="The form of this document")
     mailboxes: Mailboxes = Mailboxes()
     mail: MailPolicy = MailPolicy()
     schedule: Schedule = Schedule()

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
@@ -41,6 +42,26 @@ def _rules(
             yield from _rules(path, field.annotation, value, default)
         else:
             yield Rule(path, _written(value), _written(default), field.description or "")
+
+
+def entry_fields() -> tuple[Rule, ...]:
+    """Return the fields of the entries of every list, named list[].field."""
+    return tuple(_entries("", Policy))
+
+
+def _entries(above: str, model: type[BaseModel]) -> Iterator[Rule]:
+    for name, field in model.model_fields.items():
+        path = f"{above}.{name}" if above else name
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _entries(path, field.annotation)
+        for kind in get_args(field.annotation):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from (_entry(f"{path}[].{n}", f) for n, f in kind.model_fields.items())
+
+
+def _entry(path: str, field: FieldInfo) -> Rule:
+    default = "(required)" if field.is_required() else _written(field.default)
+    return Rule(path, default, default, field.description or "")
 
 
 def _written(value: Any) -> str:

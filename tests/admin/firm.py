@@ -9,7 +9,7 @@ from adapters.crm.sql import SqlCrm
 from admin import Console
 from flows.meter import Meter
 from flows.ports.desk import NewPerson
-from flows.ports.memory import PolicyVersion, Remembrance
+from flows.ports.memory import Lease, PolicyVersion, Remembrance
 from simulator.memory import (
     InMemoryMemory,
     InMemoryPolicyStore,
@@ -35,7 +35,7 @@ from sync_core.mail import (
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
 from sync_core.seen import Seen, SeenKey
-from sync_core.work import MailboxId, QueueName, RunId, Stream
+from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DIGESTER = Digester(b"k" * 32)
@@ -111,8 +111,8 @@ class Firm:
             for reason, count in counts.items()
             for n in range(count)
         ]
-        assert not hasattr(lease, "until")
-        lease = await self.memory.remember(lease, Remembrance(seen=tuple(rows)), START)  # type: ignore[arg-type] # asserted above
+        assert isinstance(lease, Lease)
+        lease = await self.memory.remember(lease, Remembrance(seen=tuple(rows)), START)
         await self.memory.release(lease, None)
 
     async def person(self, name: str, address: str, **fields: Any) -> PersonId:
@@ -129,13 +129,10 @@ class Firm:
         name, address = who
         await self.crm.log_mail([_mail(number, name, Address(address), to, fields)])
 
-    def queued(self) -> list[tuple[str, str]]:
+    def queued(self) -> list[tuple[Task, MailboxId]]:
         """Return what waits: task and mailbox, in the order sent."""
-        return [(item.task.value, item.mailbox) for item in self.items()]
-
-    def items(self) -> list[Any]:
-        """Return the work items that wait."""
-        return [item for queue in QueueName for item in self.queue.items(queue)]  # type: ignore[attr-defined]
+        texts = [line.split(" ", 2)[2] for line in self.queue.dump() if line.startswith("queue")]
+        return [(item.task, item.mailbox) for item in map(WorkItem.decode, texts)]
 
 
 def _mail(

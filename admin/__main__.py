@@ -1,0 +1,118 @@
+"""python -m admin policy show | check FILE | plan FILE | apply FILE | schema | reference"""
+
+import argparse
+import asyncio
+import getpass
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from admin.command.files import BadFile, as_json, as_yaml, read_document
+from admin.command.reference import reference
+from admin.command.remote import RemotePolicy, RemoteRefused
+from sync_core.policy import BadPolicy, Policy
+
+KEY_VARIABLE = "RAPPORT_ADMIN_KEY"
+"""Environment variable with the app's function key; never an argument, which other users could see."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return 0 when it was done, 1 when it was refused."""
+    asked = _parser().parse_args(arguments)
+    act: Callable[[argparse.Namespace], Awaitable[None]] = asked.act
+    try:
+        asyncio.run(act(asked))  # type: ignore[arg-type] # the acts are coroutine functions
+    except BadPolicy as bad:
+        return _refused("\n".join([str(bad.__doc__), *(f"  {line}" for line in bad.problems)]))
+    except (BadFile, RemoteRefused) as bad:
+        return _refused(str(bad))
+    return 0
+
+
+async def show(asked: argparse.Namespace) -> None:
+    """Print the policy in force as a file that `apply` takes."""
+    told = await _remote(asked).current()
+    document = told["document"]
+    if asked.json:
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    by = f", set by {told['changed_by'] or 'somebody unnamed'}" if told["version"] else ""
+    print(f"# version {told['version']}{by}")
+    print(as_yaml(document), end="")
+
+
+async def check(asked: argparse.Namespace) -> None:
+    """Say whether a file is a valid policy; asks no app."""
+    Policy.parse(json.loads(as_json(read_document(asked.file))))
+    print(f"{asked.file} is a valid policy.")
+
+
+async def plan(asked: argparse.Namespace) -> None:
+    """Print what a file would change."""
+    told = await _remote(asked).check(as_json(read_document(asked.file)))
+    _print_changes(told["changes"], "Nothing would change", told["version"])
+
+
+async def apply(asked: argparse.Namespace) -> None:
+    """Make a file the policy, and print what changed."""
+    document, remote = as_json(read_document(asked.file)), _remote(asked)
+    planned = await remote.check(document)
+    expected = planned["version"] if asked.expect is None else asked.expect
+    told = await remote.put(document, expected, asked.who)
+    _print_changes(planned["changes"], "Nothing changed", told["version"])
+
+
+async def schema(_asked: argparse.Namespace) -> None:
+    """Print the JSON Schema of a policy document."""
+    print(json.dumps(Policy.model_json_schema(), indent=2))
+
+
+async def show_reference(_asked: argparse.Namespace) -> None:
+    """Print docs/policy-reference.md."""
+    print(reference(), end="")
+
+
+def _print_changes(changes: list[str], nothing: str, version: int) -> None:
+    if not changes:
+        print(f"{nothing}: version {version} says the same.")
+        return
+    for line in changes:
+        print(line)
+    print(f"{len(changes)} change{'s' if len(changes) != 1 else ''}; version {version}.")
+
+
+def _remote(asked: argparse.Namespace) -> RemotePolicy:
+    return RemotePolicy(asked.url.rstrip("/"), os.environ.get(KEY_VARIABLE, ""))
+
+
+def _refused(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m admin")
+    policy = parser.add_subparsers(required=True, metavar="policy").add_parser(
+        "policy", help="the firm's policy as a file"
+    )
+    verbs = policy.add_subparsers(required=True, metavar="VERB")
+    acts = {"show": show, "check": check, "plan": plan, "apply": apply, "schema": schema}
+    for name, act in (acts | {"reference": show_reference}).items():
+        verb = verbs.add_parser(name, help=(act.__doc__ or "").rstrip("."))
+        verb.set_defaults(act=act)
+        if name in ("check", "plan", "apply"):
+            verb.add_argument("file", type=Path, metavar="FILE", help="JSON or YAML")
+        if name in ("show", "plan", "apply"):
+            verb.add_argument("--url", default="http://localhost:7071", help="the running app")
+        if name == "show":
+            verb.add_argument("--json", action="store_true", help="JSON instead of YAML")
+        if name == "apply":
+            verb.add_argument("--who", default=getpass.getuser(), help="who changes it")
+            verb.add_argument("--expect", type=int, help="change only this version")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -238,13 +238,14 @@ class MailLog:
 def _batches(places: list[int], mails: Sequence[MailActivity]) -> list[list[int]]:
     """Return places in batches whose text stays within one statement's bounds."""
     batches: list[list[int]] = []
-    room = 0
+    held = 0
     for place in places:
-        room -= mail_rows.characters(mails[place])
-        if room < 0:
+        brought = mail_rows.characters(mails[place])
+        if not batches or held + brought > limits.CRM_BATCH_CHARACTERS_MAX:
             batches.append([])
-            room = limits.CRM_BATCH_CHARACTERS_MAX
+            held = 0
         batches[-1].append(place)
+        held += brought
     return batches
 
 

@@ -86,10 +86,10 @@ _EY_FBI = (
         r" ethical(?:ly)?|unethical(?:ly)?",
     ),
     _term(
-        "off_the_books", " off , book", r"off (?:of )?(?:the|our|their|your|my|his|her|its) books?"
+        "off_the_books", "off , book", r"off (?:of )?(?:the|our|their|your|my|his|her|its) books?"
     ),
     _term("backdate", "backdat|back dat", r"back ?dat(?:e|es|ed|ing)"),
-    _term("no_inspection", " no ,inspection", r"no(?: (?:more|further|prior|site))? inspections?"),
+    _term("no_inspection", "no ,inspection", r"no(?: (?:more|further|prior|site))? inspections?"),
     _term(
         "pull_earnings_forward",
         "earning,forward,pull",

@@ -99,10 +99,10 @@ def from_confidences(told: str, positive: float, negative: float, scorer: str) -
     Raises:
         ValueError: the label is none of positive, neutral, negative, mixed.
     """
-    label = SentimentLabel.NEUTRAL if told == "mixed" else SentimentLabel(told)
-    if label not in _LABELLED:
+    named = {label.value: label for label in _LABELLED} | {"mixed": SentimentLabel.NEUTRAL}
+    if told not in named:
         raise ValueError("sentiment: expected positive, neutral, negative or mixed")
-    return Sentiment(label=label, score=round(clamped(positive - negative), 4), scorer=scorer)
+    return Sentiment(label=named[told], score=round(clamped(positive - negative), 4), scorer=scorer)
 
 
 def clamped(score: float) -> float:

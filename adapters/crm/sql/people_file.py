@@ -56,7 +56,8 @@ def read_people(lines: Iterable[str]) -> tuple[NewPerson, ...]:
             except _Problem as bad:
                 problems.append(f"line {reader.line_num}: {bad.field}: expected {bad.expected}")
     except csv.Error as broken:
-        problems.append(f"line {reader.line_num}: row: expected comma-separated values ({broken})")
+        line = reader.reader.line_num
+        problems.append(f"line {line}: row: expected comma-separated values ({broken})")
     if problems:
         raise BadPeopleFile(problems)
     return tuple(people)

@@ -5,8 +5,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 
 from adapters.crm.sql.database import Database
+from sync_core.failures import CrmStopped
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_209_370_128  # any number that nothing else in this database locks
@@ -38,7 +40,10 @@ def _migrate(connection: sa.Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    try:
+        command.upgrade(config, revision)
+    except CommandError:
+        raise CrmStopped("crm: the schema is newer than this program") from None
 
 
 def _make_room(database: Database) -> None:

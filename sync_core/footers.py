@@ -22,6 +22,8 @@ _BLOCK_LINES = 15
 _CLOSING_CHARACTERS = 45
 _NOTICE_CHARACTERS = 8_000
 _AFTER_DEVICE_LINES = 3
+_FOOTER_CHARACTERS = 1_500
+"""A longer paragraph that no notice opens is somebody's text that has run into a footer: it stays."""
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|me|my|ich|mich|je|moi)(?!\w)")
 _RULES = frozenset("-_*=~#")
 
@@ -85,7 +87,7 @@ def _own_lines(paragraph: list[str]) -> list[str]:
     for i, line in enumerate(paragraph):
         if line[:40].casefold().startswith(NOTICE_OPENINGS):
             return paragraph[:i]
-    return []
+    return [] if sum(map(len, paragraph)) <= _FOOTER_CHARACTERS else paragraph
 
 
 def _is_notice(text: str) -> bool:
@@ -115,7 +117,16 @@ def _without_closing(lines: list[str]) -> list[str]:
 
 
 def _closing(line: str) -> str:
-    return line.casefold().strip(" \t\u00a0,.!-*")
+    """Return the words of a line as a closing has them: without the name of "Regards, Ann"."""
+    words, comma, name = line.partition(",")
+    if not (comma and _is_short_name(name.strip(" ."))):
+        words = line
+    return words.casefold().strip(" \t\u00a0,.!-*")
+
+
+def _is_short_name(name: str) -> bool:
+    letters = name.replace(" ", "")
+    return letters == "" or (letters.isalpha() and name[0].isupper() and len(name.split()) <= 2)
 
 
 def _is_closing(line: str) -> bool:

@@ -41,7 +41,7 @@ NOTICE_OPENINGS = _listed(
     "this e-mail|this email|this message|this communication|this transmission|"
     "this electronic|the information|the contents of this|the content of this|confidential|"
     "disclaimer|notice|important|privileged|legal notice|caution|warning|external|[external|"
-    "if you |diese e-mail|diese nachricht|ce message|ce courriel|cet e-mail|este mensaje|"
+    "diese e-mail|diese nachricht|ce message|ce courriel|cet e-mail|este mensaje|"
     "este correo|questo messaggio|questa e-mail|esta mensagem|este e-mail|dit bericht|"
     "deze e-mail|to unsubscribe|unsubscribe|you are receiving|you received this|"
     "you have received this|get your free|do you yahoo|join the world|"

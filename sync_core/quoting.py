@@ -81,7 +81,7 @@ _BARE_MARKERS = (
     "início da mensagem",
     "begin doorgestuurd bericht:",
 )
-_INTROS = frozenset(("on", "am", "le", "el", "il", "em", "op", "den"))
+_INTROS = frozenset(("on", "at", "am", "le", "el", "il", "em", "op", "den"))
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|geschrieben|a écrit|escribió|ha scritto|escreveu|schreef|skrev)\b"
 )
@@ -185,7 +185,7 @@ def _is_lotus_header(lines: Sequence[str], at: int) -> bool:
 
 
 def _may_open_attribution(line: str) -> bool:
-    return line[:4].partition(" ")[0].casefold() in _INTROS
+    return line[:8].lstrip("- ").partition(" ")[0].casefold() in _INTROS
 
 
 def _attribution_lines(lines: Sequence[str], at: int) -> int:

@@ -18,6 +18,8 @@ OLD = "Here are the figures you asked for."
 ATTRIBUTIONS = {
     "gmail_en": "On Mon, Mar 3, 2025 at 10:11 AM Ann Smith <ann@client.test> wrote:",
     "gmail_en_wrapped": "On Mon, Mar 3, 2025 at 10:11 AM Ann Smith\n<ann@client.test> wrote:",
+    "eudora": "At 11:44 AM 12/19/01 -0600, Ann Smith wrote:",
+    "yahoo": "--- On Jan 16, 2002, Ann Smith wrote:",
     "gmail_de": "Am Mo., 3. März 2025 um 10:11 Uhr schrieb Ann Smith <ann@client.test>:",
     "thunderbird_de": "Ann Smith schrieb am 03.03.2025 um 10:11:",
     "gmail_fr": "Le lun. 3 mars 2025 à 10:11, Ann Smith <ann@client.test> a écrit\u00a0:",
@@ -120,6 +122,7 @@ def test_quoted_lines_below_an_original_message_header_do_not_hide_what_follows(
         "Atenciosamente,\nBob",
         "Met vriendelijke groet,\nBob",
         "Thanks,\nBob",
+        "Best regards, Bob Lee",
     ],
 )
 def test_a_signature_is_cut(signature: str) -> None:
@@ -169,6 +172,17 @@ def test_a_notice_right_below_own_words_takes_only_itself() -> None:
     ],
 )
 def test_ordinary_sentences_are_left_alone(text: str) -> None:
+    assert new_text(text) == text
+
+
+def test_only_the_notice_goes_where_own_words_begin_alike() -> None:
+    own = "If you agree, we settle off the books."
+    notice = "This message is confidential and for the intended recipient."
+    assert new_text(f"{own}\n{notice}") == own
+
+
+def test_a_long_text_that_ran_into_a_footer_is_kept() -> None:
+    text = f"{OWN} " * 40 + "To unsubscribe, click here."
     assert new_text(text) == text
 
 

@@ -93,6 +93,10 @@ def _screened(
         verdict = screen(message, rules)
         if isinstance(verdict, Screened):
             kept[key] = verdict
+        elif verdict is Reason.DRAFT and not verdicts.retries(message.id):
+            run.counts[verdict.value] += (
+                1  # no mail yet: sent, it gets other dates, and counts then
+            )
         else:
             verdicts.settle(key, message.id, verdict)
     return kept

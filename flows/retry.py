@@ -1,7 +1,6 @@
 """Retry: items that failed are read again, on schedule or on demand; captured ones get their late score."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from flows.capture import capture
 from flows.mailbox_rules import mail_rules
@@ -14,6 +13,7 @@ from flows.verdicts import Verdicts
 from sync_core import limits
 from sync_core.decisions import Reason, Verdict
 from sync_core.mail import Message, MessageId, MessageKey, SentimentLabel, Unreadable
+from sync_core.retrying import standing
 from sync_core.rules import MailRules
 from sync_core.screening import Screened, screen
 from sync_core.seen import Retry, Seen
@@ -32,7 +32,7 @@ async def retry(run: Run) -> Done:
         await _again(run, rules, waiting[start : start + limits.READ_BATCH_MESSAGES])
     run.counts["retried"] += len(waiting)
     left = await run.parts.memory.retries(run.record.id, None, limits.RETRIES_PER_ITEM)
-    run.progress |= {"retry_due_at": _soonest(left), "failed_items": _failures(left)}
+    run.progress |= standing(left)
     goes_on = not on_demand and len(waiting) == limits.RETRIES_PER_ITEM
     return Done(go_on=(run.item.continued(),) if goes_on else (), is_partial=goes_on)
 
@@ -87,11 +87,3 @@ async def _score(run: Run, rules: MailRules, unscored: Sequence[Retry], answers:
 def _screened(answer: Message | Unreadable | Gone, rules: MailRules) -> Screened | None:
     verdict = screen(answer, rules) if isinstance(answer, Message) else None
     return verdict if isinstance(verdict, Screened) else None
-
-
-def _soonest(left: Sequence[Retry]) -> datetime | None:
-    return min((r.due_at for r in left if r.due_at), default=None)
-
-
-def _failures(left: Sequence[Retry]) -> int:
-    return sum(r.reason.verdict is Verdict.FAILED for r in left)

@@ -5,6 +5,7 @@ mailbox and a sweep after a lost cursor are this same path: they list everything
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flows.capture import capture
 from flows.mailbox_rules import note_folders
@@ -16,6 +17,7 @@ from sync_core.decisions import Reason
 from sync_core.failures import CursorLost, Unavailable
 from sync_core.mail import FolderId, Message, MessageRef, Unreadable
 from sync_core.places import Place
+from sync_core.retrying import standing
 from sync_core.rules import MailRules
 from sync_core.seen import Seen, seen_key
 
@@ -32,7 +34,8 @@ async def sweep(run: Run) -> Done:
     digests = frozenset(map(run.parts.digester.folder, left_out))
     rules = run.rules.of_mailbox(run.record.id, run.record.owner, digests)
     cursors = await run.parts.memory.cursors(run.record.id, "mail.sweep.")
-    waiting = _waiting(run, folders, left_out, cursors.get(_ROUND, ""))
+    began, done_up_to = _round(cursors.get(_ROUND, ""), run.started_at)
+    waiting = _waiting(run, folders, left_out, done_up_to)
     budget = limits.PAGES_PER_ITEM + limits.FOLDERS_PER_ITEM
     for name, folder in waiting[: limits.FOLDERS_PER_ITEM]:
         place = Place.decode(cursors.get(_FOLDER + name, ""))
@@ -40,11 +43,20 @@ async def sweep(run: Run) -> Done:
         budget -= spent
         if budget <= 0:
             return Done(go_on=(run.item.continued(),), is_partial=True)
-        await run.remember(Remembrance(cursors={_ROUND: name}))
+        await run.remember(Remembrance(cursors={_ROUND: f"{began.isoformat()}|{name}"}))
     if len(waiting) > limits.FOLDERS_PER_ITEM:
         return Done(go_on=(run.item.continued(),), is_partial=True)
-    await _end_round(run, folders, cursors)
-    return Done(read_at=run.started_at)
+    await _end_round(run, folders, cursors, began)
+    return Done(read_at=began)
+
+
+def _round(remembered: str, now: datetime) -> tuple[datetime, str]:
+    """Return when the round under way began and how far it came; a new one begins now.
+
+    A round that a crash cut short goes on much later: it proves nothing newer than its beginning.
+    """
+    began, bar, done_up_to = remembered.partition("|")
+    return (datetime.fromisoformat(began), done_up_to) if bar else (now, "")
 
 
 def _waiting(
@@ -128,9 +140,15 @@ def _gone(run: Run, ref: MessageRef) -> Seen:
     return Seen(key=key, reason=Reason.GONE, decided_at=run.started_at)
 
 
-async def _end_round(run: Run, folders: Sequence[Folder], cursors: Mapping[str, str]) -> None:
-    """Forget the round and the cursors of folders that are no longer there."""
+async def _end_round(
+    run: Run, folders: Sequence[Folder], cursors: Mapping[str, str], began: datetime
+) -> None:
+    """Forget the round and the cursors of folders that are no longer there; see what is to be retried.
+
+    A run that crashed may have left failed items whose time the mailbox's record does not tell.
+    """
     there = {_FOLDER + run.parts.digester.folder(f.id) for f in folders}
     vanished = {c: "" for c in cursors if c.startswith(_FOLDER) and c not in there}
     await run.remember(Remembrance(cursors={_ROUND: "", **vanished}))
-    run.progress |= {"swept_at": run.started_at}
+    left = await run.parts.memory.retries(run.record.id, None, limits.RETRIES_PER_ITEM)
+    run.progress |= {"swept_at": began, **standing(left)}

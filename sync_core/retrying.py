@@ -1,10 +1,11 @@
 """When failed things are tried again: values made here, obeyed elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sync_core import limits
-from sync_core.decisions import Reason
+from sync_core.decisions import Reason, Verdict
 from sync_core.mail import MessageId
 from sync_core.seen import Retry, SeenKey
 
@@ -37,3 +38,11 @@ def next_retry(
     gives_up = attempts >= limits.RETRY_ATTEMPTS_MAX
     due = None if gives_up else now + timedelta(seconds=wait)
     return Retry(message=message, seen=seen, reason=reason, attempts=attempts, due_at=due)
+
+
+def standing(left: Sequence[Retry]) -> dict[str, datetime | int | None]:
+    """Return the fields of a mailbox's record that tell of its failed items, soonest due first."""
+    return {
+        "retry_due_at": min((r.due_at for r in left if r.due_at), default=None),
+        "failed_items": sum(r.reason.verdict is Verdict.FAILED for r in left),
+    }

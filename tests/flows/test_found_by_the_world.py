@@ -1,0 +1,91 @@
+"""Flaws that seeds of the world found, each told plainly once."""
+
+import pytest
+
+from flows.ports.desk import NewPerson
+from flows.run import run_work_item
+from flows.wakeups import rematch_due, sweep_due
+from simulator.graph import Recipient
+from sync_core.failures import Unavailable
+from sync_core.mail import Address
+from sync_core.work import Task, WorkItem
+from tests.flows.firm import DOMAIN, Firm, mail
+
+
+@pytest.fixture
+def firm() -> Firm:
+    return Firm()
+
+
+async def test_an_address_in_a_field_the_policy_does_not_match_by_relates_no_past_mail(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.tenant.deliver(bo, mail(1))
+    await firm.work()
+    firm.crm.add_person(
+        NewPerson(name="Ana", addresses=[("custom:former", Address("ana@client.test"))])
+    )
+    await rematch_due(firm.parts)
+    await firm.work()
+
+    assert [dict(e.relations) for e in firm.crm.emails()] == [{}]
+
+
+async def test_a_draft_that_is_sent_is_one_item_in_the_tally(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    outgoing = mail(1, author=Recipient(f"bo@{DOMAIN}"), to=(Recipient("ana@client.test"),))
+    draft = firm.tenant.draft(bo, outgoing)
+    await firm.work()
+    firm.clock.advance(600)
+    firm.tenant.send_draft(bo, draft)
+    await firm.work()
+
+    assert await firm.tally(bo) == {"unmatched": 1}
+
+
+async def test_a_failed_item_whose_run_crashed_before_its_end_is_tried_again(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    message = firm.tenant.deliver(bo, mail(1))
+    firm.tenant.damage(bo, message)
+    await firm.work()
+    await firm.memory.change_mailbox(bo, retry_due_at=None)  # what a crash in between leaves
+    firm.tenant.damage(bo, message, is_damaged=False)
+    for _ in range(2):
+        firm.clock.advance(3_600)
+        await sweep_due(firm.parts)
+        await firm.work()
+
+    assert await firm.tally(bo) == {"unmatched": 1}
+    assert await firm.memory.retries(bo, None, 1) == ()
+
+
+async def test_a_sweep_that_goes_on_after_a_crash_is_dated_by_its_beginning(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    began = firm.clock.now()
+    for folder in ("inbox/A", "inbox/B", "inbox/C"):
+        firm.tenant.folder(bo, folder)
+    changed, calls = firm.parts.mail.changed, 0
+
+    async def failing(*arguments: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            raise Unavailable("503")
+        return await changed(*arguments)  # type: ignore[arg-type] # handed through as they are
+
+    firm.parts.mail.changed = failing  # type: ignore[method-assign,assignment] # this one request fails
+    await run_work_item(
+        firm.parts, WorkItem(task=Task.MAIL_SWEEP, mailbox=bo, woken_at=firm.clock.now())
+    )
+    firm.clock.advance(7_200)
+    await firm.work()
+
+    record = await firm.memory.mailbox(bo)
+    assert calls > 3
+    assert record is not None
+    assert record.swept_at == began

@@ -67,7 +67,7 @@ def _entry(path: str, field: FieldInfo) -> Rule:
 def _written(value: Any) -> str:
     """Return a value as it is written in a policy file."""
     if isinstance(value, str):
-        return value
+        return value or '""'
     if value is None:
         return "(nothing)"
     return json.dumps(value, ensure_ascii=False)

@@ -70,7 +70,7 @@ class _Strict(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            at = self.peek_event().start_mark
+            at = self.peek_event().start_mark  # type: ignore[no-untyped-call] # types-PyYAML leaves it open
             raise yaml.composer.ComposerError(None, None, "expected no reference (*name)", at)
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
@@ -78,7 +78,7 @@ class _Strict(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         names = set()
         for key, _ in node.value:
-            name = self.construct_object(key, deep=True)  # type: ignore[no-untyped-call] # types-PyYAML leaves it open
+            name = self.construct_object(key, deep=True)
             if name in names:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"expected {name} once; it stands here again", key.start_mark

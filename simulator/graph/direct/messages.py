@@ -84,10 +84,11 @@ def _folder_id(box: Mailbox, item: MailItem) -> FolderId:
 
 
 def _entries(mail: Mail) -> tuple[Entry, ...]:
-    sender = mail.sender or mail.author
+    author, sender = mail.author, mail.sender
+    is_another = sender and (author is None or sender.address.lower() != author.address.lower())
     lines: tuple[tuple[Role, tuple[Recipient | None, ...]], ...] = (
         (Role.FROM, (mail.author,)),
-        (Role.SENDER, (sender,)),
+        (Role.SENDER, (sender if is_another else None,)),
         (Role.TO, mail.to),
         (Role.CC, mail.cc),
         (Role.BCC, mail.bcc),

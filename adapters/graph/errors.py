@@ -35,6 +35,8 @@ _NO_MAILBOX = {
 _NOT_FOUND = {"resourcenotfound", "request_resourcenotfound"}
 _ITEM_GONE = {"erroritemnotfound", "itemnotfound", "errorfoldernotfound"}
 _THROTTLED = {"applicationthrottled", "toomanyrequests", "activitylimitreached"}
+_PERMISSIONS_GONE = "authorization_requestdenied"
+"""Entra's word for an app that lacks the role: whichever mailbox was asked, an administrator's matter."""
 _PLAIN = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 
 
@@ -103,7 +105,7 @@ def failure_of(
         return CursorLost(refused.detail)
     if follows_link and refused.status == 400 and code:
         return CursorLost(refused.detail)
-    if refused.status == 401:
+    if refused.status == 401 or code == _PERMISSIONS_GONE:
         return ConsentNeeded(refused.detail)
     parked = _park_reason(refused.status, code)
     if parked is None:

@@ -41,9 +41,9 @@ class SdkConnection:
         meter: Meter,
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
+        self._transport = transport or httpx.AsyncHTTPTransport(http2=True)
         self._http = httpx.AsyncClient(
-            http2=True,
-            transport=transport,
+            transport=self._transport,
             timeout=httpx.Timeout(
                 limits.GRAPH_ANSWER_SECONDS, connect=limits.GRAPH_CONNECT_SECONDS
             ),
@@ -73,8 +73,9 @@ class SdkConnection:
         return Answer(status=told.status_code, headers=headers, body=told.content)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; the SDK's own transport closes nothing of the one it wraps."""
         await self._http.aclose()
+        await self._transport.aclose()
 
 
 def _counting(meter: Meter) -> Callable[[httpx.Request], Awaitable[None]]:

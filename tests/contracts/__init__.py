@@ -9,5 +9,6 @@ for _suite in (
     "memory_contract",
     "policy_contract",
     "queue_contract",
+    "tenant_contract",
 ):
     pytest.register_assert_rewrite(f"tests.contracts.{_suite}")

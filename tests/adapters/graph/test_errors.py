@@ -28,6 +28,7 @@ def told(
     ("status", "code", "expected"),
     [
         (401, "InvalidAuthenticationToken", ConsentNeeded),
+        (403, "Authorization_RequestDenied", ConsentNeeded),
         (410, "", CursorLost),
         (410, "resyncRequired", CursorLost),
         (400, "SyncStateNotFound", CursorLost),
@@ -61,7 +62,6 @@ def test_a_refusal_is_sorted_by_status_and_code(
     [
         (403, "ErrorAccessDenied", ParkReason.ACCESS_DENIED),
         (403, "", ParkReason.ACCESS_DENIED),
-        (403, "Authorization_RequestDenied", ParkReason.ACCESS_DENIED),
         (404, "MailboxNotEnabledForRESTAPI", ParkReason.NO_MAILBOX),
         (404, "mailboxnotsupportedforrestapi", ParkReason.NO_MAILBOX),
         (403, "MailboxNotHostedInExchangeOnline", ParkReason.NO_MAILBOX),
@@ -82,7 +82,7 @@ def test_a_mailbox_that_cannot_be_had_is_parked_with_its_reason(
 
 
 def test_a_refusal_of_the_whole_tenant_asks_for_consent_and_parks_nobody() -> None:
-    assert type(told(403, "Authorization_RequestDenied", Concern.TENANT)) is ConsentNeeded
+    assert type(told(403, "ErrorAccessDenied", Concern.TENANT)) is ConsentNeeded
     assert type(told(404, "Request_ResourceNotFound", Concern.TENANT)) is Unavailable
 
 

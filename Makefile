@@ -23,7 +23,7 @@ setup: $(SETUP) ## put the environment in place: Python packages, Azurite, the p
 
 node_modules/.ready: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "setup: Node 20 or newer with npm is needed and was not found on the PATH" >&2; exit 1; }
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "setup: Node 20 or newer is needed, found $$(node --version)" >&2; exit 1; }
+	@node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || { echo "setup: Node 20 or newer is needed, found $$(node --version)" >&2; exit 1; }
 	@echo "setup: node packages by the lock file"
 	@npm ci --no-fund --no-audit --loglevel=error
 	@npm run --silent --if-present assets

@@ -1,0 +1,39 @@
+"""`python -m simulator COMMAND`: the pretend firm's commands. Each imports only what it needs."""
+
+import argparse
+import importlib
+import runpy
+import sys
+
+_COMMANDS = {
+    "host": "run function_app.py on this machine",
+    "replay": "put real mail through the whole running system and report",
+    "demo": "run a pretend firm and show it",
+}
+_WITH_OWN_ARGUMENTS = {
+    "graph": "serve the pretend Microsoft 365 tenant over HTTP",
+    "world": "run seeds of the deterministic world",
+}
+
+
+def main(words: list[str]) -> int:
+    """Run one command and return its exit code."""
+    if words and words[0] in _WITH_OWN_ARGUMENTS:
+        sys.argv = [f"python -m simulator {words[0]}", *words[1:]]
+        runpy.run_module(f"simulator.{words[0]}", run_name="__main__")
+        return 0
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, told in _WITH_OWN_ARGUMENTS.items():
+        commands.add_parser(name, help=told)
+    asked = words[0] if words else ""
+    for name, told in _COMMANDS.items():
+        command = commands.add_parser(name, help=told)
+        if name == asked:
+            importlib.import_module(f"simulator.{name}.command").add_arguments(command)
+    arguments = parser.parse_args(words)
+    return int(importlib.import_module(f"simulator.{arguments.command}.command").run(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -29,6 +29,12 @@ INSERT INTO person_address (person_id, kind, address, match_key)
 SELECT :person, :kind, :address, :address WHERE NOT EXISTS (
   SELECT 1 FROM person_address WHERE person_id = :person AND match_key = :address)
 """
+# Ids are drawn in the order of the rows: the n-th lowest is the n-th person's.
+_ADD_PEOPLE = """
+INSERT INTO person (kind, name, client, segment, is_key)
+SELECT kind, name, client, segment, is_key FROM <rows> WHERE true ORDER BY place RETURNING id
+"""
+_PEOPLE_COLUMNS = "place integer, kind text, name text, client text, segment text, is_key boolean"
 _ADD_ADDRESSES = """
 INSERT INTO person_address (person_id, kind, address, match_key)
 SELECT person_id, kind, address, address FROM <rows> WHERE true ON CONFLICT DO NOTHING
@@ -52,6 +58,7 @@ class Entering:
         self._relate = with_values(_RELATE, "bigint", on_postgresql)
         self._count = with_values(_COUNT, "bigint", on_postgresql)
         self._staff_ids = with_values(_STAFF_IDS, "text", on_postgresql)
+        self._add_people = with_rows(_ADD_PEOPLE, _PEOPLE_COLUMNS, on_postgresql)
         self._add_staff = with_rows(_ADD_STAFF, "name text, address text", on_postgresql)
         self._add_addresses = with_rows(
             _ADD_ADDRESSES, "person_id bigint, kind text, address text", on_postgresql
@@ -126,11 +133,9 @@ class Entering:
     async def _add_part(
         self, connection: AsyncConnection, people: Sequence[NewPerson]
     ) -> list[PersonId]:
-        statement = sa.insert(schema.person).returning(
-            schema.person.c.id, sort_by_parameter_order=True
-        )
-        added = await connection.execute(statement, [_person_row(p) for p in people])
-        ids = [row.id for row in added]
+        rows = [(i, p.kind, p.name, p.client, p.segment, p.is_key) for i, p in enumerate(people)]
+        added = await connection.execute(self._add_people, {"rows": encoded(rows)})
+        ids = sorted(row.id for row in added)
         addresses = [
             (number_of, kind, _address(told))
             for number_of, somebody in zip(ids, people, strict=True)
@@ -139,18 +144,6 @@ class Entering:
         if addresses:
             await connection.execute(self._add_addresses, {"rows": encoded(addresses)})
         return [PersonId(str(number_of)) for number_of in ids]
-
-
-def _person_row(person: NewPerson) -> dict[str, object]:
-    return {
-        "kind": person.kind,
-        "name": storable(person.name),
-        "client": storable(person.client),
-        "segment": storable(person.segment),
-        "is_key": person.is_key,
-        "latest_sentiment": "none",
-        "version": 1,
-    }
 
 
 def _check_person(person: NewPerson, place: int) -> None:

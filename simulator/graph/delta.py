@@ -22,6 +22,8 @@ class Collection:
     """The path at which a lost cursor begins anew."""
     timeline: Timeline | None = None
     """Where given, a first round that filters or sorts by time runs over it."""
+    page_items: int = 10
+    """Where neither a header nor $top asked for another size."""
     is_endless: bool = False
     """A mailbox whose rounds never come to an end (facts: 3,548 pages seen)."""
 
@@ -62,22 +64,27 @@ class DeltaReader:
         what: Collection,
         token: str | None,
         options: Mapping[str, str],
-        size: int,
+        size: int | None,
         first: int | None = None,
     ) -> DeltaPage:
         """Return the page a token stands for; None begins with `options`, which the token then holds.
 
         Args:
-            first: second from which on a first round lists items; None lists all.
+            what: what the delta runs over.
+            token: of a nextLink or a deltaLink; None begins.
+            options: query options of the first call.
+            size: page size asked for with this very call; None is what the first call asked for.
+            first: second from which on the first round lists items; None lists all.
 
         Raises:
             Refusal: the cursor is lost (410, or 400 SyncStateNotFound).
         """
-        a_round = self._round(what, token, options)
-        size = max(1, min(size, self._rules.page_items_max))
+        a_round = self._round(what, token, options, first)
+        asked = size or int(dict(a_round.options).get("$top", what.page_items))
+        count = min(asked, self._rules.page_items_max)
         if self._strikes(self._rules.empty_page_chance):
             return self._written([], a_round)
-        entries, after = self._entries(what, a_round, size, first)
+        entries, after = self._entries(what, a_round, count)
         if after.is_over and what.is_endless:
             after = replace(after, is_over=False, position=self._start(a_round).position)
         entries = self._shuffled(self._with_replays(what, a_round, entries))
@@ -91,14 +98,16 @@ class DeltaReader:
         )
         return self._written([], replace(begun, position=what.log.end, is_over=True))
 
-    def _round(self, what: Collection, token: str | None, options: Mapping[str, str]) -> Round:
+    def _round(
+        self, what: Collection, token: str | None, options: Mapping[str, str], first: int | None
+    ) -> Round:
         rules = self._rules
         if token is None:
             begun = self._rounds.begin(
                 what.scope, what.log.end, options, rules.cursors_kept_per_mailbox
             )
             by_time = what.timeline is not None and bool({"$filter", "$orderby"} & options.keys())
-            return self._start(replace(begun, is_by_time=by_time))
+            return self._start(replace(begun, is_by_time=by_time, first=first))
         try:
             if self._strikes(rules.cursor_loss_chance):
                 raise CursorForgotten
@@ -118,11 +127,9 @@ class DeltaReader:
         position = a_round.until if backward else a_round.since
         return replace(a_round, is_backward=backward, position=position)
 
-    def _entries(
-        self, what: Collection, r: Round, size: int, first: int | None
-    ) -> tuple[list[Entry], Round]:
+    def _entries(self, what: Collection, r: Round, size: int) -> tuple[list[Entry], Round]:
         if r.is_by_time and what.timeline is not None:
-            return self._by_time(what.timeline, r, size, first)
+            return self._by_time(what.timeline, r, size)
         if r.is_backward:
             entries, position = what.log.backward(r.position, r.since, size)
             is_over = position <= r.since
@@ -134,13 +141,12 @@ class DeltaReader:
         after = replace(r, position=position, told=r.told + len(entries), is_over=is_over)
         return entries, after
 
-    def _by_time(
-        self, timeline: Timeline, r: Round, size: int, first: int | None
-    ) -> tuple[list[Entry], Round]:
-        left = self._rules.filtered_delta_messages_max - r.told if first is not None else size
-        numbers, key = timeline.below(r.position or None, first, min(size, left))
+    def _by_time(self, timeline: Timeline, r: Round, size: int) -> tuple[list[Entry], Round]:
+        is_filtered = r.first is not None
+        left = self._rules.filtered_delta_messages_max - r.told if is_filtered else size
+        numbers, key = timeline.below(r.position or None, r.first, min(size, left))
         told = r.told + len(numbers)
-        is_over = key is None or (first is not None and left <= len(numbers))
+        is_over = key is None or (is_filtered and left <= len(numbers))
         after = replace(r, position=key or 0, told=told, is_over=is_over)
         return [Entry(n, Change.ADDED, 0) for n in numbers], after
 

@@ -92,6 +92,8 @@ class MailStore:
         if folder.parent is not None:
             self.folders[folder.parent].children.remove(folder.number)
         del self.folders[folder.number], self._by_id[folder.id]
+        if folder.well_known:
+            del self._by_name[folder.well_known]
         self.folder_log.record(folder.number, Change.REMOVED)
 
     def children(self, folder: Folder) -> Iterator[Folder]:

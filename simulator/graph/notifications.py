@@ -15,7 +15,7 @@ from typing import Any
 from flows.ports.surroundings import Surroundings
 from simulator.graph.identifiers import guid
 from simulator.graph.rules import ServerRules
-from simulator.graph.subscriptions import Subscribed, SubscriptionBook
+from simulator.graph.subscriptions import Reauthorization, Subscribed, SubscriptionBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +104,12 @@ class Outbox:
         for held in self._book.all() if ahead else ():
             if held.expires_at - now > ahead or held.is_paused:
                 continue
-            if not held.was_asked:
+            if held.reauthorization is Reauthorization.NOT_ASKED:
                 self.tell_lifecycle(held, "reauthorizationRequired")
-                self._book.change(replace(held, was_asked=True))
-            elif held.expires_at - now <= ahead / 2:
+                self._book.change(replace(held, reauthorization=Reauthorization.ASKED))
+            elif (
+                held.reauthorization is Reauthorization.ASKED and held.expires_at - now <= ahead / 2
+            ):
                 self._book.change(replace(held, is_paused=True))
 
     def next_due_at(self) -> datetime | None:

@@ -36,6 +36,8 @@ class Round:
     """The token of a deltaLink."""
     is_backward: bool = False
     is_by_time: bool = False
+    first: int | None = None
+    """Earliest second of the items that a first round lists; None lists all."""
     told: int = 0
     """How many items the round has told so far."""
     options: tuple[tuple[str, str], ...] = ()
@@ -58,7 +60,7 @@ class Rounds:
         self._next = 1
 
     def begin(self, scope: str, until: int, options: Mapping[str, str], kept: int) -> Round:
-        """Return the first round of a new lineage; more than `kept` forgets the oldest."""
+        """Return the first round of a new lineage; where more than `kept` exist, the oldest is lost."""
         lineage, self._next = self._next, self._next + 1
         self._highest[lineage] = 1
         while len(self._highest) > kept:
@@ -109,8 +111,8 @@ class Rounds:
         """Return the token of a round."""
         r = a_round
         flags = r.is_over | r.is_backward << 1 | r.is_by_time << 2
-        told = [r.scope, r.lineage, r.generation, r.since, r.until, r.position, flags, r.told]
-        plain = json.dumps([*told, r.options], separators=(",", ":")).encode()
+        told = [r.scope, r.lineage, r.generation, r.since, r.until, r.position, flags]
+        plain = json.dumps([*told, r.first, r.told, r.options], separators=(",", ":")).encode()
         return urlsafe_b64encode(self._seal(plain) + plain).decode().rstrip("=")
 
     def _read(self, token: str) -> Round:
@@ -121,7 +123,8 @@ class Rounds:
         plain = raw[8:]
         if raw[:8] != self._seal(plain):
             raise CursorForgotten
-        scope, lineage, generation, since, until, position, flags, told, options = json.loads(plain)
+        scope, lineage, generation, since, until, position, flags, *rest = json.loads(plain)
+        first, told, options = rest
         return Round(
             scope=scope,
             lineage=lineage,
@@ -132,6 +135,7 @@ class Rounds:
             is_over=bool(flags & 1),
             is_backward=bool(flags & 2),
             is_by_time=bool(flags & 4),
+            first=first,
             told=told,
             options=tuple((k, v) for k, v in options),
         )

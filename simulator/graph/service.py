@@ -23,7 +23,7 @@ from simulator.graph.refusals import (
     throttled,
 )
 from simulator.graph.rules import Consent, MailboxState
-from simulator.graph.subscriptions import Resource, Subscribed, granted_until
+from simulator.graph.subscriptions import Reauthorization, Resource, Subscribed, granted_until
 from simulator.graph.tenant import Tenant
 
 _STATES = {
@@ -138,7 +138,7 @@ class Service:
         folder: Folder,
         token: str | None,
         options: Mapping[str, str],
-        size: int,
+        size: int | None,
         first: int | None = None,
     ) -> DeltaPage:
         """Return one page of what changed in a folder; `first` filters the first round by time.
@@ -156,7 +156,7 @@ class Service:
         return self._reader(box).page(what, token, options, size, first)
 
     def folder_delta(
-        self, box: Mailbox, token: str | None, options: Mapping[str, str], size: int
+        self, box: Mailbox, token: str | None, options: Mapping[str, str], size: int | None
     ) -> DeltaPage:
         """Return one page of what changed in the mailbox's folder tree.
 
@@ -178,13 +178,17 @@ class Service:
         end = skip + min(top, self.tenant.rules.page_items_max)
         return everybody[skip:end], end if end < len(everybody) else None
 
-    def user_delta(self, token: str | None, options: Mapping[str, str], size: int) -> DeltaPage:
+    def user_delta(
+        self, token: str | None, options: Mapping[str, str], size: int | None
+    ) -> DeltaPage:
         """Return one page of what changed in the directory; the token `latest` begins from now.
 
         Raises:
             Refusal: the cursor is lost.
         """
-        what = Collection(scope="users", log=self.tenant.users.log, location="/users/delta")
+        what = Collection(
+            scope="users", log=self.tenant.users.log, location="/users/delta", page_items=100
+        )
         reader = DeltaReader(self.tenant.user_rounds, self.tenant.rules, self.tenant.surroundings)
         if token == "latest":  # noqa: S105  Graph's own word for a cursor that begins now
             return reader.latest(what, options)
@@ -263,7 +267,9 @@ class Service:
             Refusal: 404, unknown or expired.
         """
         held = self.subscription(subscription_id)
-        self.tenant.subscriptions.change(replace(held, is_paused=False, was_asked=True))
+        self.tenant.subscriptions.change(
+            replace(held, is_paused=False, reauthorization=Reauthorization.GIVEN)
+        )
 
     def _reader(self, box: Mailbox) -> DeltaReader:
         return DeltaReader(box.rounds, self.tenant.rules, self.tenant.surroundings)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum
 from urllib.parse import unquote
 
 from simulator.graph.mailstore import ChangeType
@@ -19,6 +20,14 @@ _RESOURCE = re.compile(
 )
 _KINDS = {"messages": "Message"}
 """What can be subscribed to, and the type its notifications carry. Events and contacts join here."""
+
+
+class Reauthorization(Enum):
+    """How it stands with the authorisation behind a subscription that nears its end."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +78,7 @@ class Subscribed:
     """The id format of its notifications: that of the request which created it."""
     is_paused: bool = False
     """Reauthorisation was asked for and not given: nothing is delivered."""
-    was_asked: bool = False
+    reauthorization: Reauthorization = Reauthorization.NOT_ASKED
 
 
 class SubscriptionBook:
@@ -125,7 +134,12 @@ class SubscriptionBook:
             Refusal: 404 where there is none.
         """
         former = self.get(subscription_id)
-        renewed = replace(former, expires_at=expires_at, is_paused=False, was_asked=False)
+        renewed = replace(
+            former,
+            expires_at=expires_at,
+            is_paused=False,
+            reauthorization=Reauthorization.NOT_ASKED,
+        )
         self._by_id[subscription_id] = renewed
         return renewed
 

@@ -42,7 +42,7 @@ def delta(call: Call) -> Response:
     query = dict(call.request.query)
     token = query.pop("$deltatoken", None) or query.pop("$skiptoken", None)
     chosen = {} if token else {k: v for k, v in query.items() if k == "$select"}
-    size = call.preferences.page_items or _TOP_DEFAULT
+    size = call.preferences.page_items
     page = call.service.folder_delta(call.box, token, chosen, size)
     store, select = call.box.mail, page.options.get("$select", "")
     value = [

@@ -64,7 +64,8 @@ def delta_in_folder(call: Call) -> Response:
         raise bad_request("Invalid deltatoken: latest is not supported.", "ErrorInvalidUrlQuery")
     _check_delta_options(chosen)
     first = options.span_of(chosen.get("$filter", ""), _DELTA_OPERATORS).first
-    size = call.preferences.page_items or options.number(chosen, "$top", _TOP_DEFAULT)
+    options.number(chosen, "$top", _TOP_DEFAULT)
+    size = call.preferences.page_items
     page = call.service.message_delta(call.box, folder, token, chosen, size, first)
     return _delta_answer(call, folder, page)
 

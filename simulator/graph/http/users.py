@@ -58,7 +58,7 @@ def delta(call: Call) -> Response:
     query = dict(call.request.query)
     token = query.pop("$deltatoken", None) or query.pop("$skiptoken", None)
     chosen = {k: v for k, v in query.items() if k == "$select"}
-    size = call.preferences.page_items or _TOP_DEFAULT
+    size = call.preferences.page_items
     page = call.service.user_delta(token, chosen, size)
     users, select = call.service.tenant.users, page.options.get("$select", "")
     value = [

@@ -1,0 +1,1 @@
+"""The pretend tenant: its rules, its faults, its HTTP face."""

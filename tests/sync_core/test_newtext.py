@@ -161,6 +161,7 @@ def test_a_notice_right_below_own_words_takes_only_itself() -> None:
     [
         "Please unsubscribe me: I have asked you three times to unsubscribe me.",
         "From: London\nTo: Paris\nDate: 3 May\nIs that right?",
+        "From: Ann\nSubject: the lease\nWhat do you think?",
         "Subject: the lease\nDate: 3 May\nLet us talk.",
         "On 3 May we signed the lease:\nit runs for ten years.",
         "On Monday 5 people wrote to us.",

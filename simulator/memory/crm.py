@@ -35,6 +35,7 @@ class InMemoryCrm:
         self._ids = count(1)
         self._people: dict[PersonId, KeptPerson] = {}
         self._staff: dict[Address, KeptStaff] = {}
+        self._staff_ids: set[CrmUserId] = set()
         self._emails: dict[MessageKey, KeptEmail] = {}
         self._holders: dict[Address, list[tuple[str, PersonId]]] = {}
         self._mail_with: dict[Address, dict[MessageKey, None]] = {}
@@ -120,7 +121,9 @@ class InMemoryCrm:
         """Add a member of staff; one whose address is known keeps the id."""
         plain = Address(address.casefold())
         fresh = KeptStaff(id=CrmUserId(str(next(self._ids))), name=name, address=plain)
-        return self._staff.setdefault(plain, fresh).id
+        member = self._staff.setdefault(plain, fresh)
+        self._staff_ids.add(member.id)
+        return member.id
 
     def emails(self) -> tuple[KeptEmail, ...]:
         """Return every activity, oldest written first."""
@@ -165,8 +168,7 @@ class InMemoryCrm:
         return LogOutcome(result=LogResult.ALREADY_THERE, activity=email.id)
 
     def _add_copy(self, email: KeptEmail, mail: MailActivity) -> None:
-        known_owner = mail.owner in {member.id for member in self._staff.values()}
-        email.add_copy(mail, owner=mail.owner if known_owner else None)
+        email.add_copy(mail, owner=mail.owner if mail.owner in self._staff_ids else None)
         for participant in mail.participants:
             for address in (participant.address, without_tag(participant.address)):
                 self._mail_with.setdefault(address, {})[email.key] = None

@@ -73,8 +73,10 @@ class Database:
             async with self._engine().begin() as connection:
                 if self.is_postgresql:
                     self._meter.count(Cost.CRM_ROUND_TRIPS)  # the driver sends BEGIN by itself
-                yield connection
-                self._meter.count(Cost.CRM_ROUND_TRIPS)  # COMMIT
+                try:
+                    yield connection
+                finally:
+                    self._meter.count(Cost.CRM_ROUND_TRIPS)  # COMMIT or ROLLBACK
 
     async def close(self) -> None:
         """Give this loop's connections back."""

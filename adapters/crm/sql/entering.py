@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.crm.sql import schema
 from adapters.crm.sql.database import Database
-from adapters.crm.sql.failures import RowRefused
 from adapters.crm.sql.heard import follow_people
 from adapters.crm.sql.ids import number
 from adapters.crm.sql.rowsets import encoded, with_rows, with_values
@@ -95,13 +94,10 @@ class Entering:
         for place, somebody in enumerate(people):
             _check_person(somebody, place)
         ids: list[PersonId] = []
-        try:
-            async with self._database.writing() as connection:
-                for start in range(0, len(people), _PEOPLE_PER_STATEMENT):
-                    part = people[start : start + _PEOPLE_PER_STATEMENT]
-                    ids += await self._add_part(connection, part)
-        except RowRefused as refused:
-            raise SkipItem(SkipReason.REFUSED_BY_CRM, refused.field) from None
+        async with self._database.writing() as connection:
+            for start in range(0, len(people), _PEOPLE_PER_STATEMENT):
+                part = people[start : start + _PEOPLE_PER_STATEMENT]
+                ids += await self._add_part(connection, part)
         return tuple(ids)
 
     async def add_staff(self, staff: Sequence[tuple[str, Address]]) -> tuple[CrmUserId, ...]:

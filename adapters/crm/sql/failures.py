@@ -5,7 +5,14 @@ from typing import Any
 
 from sqlalchemy import exc
 
-from sync_core.failures import CrmStopped, RetryAfter, StopConnector, Unavailable
+from sync_core.failures import (
+    CrmStopped,
+    RetryAfter,
+    SkipItem,
+    SkipReason,
+    StopConnector,
+    Unavailable,
+)
 
 # SQLSTATE classes, https://www.postgresql.org/docs/current/errcodes-appendix.html: 28 authorization,
 # 3D and 3F no such database or schema, 42 no such table or column, or no permission for it.
@@ -19,12 +26,11 @@ _REFUSED_LOGIN = re.compile(
 _MISSING_SCHEMA = re.compile(r"no such (table|column)|readonly database|not a database")
 
 
-class RowRefused(Exception):
-    """The database will not take a row as it is; `field` names what was wrong where it told."""
+class RowRefused(SkipItem):
+    """The CRM's database will not take a row as it is; the detail names the field where it told."""
 
     def __init__(self, field: str) -> None:
-        super().__init__(field)
-        self.field = field
+        super().__init__(SkipReason.REFUSED_BY_CRM, field)
 
 
 def translated(error: exc.SQLAlchemyError | OSError) -> RetryAfter | StopConnector | RowRefused:

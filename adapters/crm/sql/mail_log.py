@@ -148,7 +148,7 @@ class MailLog:
             async with self._database.writing() as connection:
                 return await self._log_whole(connection, mails)
         except RowRefused as refused:
-            return refused.field
+            return refused.detail
 
     async def _log_whole(
         self, connection: AsyncConnection, mails: list[MailActivity]

@@ -54,10 +54,7 @@ class GraphDirectory:
         kinds: dict[str, MailboxKind] = {}
         for at in range(0, len(ids), PARTS_MAX):
             some = ids[at : at + PARTS_MAX]
-            paths = [
-                query(user_path(MailboxId(i), "mailboxSettings"), select="userPurpose")
-                for i in some
-            ]
+            paths = [user_path(MailboxId(i), "mailboxSettings") for i in some]
             parts = await read_together(self._client, paths, concern=Concern.TENANT)
             kinds.update(zip(some, map(_purpose, parts), strict=True))
         return kinds

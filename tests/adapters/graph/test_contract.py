@@ -28,7 +28,6 @@ from tests.shared_data import shared_path
 GRAPH = "https://graph.microsoft.com"
 SCHEMAS = {
     "/users": "user",
-    "/users/{user-id}/mailboxSettings": "mailboxSettings",
     "/users/{user-id}/messages": "message",
     "/users/{user-id}/messages/{message-id}": "message",
     "/users/{user-id}/mailFolders/{mailFolder-id}/messages/delta()": "message",

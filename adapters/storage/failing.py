@@ -25,17 +25,23 @@ def failures_of_storage() -> Iterator[None]:
     try:
         yield
     except HttpResponseError as refused:
-        raise _failure(refused) from None
+        raise failure_of(
+            refused.status_code or 0, _code(refused), _asked_seconds(refused)
+        ) from None
     except AzureError as broken:
         raise Unavailable(type(broken).__name__) from None
 
 
-def _failure(refused: HttpResponseError) -> Failure | ValueError:
-    """Return what an answer of the service means."""
-    status = refused.status_code or 0
-    code = _code(refused)
+def failure_of(status: int, code: str, asked_seconds: float | None) -> Failure | ValueError:
+    """Return what an answer of the service means.
+
+    Args:
+        status: HTTP status.
+        code: the service's own error code.
+        asked_seconds: Retry-After.
+    """
     if status == 429 or code in ("ServerBusy", "OperationTimedOut"):
-        return Throttled(f"{status} {code}", _asked_seconds(refused))
+        return Throttled(f"{status} {code}", asked_seconds)
     if status in (400, 405, 411, 413, 414, 415):
         return ValueError(f"the storage account refused a request as malformed: {status} {code}")
     return Unavailable(f"{status} {code}")

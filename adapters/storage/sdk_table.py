@@ -5,28 +5,23 @@ from typing import Any
 
 from azure.core import MatchConditions
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
-from azure.data.tables import (
-    EdmType,
-    EntityProperty,
-    TableEntity,
-    TableTransactionError,
-    TransactionOperation,
-    UpdateMode,
-)
+from azure.core.rest import HttpRequest
+from azure.data.tables import EdmType, EntityProperty, TableEntity, UpdateMode
 from azure.data.tables.aio import TableClient
 
-from adapters.storage.failing import failures_of_storage
+from adapters.storage.failing import failure_of, failures_of_storage
 from adapters.storage.limits import check_key, check_transaction, check_write
 from adapters.storage.tables import Page, Refusal, Refused, Row, Value, Verb, Write
+from adapters.storage.transaction import CONTENT_TYPE, PartRefused, decoded, encoded
 from sync_core import limits
 
 _RANGE = "PartitionKey eq @partition and RowKey ge @low and RowKey "
 _REFUSALS = frozenset(refusal.value for refusal in Refusal)
-_UPDATES = {
-    Verb.MERGE: (TransactionOperation.UPDATE, UpdateMode.MERGE),
-    Verb.REPLACE: (TransactionOperation.UPDATE, UpdateMode.REPLACE),
-    Verb.PUT: (TransactionOperation.UPSERT, UpdateMode.REPLACE),
-    Verb.PUT_MERGE: (TransactionOperation.UPSERT, UpdateMode.MERGE),
+_MODES = {
+    Verb.MERGE: UpdateMode.MERGE,
+    Verb.REPLACE: UpdateMode.REPLACE,
+    Verb.PUT: UpdateMode.REPLACE,
+    Verb.PUT_MERGE: UpdateMode.MERGE,
 }
 _GONE_CODES = frozenset({"ResourceNotFound", "EntityNotFound"})
 
@@ -97,18 +92,33 @@ class SdkTable:
             try:
                 written = await self._send(write)
             except HttpResponseError as refused:
-                return _refused(refused, 0)
+                return _refused(refused)
         return str((written or {}).get("etag", ""))
 
     async def transact(self, writes: Sequence[Write]) -> tuple[str, ...] | Refused:
         """Write rows of one partition, all or none, and return their new etags in order."""
         check_transaction(writes)
+        account_url = self._client.url
+        request = HttpRequest(
+            "POST",
+            f"{account_url}/$batch",
+            headers={
+                "Content-Type": CONTENT_TYPE,
+                "Accept": "application/json",
+                "DataServiceVersion": "3.0",
+                "MaxDataServiceVersion": "3.0;NetFx",
+                "x-ms-version": self._client.api_version,
+            },
+            content=encoded(writes, f"{account_url}/{self._client.table_name}"),
+        )
         with failures_of_storage():
-            try:
-                told = await self._client.submit_transaction([_operation(w) for w in writes])
-            except TableTransactionError as refused:
-                return _refused(refused, refused.index)
-        return tuple(str(one.get("etag", "")) for one in told)
+            # The SDK's own pipeline signs and sends it; its public method costs seven times the CPU.
+            response: Any = await self._client._client.send_request(request, stream=True)  # noqa: SLF001
+            content = await response.read()
+            if response.status_code != 202:
+                raise HttpResponseError(response=response)
+        told = decoded(content)
+        return _part_refused(told) if isinstance(told, PartRefused) else told
 
     async def _send(self, write: Write) -> dict[str, Any] | None:
         """Send one write outside a transaction."""
@@ -120,10 +130,10 @@ class SdkTable:
                 await self._client.delete_entity(entity, **condition)
                 return None
             case Verb.MERGE | Verb.REPLACE:
-                mode = _UPDATES[write.verb][1]
+                mode = _MODES[write.verb]
                 return dict(await self._client.update_entity(entity, mode, **condition))
             case Verb.PUT | Verb.PUT_MERGE:
-                mode = _UPDATES[write.verb][1]
+                mode = _MODES[write.verb]
                 return dict(await self._client.upsert_entity(entity, mode))
 
 
@@ -132,17 +142,6 @@ async def _first(pages: Any) -> AsyncIterator[Any]:
     async for page in pages:
         yield page
         return
-
-
-def _operation(write: Write) -> Any:
-    """Return a write as one operation of a transaction."""
-    entity, condition = _entity(write), _condition(write)
-    if write.verb is Verb.CREATE:
-        return (TransactionOperation.CREATE, entity)
-    if write.verb is Verb.DELETE:
-        return (TransactionOperation.DELETE, entity, condition)
-    operation, mode = _UPDATES[write.verb]
-    return (operation, entity, {"mode": mode, **condition})
 
 
 def _condition(write: Write) -> dict[str, Any]:
@@ -169,12 +168,20 @@ def _row(entity: TableEntity) -> Row:
     return Row(str(entity["PartitionKey"]), str(entity["RowKey"]), values, etag)
 
 
-def _refused(refused: HttpResponseError, index: int) -> Refused:
+def _part_refused(told: PartRefused) -> Refused:
+    """Return which row's state refused a transaction; anything else is a failure."""
+    missing_table = told.status == 404 and told.code not in _GONE_CODES
+    if told.status not in _REFUSALS or told.index is None or missing_table:
+        raise failure_of(told.status, told.code, None)
+    return Refused(told.index, Refusal(told.status))
+
+
+def _refused(refused: HttpResponseError) -> Refused:
     """Return why a write was not done; anything but a row's state is raised on."""
     status = refused.status_code
     if status not in _REFUSALS or (status == 404 and not _is_row_missing(refused)):
         raise refused
-    return Refused(index, Refusal(status))
+    return Refused(0, Refusal(status))
 
 
 def _is_row_missing(refused: HttpResponseError) -> bool:

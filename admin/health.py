@@ -1,6 +1,5 @@
 """How the firm's capture stands: read from memory, queues and CRM once, shown as page or JSON."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import datetime
 from admin.console import Console
 from admin.names import mailbox_address, mailbox_name
 from admin.paging import Paging
+from admin.together import together
 from flows.ports.desk import EmailFilter, EmailRow, StaffMember
 from sync_core import limits
 from sync_core.decisions import Reason, Verdict
@@ -114,21 +114,15 @@ class Health:
 async def read_health(console: Console, paging: Paging) -> Health:
     """Return how everything stands at this moment.
 
-    One read each of firm, mailboxes, staff, totals and latest mail, two a queue, and one tally for each
-    mailbox on the page: the cost does not grow with the firm.
+    Tallies are read for the mailboxes on the page only; all else is one read each, however many there are.
     """
     now = console.surroundings.now()
     policy = Policy.parse(dict((await console.policies.current()).document))
     late_after = late_after_seconds(policy.schedule)
-    firm, records, queues, staff, totals, latest = await asyncio.gather(
-        console.memory.firm(),
-        console.memory.mailboxes(),
-        _queues(console),
-        console.desk.staff(),
-        console.desk.totals(),
-        # Mail dated in the future would stand first for years.
-        console.desk.emails(EmailFilter(sent_to=now.date()), 0, _LATEST_SHOWN),
-    )
+    firm, records = await console.memory.firm(), await console.memory.mailboxes()
+    staff, queues = await console.desk.staff(), await _queues(console)
+    # Mail dated in the future would stand first for years.
+    latest = await console.desk.emails(EmailFilter(sent_to=now.date()), 0, _LATEST_SHOWN)
     states = {r.id: state_of(r, now, late_after) for r in records}
     active = [r for r in records if r.is_active]
     return Health(
@@ -140,7 +134,7 @@ async def read_health(console: Console, paging: Paging) -> Health:
         states=Counter(states.values()),
         progress=progress_of(records),
         queues=queues,
-        totals=totals,
+        totals=await console.desk.totals(),
         latest=latest.rows,
         subscriptions_until=min(
             (r.subscription_until for r in active if r.subscription_until), default=None
@@ -151,14 +145,9 @@ async def read_health(console: Console, paging: Paging) -> Health:
 
 
 async def _queues(console: Console) -> Waiting:
-    names = list(QueueName)
-    waiting, poisoned = await asyncio.gather(
-        asyncio.gather(*(console.queue.waiting(q) for q in names)),
-        asyncio.gather(*(console.queue.poisoned(q) for q in names)),
-    )
     return Waiting(
-        waiting={q.value: n for q, n in zip(names, waiting, strict=True)},
-        poisoned={q.value: n for q, n in zip(names, poisoned, strict=True)},
+        waiting={q.value: await console.queue.waiting(q) for q in QueueName},
+        poisoned={q.value: await console.queue.poisoned(q) for q in QueueName},
     )
 
 
@@ -179,7 +168,7 @@ async def _rows(
     now: datetime,
 ) -> tuple[MailboxRow, ...]:
     today = now.date()
-    tallies = await asyncio.gather(*(console.memory.tallies(r.id, today, today) for r in records))
+    tallies = await together(console.memory.tallies(r.id, today, today) for r in records)
     return tuple(
         MailboxRow(
             record=record,

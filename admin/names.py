@@ -1,6 +1,5 @@
 """What a mailbox is called on a page: its owner in the CRM; the engine itself knows no names."""
 
-import asyncio
 from collections.abc import Mapping
 
 from admin.console import Console
@@ -27,6 +26,6 @@ def mailbox_address(record: MailboxRecord, staff: Mapping[CrmUserId, StaffMember
 
 async def mailbox_names(console: Console) -> dict[MailboxId, str]:
     """Return the names of the mailboxes, by name; at most limits.MAILBOX_CHOICES_MAX."""
-    records, staff = await asyncio.gather(console.memory.mailboxes(), console.desk.staff())
+    records, staff = await console.memory.mailboxes(), await console.desk.staff()
     named = sorted(((mailbox_name(r, staff), r.id) for r in records), key=lambda n: n[0].casefold())
     return {mailbox: name for name, mailbox in named[: limits.MAILBOX_CHOICES_MAX]}

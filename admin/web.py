@@ -77,7 +77,7 @@ class PageRequest:
                 415, "not_json", "The body must be JSON (Content-Type: application/json)."
             )
         try:
-            return json.loads(self.body, object_pairs_hook=_once)
+            return json.loads(self.body.decode("utf-8-sig"), object_pairs_hook=_once)
         except RecursionError:
             raise Refused(400, "not_json", "The body is nested too deeply.") from None
         except UnicodeDecodeError:

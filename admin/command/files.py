@@ -79,9 +79,13 @@ class _Strict(yaml.SafeLoader):
         names = set()
         for key, _ in node.value:
             name = self.construct_object(key, deep=True)
+            if not isinstance(name, str):
+                raise _wrong("expected a field's name", key)
             if name in names:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"expected {name} once; it stands here again", key.start_mark
-                )
+                raise _wrong(f"expected {name} once; it stands here again", key)
             names.add(name)
         return super().construct_mapping(node, deep)
+
+
+def _wrong(said: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, said, node.start_mark)

@@ -1,6 +1,5 @@
 """Emails: matched and unmatched mail, filtered in the address bar, and Relate to People."""
 
-import asyncio
 from typing import Any
 
 from admin.console import Console
@@ -26,14 +25,12 @@ async def whole(request: PageRequest, console: Console) -> PageResponse:
         there = with_query("/emails", request.query, person=candidates[0].id, who="", page="")
         return PageResponse(status=303, headers={"Location": there})
     asked = asked_emails(request)
-    listed, totals, person = await asyncio.gather(
-        _listed(request, console, asked), console.desk.totals(), _person(asked, console)
-    )
+    listed = await _listed(request, console, asked)
     bad = dict(asked.problems)
     values = listed | {
-        "totals": totals,
+        "totals": await console.desk.totals(),
         "mailboxes": [(i, n) for i, n in listed["names"].items()],
-        "person": person,
+        "person": await _person(asked, console),
         "candidates": candidates,
         "shown": request.asked,
         "problem": bad.get,
@@ -68,13 +65,13 @@ async def people_found(request: PageRequest, console: Console) -> PageResponse:
 
 async def _listed(request: PageRequest, console: Console, asked: AskedEmails) -> dict[str, Any]:
     paging = Paging.of(request, limits.PAGE_EMAILS)
-    found, names = await asyncio.gather(_found(console, asked, paging), mailbox_names(console))
+    found = await _found(console, asked, paging)
     return {
         "asked": asked,
         "query": request.query,
         "rows": await shown(console, found.rows),
         "paging": paging.among(found.total),
-        "names": names,
+        "names": await mailbox_names(console),
         "is_filtered": any(request.asked(name) for name in _FILTERS),
     }
 

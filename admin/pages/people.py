@@ -1,7 +1,5 @@
 """People: search them, and one person's timeline."""
 
-import asyncio
-
 from admin.console import Console
 from admin.paging import Paging
 from admin.refusals import not_found
@@ -28,12 +26,10 @@ async def one(request: PageRequest, console: Console, person: str) -> PageRespon
     """
     paging = Paging.of(request, limits.PAGE_EMAILS)
     which = EmailFilter(person=PersonId(person))
-    card, found = await asyncio.gather(
-        console.desk.person(PersonId(person)),
-        console.desk.emails(which, paging.offset, paging.size),
-    )
+    card = await console.desk.person(PersonId(person))
     if card is None:
         raise not_found("The CRM has no such person.")
+    found = await console.desk.emails(which, paging.offset, paging.size)
     return page(
         request,
         "person.html",

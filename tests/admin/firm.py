@@ -23,6 +23,7 @@ from sync_core.mail import (
     Address,
     Direction,
     MailActivity,
+    MessageId,
     Participant,
     PersonId,
     Relation,
@@ -30,10 +31,11 @@ from sync_core.mail import (
     Role,
     Sentiment,
     SentimentLabel,
+    Unreadable,
 )
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
-from sync_core.seen import Seen, SeenKey
+from sync_core.seen import Seen, SeenKey, seen_key
 from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -52,13 +54,12 @@ class Firm:
     console: Console
 
     @staticmethod
-    async def empty(folder: Path) -> "Firm":
-        """Return a firm that nothing is known of; its CRM is a file in the folder."""
+    async def empty(database: Path) -> "Firm":
+        """Return a firm that nothing is known of; its CRM is this file."""
         surroundings, meter = ManualSurroundings(1, START), Meter()
         memory, policies = InMemoryMemory(digester=DIGESTER), InMemoryPolicyStore()
         queue = InMemoryQueue(surroundings)
-        crm = SqlCrm.connect(f"sqlite+aiosqlite:///{folder / 'crm.db'}", meter, surroundings.now)
-        await crm.prepare()
+        crm = SqlCrm.connect(f"sqlite+aiosqlite:///{database}", meter, surroundings.now)
         console = Console(
             memory=memory,
             policies=policies,
@@ -112,6 +113,16 @@ class Firm:
         ]
         assert isinstance(lease, Lease)
         lease = await self.memory.remember(lease, Remembrance(seen=tuple(rows)), START)
+        await self.memory.release(lease, None)
+
+    async def saw(self, mailbox: MailboxId, message: str, reason: str) -> None:
+        """Remember what was decided about one item."""
+        lease = await self.memory.acquire(mailbox, Stream.MAIL_LIVE, RunId("r"), START)
+        assert isinstance(lease, Lease)
+        item = Unreadable(id=MessageId(message), received_at=START, problem="")
+        key = seen_key(item, DIGESTER)
+        row = Seen(key=key, reason=Reason(reason), decided_at=START)
+        lease = await self.memory.remember(lease, Remembrance(seen=(row,)), START)
         await self.memory.release(lease, None)
 
     async def person(self, name: str, address: str, **fields: Any) -> PersonId:

@@ -9,9 +9,9 @@ from sync_core.mail import Direction, PersonId
 from tests.admin.firm import START, Firm, risky, scored
 
 
-async def show_firm(folder: Path) -> Firm:
+async def show_firm(database: Path) -> Firm:
     """Return a firm with something of everything: what screenshots and browser tests look at."""
-    firm = await Firm.empty(folder)
+    firm = await Firm.empty(database)
     await firm.set_policy(content="preview", never_log=["private@example.test"])
     await firm.memory.change_firm(started_at=START, history_start=START - timedelta(days=181))
     await _show_mailboxes(firm)

@@ -1,6 +1,6 @@
 """The tenant's people, with every address they receive mail under."""
 
-from adapters.graph.batch import PARTS_MAX, Part, read_together
+from adapters.graph.batch import PARTS_MAX, Part, failure_in, read_together
 from adapters.graph.client import GraphClient, decoded
 from adapters.graph.errors import Concern
 from adapters.graph.http import Request
@@ -23,6 +23,8 @@ _KINDS = {
     "equipment": MailboxKind.ROOM,
 }
 """Graph's mailboxSettings/userPurpose."""
+_UNTOLD = (400, 403, 404)
+"""Graph will not tell of this mailbox; anything else passes, and the page is asked again later."""
 
 
 class GraphDirectory:
@@ -56,6 +58,10 @@ class GraphDirectory:
             some = ids[at : at + PARTS_MAX]
             paths = [user_path(MailboxId(i), "mailboxSettings") for i in some]
             parts = await read_together(self._client, paths, concern=Concern.TENANT)
+            passing = [p for p in parts if p.refused and p.refused.status not in _UNTOLD]
+            failure = failure_in(self._client, passing, Concern.TENANT)
+            if failure is not None:
+                raise failure
             kinds.update(zip(some, map(_purpose, parts), strict=True))
         return kinds
 

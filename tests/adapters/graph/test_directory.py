@@ -8,7 +8,7 @@ import pytest
 
 from flows.ports.tenant import PageToken
 from sync_core import limits
-from sync_core.failures import ConsentNeeded, CursorLost
+from sync_core.failures import ConsentNeeded, CursorLost, Throttled
 from sync_core.mailboxes import MailboxKind
 from tests.adapters.graph.canned import URL, Graph, error, page, parts
 
@@ -118,3 +118,11 @@ async def test_a_forgotten_page_of_the_directory_is_a_lost_cursor() -> None:
 
     with pytest.raises(CursorLost):
         await graph.tenant.directory.users(PageToken(f"{URL}/users?$skiptoken=x"))
+
+
+async def test_a_kind_that_cannot_be_told_just_now_is_not_guessed() -> None:
+    busy = parts((429, {"error": {"code": "ApplicationThrottled"}}))
+    graph = Graph(page(user(accountEnabled=False)), busy)
+
+    with pytest.raises(Throttled):
+        await graph.tenant.directory.users()

@@ -1,0 +1,1 @@
+"""Tests of the storage adapter: what its contract suites do not say."""

@@ -1,11 +1,15 @@
 """The tenant's people: users, shared mailboxes, rooms, guests, and all the addresses they have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.graph.changes import Change, ChangeLog
 from simulator.graph.refusals import no_user
 from sync_core.mailboxes import MailboxKind
 from sync_core.work import MailboxId
+
+DOMAIN = "northwind.test"
+"""Of those who are given no address."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +31,49 @@ class User:
     is_licensed: bool = True
     """False for guests and those without an Exchange plan: nothing to read."""
     is_guest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    """Somebody to be added."""
+
+    name: str
+    address: str | None = None
+    """Primary SMTP address; None makes one of the name."""
+    aliases: Sequence[str] = ()
+    x500: str | None = None
+    """An Exchange name (/o=ExchangeLabs/...) under which old mail knows the mailbox."""
+    kind: MailboxKind = MailboxKind.USER
+    account_enabled: bool | None = None
+    """None: users are; shared mailboxes and rooms are not, as in life."""
+    is_licensed: bool = True
+    """False: there never was a mailbox, so no mail address either."""
+    is_guest: bool = False
+    german: bool = False
+    """The folders carry German names."""
+    user_id: str | None = None
+    """The object id to use (a GUID); None makes one."""
+
+    def user(self, number: int, fresh_id: str) -> User:
+        """Return the directory's entry."""
+        primary = self.address or f"{self.name.lower().replace(' ', '.')}@{DOMAIN}"
+        local, _, domain = primary.partition("@")
+        has_mailbox = self.is_licensed and not self.is_guest
+        proxies = [f"SMTP:{primary}", *(f"smtp:{a}" for a in self.aliases)]
+        proxies += [f"X500:{self.x500}"] if self.x500 else []
+        enabled = self.account_enabled
+        return User(
+            number=number,
+            id=MailboxId((self.user_id or fresh_id).lower()),
+            name=self.name,
+            principal_name=f"{local}_{domain}#EXT#@{DOMAIN}" if self.is_guest else primary,
+            mail=primary if has_mailbox or self.is_guest else None,
+            proxy_addresses=tuple(proxies) if has_mailbox else (),
+            kind=self.kind,
+            account_enabled=self.kind is MailboxKind.USER if enabled is None else enabled,
+            is_licensed=has_mailbox,
+            is_guest=self.is_guest,
+        )
 
 
 class Users:

@@ -84,3 +84,13 @@ class MailItem:
     """Counts up with every change; what changeKey and etag are made of."""
     is_damaged: bool = False
     """Served in a form that no reader understands, for tests of what is unreadable."""
+
+
+def etag_of(item: MailItem) -> str:
+    """Return an item's @odata.etag: W/ and its changeKey in quotes."""
+    return f'W/"{change_key(item)}"'
+
+
+def change_key(item: MailItem) -> str:
+    """Return an item's changeKey: different after every change."""
+    return f"CQAAABYAAAA{item.number:08X}{item.version:04X}"

@@ -106,6 +106,15 @@ def server_fault(status: int) -> Refusal:
     return Refusal(status, code, "An internal server error occurred. The operation failed.")
 
 
+def stray_conflict() -> Refusal:
+    """The service claims a conflict where there is none."""
+    return Refusal(
+        412,
+        "ErrorIrresolvableConflict",
+        "The change key passed in the request does not match the current change key for the item.",
+    )
+
+
 def validation_failed(why: str) -> Refusal:
     """A subscription's notification address did not answer as it must."""
     return Refusal(400, "ValidationError", f"Subscription validation request failed. {why}")

@@ -73,6 +73,8 @@ class ServerRules:
     """What a throttling by chance asks for."""
     fault_chance: float = 0.0
     """500, 502, 503 or 504."""
+    stray_conflict_chance: float = 0.0
+    """412 on any request, though nothing conflicts: a passing fault (seen in 3.5 % of some calls)."""
     consent: Consent = Consent.GRANTED
     service_seconds: float = 0.0
     """How long a request takes over HTTP; others overlap with it meanwhile."""

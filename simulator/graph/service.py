@@ -1,29 +1,25 @@
 """What an application may ask of the tenant, under the server's rules: shared by HTTP and direct ports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from simulator.graph.delta import Collection, DeltaPage, DeltaReader
 from simulator.graph.directory import User
 from simulator.graph.folders import Folder
-from simulator.graph.identifiers import guid
 from simulator.graph.mail import MailItem
 from simulator.graph.mailbox import Mailbox
-from simulator.graph.mailstore import ChangeType
 from simulator.graph.refusals import (
     Refusal,
     access_denied,
-    bad_request,
     consent_revoked,
     mailbox_moving,
     no_mailbox,
     no_token,
     server_fault,
+    stray_conflict,
     throttled,
 )
 from simulator.graph.rules import Consent, MailboxState
-from simulator.graph.subscriptions import Reauthorization, Resource, Subscribed, granted_until
 from simulator.graph.tenant import Tenant
 
 _STATES = {
@@ -56,19 +52,6 @@ class ListedPage:
     """Where the next page begins; None at the end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A subscription as asked for."""
-
-    resource: str
-    change_types: frozenset[ChangeType]
-    notification_url: str
-    lifecycle_url: str | None
-    client_state: str | None
-    expires_at: datetime
-    has_immutable_ids: bool
-
-
 class Service:
     """The tenant as its applications see it."""
 
@@ -90,6 +73,9 @@ class Service:
             raise no_token() if rules.consent is Consent.TOKEN_REFUSED else consent_revoked()
         if tenant.strikes(rules.throttle_chance):
             raise self._throttling(throttled("RequestRate", rules.retry_after_seconds))
+        if tenant.strikes(rules.stray_conflict_chance):
+            tenant.requests["faults"] += 1
+            raise stray_conflict()
         if tenant.strikes(rules.fault_chance):
             tenant.requests["faults"] += 1
             raise server_fault((500, 502, 503, 504)[int(tenant.surroundings.chance() * 4) % 4])
@@ -193,83 +179,6 @@ class Service:
         if token == "latest":  # noqa: S105  Graph's own word for a cursor that begins now
             return reader.latest(what, options)
         return reader.page(what, token, options, size)
-
-    # Subscriptions
-
-    def subscription_wished(self, wish: Wish) -> Subscribed:
-        """Return the subscription a wish amounts to; nothing is kept before the handshake succeeded.
-
-        Raises:
-            Refusal: what it watches does not exist, or cannot be watched.
-        """
-        resource = Resource.parse(wish.resource)
-        box = self.open(resource.user)
-        if not wish.change_types:
-            raise bad_request("Invalid changeType.", "InvalidRequest")
-        if wish.client_state and len(wish.client_state) > 128:
-            raise bad_request("clientState exceeds 128 characters.", "InvalidRequest")
-        now = self.tenant.surroundings.now()
-        if wish.expires_at <= now:
-            raise bad_request("Subscription expiration is in the past.", "InvalidRequest")
-        return Subscribed(
-            id=guid(self.tenant.surroundings.new_id()),
-            mailbox=box.id,
-            resource=wish.resource,
-            kind=resource.kind,
-            folder=box.mail.folder(resource.folder).number if resource.folder else None,
-            without_drafts=resource.without_drafts,
-            change_types=wish.change_types,
-            notification_url=wish.notification_url,
-            lifecycle_url=wish.lifecycle_url,
-            client_state=wish.client_state,
-            expires_at=granted_until(wish.expires_at, now, self.tenant.rules),
-            has_immutable_ids=wish.has_immutable_ids,
-        )
-
-    def subscribe(self, new: Subscribed) -> Subscribed:
-        """Keep a subscription whose handshake succeeded.
-
-        Raises:
-            Refusal: 409 for a duplicate where the rules refuse it.
-        """
-        self.tenant.subscriptions.add(new, self.tenant.rules)
-        return new
-
-    def held(self) -> list[Subscribed]:
-        """Return every subscription that has not expired."""
-        self.tenant.outbox.tend(self.tenant.surroundings.now(), self.tenant.rules)
-        return self.tenant.subscriptions.all()
-
-    def subscription(self, subscription_id: str) -> Subscribed:
-        """Return one subscription.
-
-        Raises:
-            Refusal: 404, unknown or expired.
-        """
-        self.held()
-        return self.tenant.subscriptions.get(subscription_id)
-
-    def renew(self, subscription_id: str, expires_at: datetime) -> Subscribed:
-        """Extend a subscription.
-
-        Raises:
-            Refusal: 404, unknown or expired.
-        """
-        self.held()
-        now = self.tenant.surroundings.now()
-        until = granted_until(expires_at, now, self.tenant.rules)
-        return self.tenant.subscriptions.renew(subscription_id, until)
-
-    def reauthorize(self, subscription_id: str) -> None:
-        """Take a subscription's authorisation as renewed; its end stays.
-
-        Raises:
-            Refusal: 404, unknown or expired.
-        """
-        held = self.subscription(subscription_id)
-        self.tenant.subscriptions.change(
-            replace(held, is_paused=False, reauthorization=Reauthorization.GIVEN)
-        )
 
     def _reader(self, box: Mailbox) -> DeltaReader:
         return DeltaReader(box.rounds, self.tenant.rules, self.tenant.surroundings)

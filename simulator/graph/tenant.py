@@ -5,13 +5,12 @@ of it stands in service.py; here is what the firm's own people and the world out
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flows.ports.surroundings import Surroundings
-from simulator.graph.directory import User, Users
+from simulator.graph.directory import DOMAIN, NewUser, Users
 from simulator.graph.folders import Folder
 from simulator.graph.identifiers import guid
 from simulator.graph.mail import Mail, MailItem
@@ -21,14 +20,13 @@ from simulator.graph.notifications import Outbox
 from simulator.graph.refusals import no_user
 from simulator.graph.rounds import Rounds
 from simulator.graph.rules import MailboxState, ServerRules
-from simulator.graph.subscriptions import Subscribed, SubscriptionBook
+from simulator.graph.subscriptions import SubscriptionBook
+from simulator.graph.telling import tell_of
 from simulator.graph.timeline import seconds_of
 from sync_core.mail import MessageId
-from sync_core.mailboxes import MailboxKind
 from sync_core.work import MailboxId
 
 TENANT_ID = "5f0c3a55-0000-4000-8000-000000000001"
-_DOMAIN = "northwind.test"
 
 
 class Tenant:
@@ -74,57 +72,21 @@ class Tenant:
 
     # People
 
-    def add_user(  # noqa: PLR0913  one keyword a property of a user
-        self,
-        name: str,
-        address: str | None = None,
-        *,
-        aliases: Sequence[str] = (),
-        x500: str | None = None,
-        kind: MailboxKind = MailboxKind.USER,
-        account_enabled: bool | None = None,
-        is_licensed: bool = True,
-        is_guest: bool = False,
-        german: bool = False,
-        user_id: str | None = None,
-    ) -> MailboxId:
+    def add_user(self, name: str, address: str | None = None, **properties: Any) -> MailboxId:
         """Add somebody to the directory and return the object id.
 
         Args:
             name: display name.
             address: primary SMTP address; None makes one of the name.
-            aliases: further SMTP addresses.
-            x500: an Exchange name (/o=ExchangeLabs/...) under which old mail knows the mailbox.
-            kind: shared mailboxes and rooms are switched off as accounts, as in life.
-            account_enabled: None: users are, shared mailboxes and rooms are not.
-            is_licensed: False: there never was a mailbox, so no mail address either.
-            is_guest: somebody else's user, without a mailbox here.
-            german: the folders carry German names.
-            user_id: the object id to use (a GUID); None makes one.
+            properties: any other field of NewUser.
 
         Raises:
             ValueError: the id or one of the addresses is taken.
         """
-        primary = address or f"{name.lower().replace(' ', '.')}@{_DOMAIN}"
-        proxies = [f"SMTP:{primary}", *(f"smtp:{a}" for a in aliases)]
-        proxies += [f"X500:{x500}"] if x500 else []
-        local, _, domain = primary.partition("@")
-        user = User(
-            number=self.users.next_number(),
-            id=MailboxId((user_id or guid(self.surroundings.new_id())).lower()),
-            name=name,
-            principal_name=f"{local}_{domain}#EXT#@{_DOMAIN}" if is_guest else primary,
-            mail=primary if is_licensed or is_guest else None,
-            proxy_addresses=tuple(proxies) if is_licensed and not is_guest else (),
-            kind=kind,
-            account_enabled=kind is MailboxKind.USER
-            if account_enabled is None
-            else account_enabled,
-            is_licensed=is_licensed and not is_guest,
-            is_guest=is_guest,
-        )
+        asked = NewUser(name=name, address=address, **properties)
+        user = asked.user(self.users.next_number(), guid(self.surroundings.new_id()))
         self.users.add(user)
-        self._mailboxes[user.id] = Mailbox(user, self._tell, german=german)
+        self._mailboxes[user.id] = Mailbox(user, self._tell, german=asked.german)
         return user.id
 
     def remove_user(self, mailbox: MailboxId) -> None:
@@ -264,7 +226,7 @@ class Tenant:
         given = mail.internet_message_id
         return replace(
             mail,
-            internet_message_id=f"<{self.surroundings.new_id()}@{_DOMAIN}>"
+            internet_message_id=f"<{self.surroundings.new_id()}@{DOMAIN}>"
             if given is None
             else given,
             sent_at=mail.sent_at or sent_at or self.surroundings.now(),
@@ -275,26 +237,4 @@ class Tenant:
 
     def _tell(self, box: Mailbox, change: ItemChange) -> None:
         for held in self.subscriptions.of(box.id):
-            if self._concerns(box, held, change):
-                immutable = held.has_immutable_ids
-                number, moves = change.number, change.moves
-                name = box.ids.immutable(number) if immutable else box.ids.default(number, moves)
-                item = box.mail.items.get(number)
-                etag = etag_of(item) if item else ""
-                self.outbox.tell(held, change.change.value, name, etag, self.rules)
-
-    def _concerns(self, box: Mailbox, held: Subscribed, change: ItemChange) -> bool:
-        if held.folder != change.folder or change.change not in held.change_types:
-            return False
-        item = box.mail.items.get(change.number)
-        return not (held.without_drafts and item is not None and item.is_draft)
-
-
-def etag_of(item: MailItem) -> str:
-    """Return an item's @odata.etag: W/ and its changeKey in quotes."""
-    return f'W/"{change_key(item)}"'
-
-
-def change_key(item: MailItem) -> str:
-    """Return an item's changeKey: different after every change."""
-    return f"CQAAABYAAAA{item.number:08X}{item.version:04X}"
+            tell_of(box, held, change, self.outbox, self.rules)

@@ -7,7 +7,8 @@ from flows.ports.tenant import Subscription
 from simulator.graph.direct.failures import as_failures, failure_of
 from simulator.graph.mailstore import ChangeType
 from simulator.graph.refusals import Refusal, validation_failed
-from simulator.graph.service import Service, Wish
+from simulator.graph.service import Service
+from simulator.graph.subscribing import Subscribing, Wish
 from simulator.graph.subscriptions import Subscribed
 from simulator.graph.tenant import Tenant
 from sync_core.work import MailboxId
@@ -32,6 +33,7 @@ class TenantSubscriptions:
     ) -> None:
         self._tenant = tenant
         self._service = Service(tenant)
+        self._subscribing = Subscribing(self._service)
         self._public_url = public_url.rstrip("/")
         self._handshake = handshake
 
@@ -44,7 +46,7 @@ class TenantSubscriptions:
         """See Subscriptions."""
         with as_failures():
             self._service.admit("subscriptions")
-        return tuple(_told(held) for held in self._service.held())
+        return tuple(_told(held) for held in self._subscribing.all())
 
     async def create(
         self, mailbox: MailboxId, client_state: str, expires_at: datetime
@@ -61,15 +63,15 @@ class TenantSubscriptions:
         )
         with as_failures():
             self._service.admit("subscriptions.create")
-            wished = self._service.subscription_wished(wish)
+            wished = self._subscribing.wished(wish)
             self._shake_hands(wished)
-            return _told(self._service.subscribe(wished))
+            return _told(self._subscribing.keep(wished))
 
     async def renew(self, subscription_id: str, expires_at: datetime) -> bool:
         """See Subscriptions."""
         try:
             self._service.admit("subscriptions.renew")
-            self._service.renew(subscription_id, expires_at)
+            self._subscribing.renew(subscription_id, expires_at)
         except Refusal as refusal:
             return self._absent(refusal)
         return True

@@ -7,10 +7,16 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 
 from simulator.graph.direct.messages import plain_text
-from simulator.graph.mail import Mail, MailItem, MailKind, Recipient, Sensitivity
+from simulator.graph.mail import (
+    Mail,
+    MailItem,
+    MailKind,
+    Recipient,
+    Sensitivity,
+    change_key,
+)
 from simulator.graph.mailbox import Mailbox
 from simulator.graph.refusals import bad_request
-from simulator.graph.tenant import change_key
 from simulator.graph.text import html_of_text
 from simulator.graph.timeline import moment_of
 

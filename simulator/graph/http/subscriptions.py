@@ -11,7 +11,7 @@ from simulator.graph.http.records import Response, answer
 from simulator.graph.identifiers import guid
 from simulator.graph.mailstore import ChangeType
 from simulator.graph.refusals import bad_request, validation_failed
-from simulator.graph.service import Wish
+from simulator.graph.subscribing import Subscribing, Wish
 from simulator.graph.subscriptions import Subscribed
 
 _APPLICATION = "11112222-bbbb-3333-cccc-4444dddd5555"
@@ -36,22 +36,22 @@ PostTo = Callable[[str, bytes, str, float], Awaitable[Reply]]
 
 async def create(call: Call, post: PostTo) -> Response:
     """POST /subscriptions."""
-    told = call.request.json()
-    wished = call.service.subscription_wished(_wish(call, told))
+    told, subscribing = call.request.json(), Subscribing(call.service)
+    wished = subscribing.wished(_wish(call, told))
     await _shake_hands(call, wished, post)
-    kept = call.service.subscribe(wished)
+    kept = subscribing.keep(wished)
     return answer({"@odata.context": call.context("subscriptions/$entity")} | shown(kept), 201)
 
 
 def list_all(call: Call) -> Response:
     """GET /subscriptions."""
-    value = [shown(held) for held in call.service.held()]
+    value = [shown(held) for held in Subscribing(call.service).all()]
     return answer({"@odata.context": call.context("subscriptions"), "value": value})
 
 
 def one(call: Call) -> Response:
     """GET /subscriptions/{id}."""
-    held = call.service.subscription(call.names[0])
+    held = Subscribing(call.service).one(call.names[0])
     return answer({"@odata.context": call.context("subscriptions/$entity")} | shown(held))
 
 
@@ -61,20 +61,20 @@ def renew(call: Call) -> Response:
     unknown = told.keys() - {"expirationDateTime"}
     if unknown:
         raise bad_request(f"{', '.join(sorted(unknown))} cannot be updated.", "InvalidRequest")
-    held = call.service.renew(call.names[0], _moment(told.get("expirationDateTime")))
+    held = Subscribing(call.service).renew(call.names[0], _moment(told.get("expirationDateTime")))
     return answer({"@odata.context": call.context("subscriptions/$entity")} | shown(held))
 
 
 def delete(call: Call) -> Response:
     """DELETE /subscriptions/{id}."""
-    call.service.subscription(call.names[0])
+    Subscribing(call.service).one(call.names[0])
     call.service.tenant.subscriptions.remove(call.names[0])
     return Response(204)
 
 
 def reauthorize(call: Call) -> Response:
     """POST /subscriptions/{id}/reauthorize."""
-    call.service.reauthorize(call.names[0])
+    Subscribing(call.service).reauthorize(call.names[0])
     return Response(204)
 
 

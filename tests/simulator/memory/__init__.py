@@ -1,0 +1,1 @@
+"""Tests of the twins in memory: what the contract suites do not say."""

@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
+    logging.getLogger("azure").setLevel(logging.WARNING)  # each poll of a queue is a request
     try:
         os.environ.update(read_settings_file(arguments.settings))
         asyncio.run(_serve(arguments))
@@ -72,11 +73,13 @@ async def _serve(arguments: argparse.Namespace) -> None:
         timer_status=arguments.timer_status,
     )
     host = LocalHost(_function_app(arguments.app), settings, os.environ, options)
-    address = await host.start()
-    print(json.dumps({"ready": address, "pid": os.getpid()}), flush=True)
-    await stopping.wait()
-    await host.stop()
-    await _close_engine()
+    try:
+        address = await host.start()
+        print(json.dumps({"ready": address, "pid": os.getpid()}), flush=True)
+        await stopping.wait()
+    finally:
+        await host.stop()
+        await _close_engine()
 
 
 def _function_app(folder: Path) -> func.FunctionApp:

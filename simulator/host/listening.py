@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.exceptions import AzureError, HttpResponseError, ResourceExistsError
 from azure.functions.queue import QueueMessage as TriggerMessage
 from azure.storage.queue import QueueMessage
 from azure.storage.queue.aio import QueueClient
@@ -235,5 +235,6 @@ async def _send_creating(queue: QueueClient, content: str) -> None:
     except HttpResponseError as bad:
         if bad.status_code != 404:
             raise
-        await queue.create_queue()
+        with suppress(ResourceExistsError):
+            await queue.create_queue()
         await queue.send_message(content, time_to_live=-1)

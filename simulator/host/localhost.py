@@ -5,14 +5,14 @@ import logging
 import os
 import time
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import azure.functions as func
 from aiohttp import web
-from azure.core.exceptions import HttpResponseError
+from azure.core.exceptions import ResourceExistsError
 from azure.functions.queue import QueueMessage
 from azure.storage.queue.aio import QueueClient
 
@@ -178,9 +178,6 @@ class LocalHost:
         client = QueueClient.from_connection_string(connection, name)
         await self._open.enter_async_context(client)
         if create:
-            try:
+            with suppress(ResourceExistsError):
                 await client.create_queue()
-            except HttpResponseError as bad:
-                if bad.status_code != 409:
-                    raise
         return client

@@ -8,6 +8,7 @@ Nothing of a message outlives this: the CRM gets what the policy allows, memory 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from flows.ports.crm import Annotation
 from flows.running import Run
 from flows.scoring import Reading, read_page
 from flows.verdicts import Verdicts
@@ -141,7 +142,19 @@ async def _written(
         again = [replace(drafts[k], key=fallback_key(screened[k], digester)) for k in reused]
         second = await run.parts.crm.log_mail(again)
         written.update({k: (d, a) for k, d, a in zip(reused, again, second, strict=True)})
+    await _score_pending(run, written)
     return written
+
+
+async def _score_pending(run: Run, written: _Written) -> None:
+    """Give an activity its score where a crash, or the run of another copy, left it pending."""
+    notes = [
+        Annotation(key=draft.key, sentiment=draft.sentiment, risk=draft.risk)
+        for draft, outcome in written.values()
+        if outcome.is_pending and draft.sentiment.label is not SentimentLabel.PENDING
+    ]
+    if notes:
+        await run.parts.crm.annotate_mail(notes)
 
 
 def _judge(

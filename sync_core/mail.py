@@ -215,3 +215,5 @@ class LogOutcome:
     result: LogResult
     activity: ActivityId | None = None
     detail: str = ""
+    is_pending: bool = False
+    """The activity was there already and still waits for its sentiment."""

@@ -23,6 +23,7 @@ from sync_core.mail import (
     PersonId,
     PersonRef,
     Relation,
+    SentimentLabel,
 )
 from sync_core.policy import Matching, PlusTags
 from sync_core.storable import problem_with
@@ -165,7 +166,8 @@ class InMemoryCrm:
         if apart > limits.SAME_MESSAGE_SECONDS_MAX:
             return LogOutcome(result=LogResult.KEY_REUSED, activity=email.id)
         self._add_copy(email, mail)
-        return LogOutcome(result=LogResult.ALREADY_THERE, activity=email.id)
+        is_pending = email.sentiment.label is SentimentLabel.PENDING
+        return LogOutcome(result=LogResult.ALREADY_THERE, activity=email.id, is_pending=is_pending)
 
     def _add_copy(self, email: KeptEmail, mail: MailActivity) -> None:
         email.add_copy(mail, owner=mail.owner if mail.owner in self._staff_ids else None)

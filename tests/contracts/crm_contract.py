@@ -470,6 +470,15 @@ class SentimentContract(_Contract):
         ana = await firm.add_person(person("Ana", ("email", ANA)))
         assert await firm.latest(ana) == (SentimentLabel.NONE, None)
 
+    async def test_an_activity_that_waits_for_its_score_says_so_when_it_is_written_again(
+        self, firm: Firm
+    ) -> None:
+        (new,) = await firm.crm.log_mail([mail(1, sentiment=PENDING)])
+        (waiting,) = await firm.crm.log_mail([mail(1, sentiment=GOOD)])
+        await firm.crm.annotate_mail([Annotation(key=key(1), sentiment=GOOD)])
+        (scored,) = await firm.crm.log_mail([mail(1, sentiment=GOOD)])
+        assert [o.is_pending for o in (new, waiting, scored)] == [False, True, False]
+
     async def test_a_score_that_follows_later_counts_by_its_message(self, firm: Firm) -> None:
         ana = await firm.add_person(person("Ana", ("email", ANA)))
         await firm.crm.log_mail([_to(mail(1, sentiment=PENDING), ana)])

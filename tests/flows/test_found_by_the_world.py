@@ -89,3 +89,25 @@ async def test_a_sweep_that_goes_on_after_a_crash_is_dated_by_its_beginning(firm
     assert calls > 3
     assert record is not None
     assert record.swept_at == began
+
+
+async def test_an_activity_left_pending_by_a_crash_gets_its_score_when_it_is_read_again(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    remember, written = firm.memory.remember, firm.crm.emails
+
+    async def failing(*arguments: object) -> object:
+        if written():
+            firm.memory.remember = remember  # type: ignore[method-assign] # it failed once
+            firm.scorer.is_broken = False
+            raise Unavailable("between writing and remembering")
+        return await remember(*arguments)  # type: ignore[arg-type] # handed through as they are
+
+    firm.scorer.is_broken = True
+    firm.memory.remember = failing  # type: ignore[method-assign,assignment] # fails once the CRM has it
+    firm.tenant.deliver(bo, mail(1))
+    await firm.work()
+
+    assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]

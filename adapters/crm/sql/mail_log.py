@@ -24,6 +24,7 @@ from sync_core.mail import (
     MailActivity,
     MessageKey,
     PersonId,
+    SentimentLabel,
 )
 from sync_core.storable import problem_with
 
@@ -70,6 +71,7 @@ class _Stored:
     id: int
     sent_at: datetime
     is_heard: bool
+    is_pending: bool
     is_new: bool
 
 
@@ -254,6 +256,7 @@ def _stored(row: Any, is_new: bool) -> _Stored:
         id=row.id,
         sent_at=as_time(row.sent_at),
         is_heard=row.sentiment_label in HEARD_LABELS,
+        is_pending=row.sentiment_label == SentimentLabel.PENDING,
         is_new=is_new,
     )
 
@@ -266,7 +269,9 @@ def _outcome(mail: MailActivity, stored: _Stored, is_repeated: bool) -> LogOutco
     apart = abs((stored.sent_at - mail.sent_at).total_seconds())
     if apart > limits.SAME_MESSAGE_SECONDS_MAX:
         return LogOutcome(result=LogResult.KEY_REUSED, activity=activity)
-    return LogOutcome(result=LogResult.ALREADY_THERE, activity=activity)
+    return LogOutcome(
+        result=LogResult.ALREADY_THERE, activity=activity, is_pending=stored.is_pending
+    )
 
 
 def _refused(detail: str) -> LogOutcome:

@@ -43,6 +43,8 @@ class FaultRates:
     """Graph says that a subscription was removed, needs a new grant, or missed notifications."""
     subscription_removed: float
     """A subscription is gone without a word."""
+    delivery_hopeless: float
+    """Whoever takes this queue message crashes, until it lies in the poison queue."""
     delivery_doubled: float
     """A queue message is delivered again while its first delivery still runs."""
     refused_by_crm: float
@@ -77,7 +79,7 @@ def swarm(chance: Random) -> Options:
         mailboxes=chance.choice((1, 2, 2, 3)),
         people=chance.choice((2, 3, 4)),
         phases=chance.choice((1, 2, 2, 3)),
-        moves=chance.choice((60, 120, 240)),
+        moves=chance.choice((40, 90, 180)),
         acts=chance.choice((0.08, 0.15, 0.3)),
         parallel=chance.choice((1, 2, 3, 5)),
         jump_seconds=chance.choice((1.0, 20.0, 200.0)),
@@ -103,6 +105,7 @@ _HIGHEST = {
     "notification_forged": 0.1,
     "lifecycle": 0.1,
     "subscription_removed": 0.05,
+    "delivery_hopeless": 0.05,
     "delivery_doubled": 0.2,
     "refused_by_crm": 0.1,
     "unreadable": 0.1,

@@ -34,7 +34,7 @@ class Scheduler:
     faults: Faults
     watchers: tuple[Watcher, ...]
     trace: Trace
-    on_end: Callable[[Process, bool], None]
+    on_end: Callable[[Process, bool], None] = lambda _process, _crashed: None
     """Told of each process that ended; the flag says whether it crashed."""
     processes: list[Process] = field(default_factory=list)
     effects: int = 0
@@ -75,6 +75,12 @@ class Scheduler:
         else:
             self._go_on(process, instead, "instead of", step)
         self._bury_if_ended(process, crashed=instead is End.CRASH)
+
+    def crash(self, process: Process) -> None:
+        """End a process where it stands."""
+        self.trace.note(f"  {process.name} crashes")
+        process.crash()
+        self._bury_if_ended(process, crashed=True)
 
     def step_any(self) -> bool:
         """Let some process take its next effect; False when none runs."""

@@ -8,6 +8,7 @@ a failure in the effect's place, lose the answer of an effect that was done, or 
 from collections.abc import Coroutine, Generator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
 
@@ -74,7 +75,7 @@ class SteppedPort:
     def __getattr__(self, method: str) -> Any:
         """Return the port's method, stepped where it is asynchronous."""
         target = getattr(self._port, method)
-        if not iscoroutinefunction(target):
+        if not _is_asynchronous(type(self._port), method):
             return target
         name, life = self._name, self._life
 
@@ -94,6 +95,11 @@ class SteppedPort:
             return step.result
 
         return stepped
+
+
+@cache
+def _is_asynchronous(port: Any, method: str) -> bool:
+    return iscoroutinefunction(getattr(port, method, None))
 
 
 def stepped(name: str, port: P, life: Life) -> P:

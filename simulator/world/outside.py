@@ -1,0 +1,93 @@
+"""Everything outside the engine in one world: tenant, CRM, storage and clock, all in memory."""
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from simulator.graph import Tenant
+from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
+from simulator.memory.crm import InMemoryCrm
+from simulator.world.faults import Faults
+from sync_core.digests import Digester
+from sync_core.mail import (
+    LogOutcome,
+    LogResult,
+    MailActivity,
+    MessageKey,
+    Sentiment,
+    SentimentLabel,
+)
+
+T = TypeVar("T")
+MOODS = {"glad": SentimentLabel.POSITIVE, "cross": SentimentLabel.NEGATIVE}
+"""The words by which the world's scorer tells how a text reads."""
+
+
+class MoodyCrm(InMemoryCrm):
+    """A CRM that now and then takes everything of a call but one activity, for a while."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__()
+        self._faults = faults
+        self._refused: set[MessageKey] = set()
+
+    async def log_mail(self, mails: Sequence[MailActivity]) -> tuple[LogOutcome, ...]:
+        """Write activities, but for those refused."""
+        refused = [self._refuses(mail) for mail in mails]
+        written = iter(
+            await super().log_mail([m for m, no in zip(mails, refused, strict=True) if not no])
+        )
+        no_thanks = LogOutcome(result=LogResult.REFUSED, detail="subject")
+        return tuple(no_thanks if no else next(written) for no in refused)
+
+    def _refuses(self, mail: MailActivity) -> bool:
+        if not self._faults.active:
+            return False
+        if mail.key not in self._refused and self._faults.strikes("refused_by_crm"):
+            self._refused.add(mail.key)
+        return mail.key in self._refused
+
+
+class WordScorer:
+    """A scorer that knows two words, and fails now and then."""
+
+    version = "words/1"
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+
+    async def score(self, texts: Sequence[str]) -> tuple[Sentiment | None, ...]:
+        """Return how each text reads."""
+        return tuple(
+            None if self._faults.strikes("scoring_fails") else _mood(text) for text in texts
+        )
+
+
+def _mood(text: str) -> Sentiment:
+    label = next((m for word, m in MOODS.items() if word in text), SentimentLabel.NEUTRAL)
+    score = {SentimentLabel.POSITIVE: 0.5, SentimentLabel.NEGATIVE: -0.5}.get(label, 0.0)
+    return Sentiment(label=label, score=score, scorer=WordScorer.version)
+
+
+@dataclass(slots=True)
+class Outside:
+    """What survives every crash of the engine."""
+
+    surroundings: ManualSurroundings
+    tenant: Tenant
+    crm: MoodyCrm
+    memory: InMemoryMemory
+    policies: InMemoryPolicyStore
+    queue: InMemoryQueue
+    scorer: WordScorer
+    digester: Digester
+
+
+def at_once(call: Coroutine[Any, Any, T]) -> T:
+    """Return what a method that awaits nothing returns."""
+    try:
+        call.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    raise AssertionError("it awaited something")

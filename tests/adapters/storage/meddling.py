@@ -1,4 +1,5 @@
-"""A table in whose way somebody steps: another writer just before a write, or a crash instead of it."""
+"""A table in whose way somebody steps: another writer just before a write
+or the reading of many rows, or a crash instead of it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
@@ -12,7 +13,7 @@ class Crash(Exception):
 
 
 class Meddled:
-    """Tables that call a meddler before each write: it may write too, or raise Crash."""
+    """Tables that call a meddler before each write and each reading of many rows: it may write too, or raise Crash."""
 
     def __init__(self, tables: Tables, meddle: Meddler) -> None:
         self._tables = tables
@@ -35,8 +36,12 @@ class _MeddledTable:
     ) -> Page:
         return await self._table.page(partition, low, high, top, token)
 
-    def rows(self, partition: str, low: str, high: str, where: str = "") -> AsyncIterator[Row]:
-        return self._table.rows(partition, low, high, where)
+    async def rows(
+        self, partition: str, low: str, high: str, where: str = ""
+    ) -> AsyncIterator[Row]:
+        await self._meddle()
+        async for row in self._table.rows(partition, low, high, where):
+            yield row
 
     def before(self, partition: str) -> AsyncIterator[Row]:
         return self._table.before(partition)

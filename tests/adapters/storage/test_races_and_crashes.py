@@ -191,6 +191,15 @@ async def test_two_writers_of_aliases_leave_the_set_of_the_later(account: Storag
     assert await account.memory.aliases() == digests(9, 6_000)
 
 
+async def test_a_reader_of_aliases_never_sees_a_set_that_is_being_removed(
+    account: StorageAccount,
+) -> None:
+    old, new = digests(0, 6_000), digests(9, 6_000)
+    await account.memory.save_aliases(old)
+    step_in = once(lambda: account.memory.save_aliases(new))
+    assert await meddled(account, step_in).aliases() == new
+
+
 async def test_of_two_that_fix_the_history_start_the_first_wins(account: StorageAccount) -> None:
     first = once(lambda: account.memory.fix_history_start(after(-50), after(-40)))
     firm = await meddled(account, first).fix_history_start(NOW, NOW)

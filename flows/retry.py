@@ -68,6 +68,9 @@ async def _score(run: Run, rules: MailRules, unscored: Sequence[Retry], answers:
     ready = [(r, s) for r in unscored if (s := _screened(answers[r.message], rules))]
     readings = await read_page(run.parts, rules, tuple(s for _, s in ready))
     known = await run.parts.memory.seen(run.record.id, [r.seen for r in unscored])
+    for one in unscored:
+        if isinstance(answers[one.message], Unreadable):
+            verdicts.try_again(one.seen, one.message, one.reason, run.parts.surroundings.now())
     notes = []
     for (one, _), reading in zip(ready, readings, strict=True):
         if reading.sentiment.label is SentimentLabel.PENDING:

@@ -54,10 +54,7 @@ async def test_a_failed_item_whose_run_crashed_before_its_end_is_tried_again(fir
     await firm.work()
     await firm.memory.change_mailbox(bo, retry_due_at=None)  # what a crash in between leaves
     firm.tenant.damage(bo, message, is_damaged=False)
-    for _ in range(2):
-        firm.clock.advance(3_600)
-        await sweep_due(firm.parts)
-        await firm.work()
+    await _retry_hourly(firm)
 
     assert await firm.tally(bo) == {"unmatched": 1}
     assert await firm.memory.retries(bo, None, 1) == ()
@@ -111,3 +108,27 @@ async def test_an_activity_left_pending_by_a_crash_gets_its_score_when_it_is_rea
     await firm.work()
 
     assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
+
+
+async def test_a_pending_score_outlives_a_time_in_which_the_message_cannot_be_read(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.scorer.is_broken = True
+    message = firm.tenant.deliver(bo, mail(1))
+    await firm.work()
+    firm.scorer.is_broken = False
+    firm.tenant.damage(bo, message)
+    await _retry_hourly(firm)
+    firm.tenant.damage(bo, message, is_damaged=False)
+    await _retry_hourly(firm)
+
+    assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
+
+
+async def _retry_hourly(firm: Firm) -> None:
+    for _ in range(2):
+        firm.clock.advance(3_600)
+        await sweep_due(firm.parts)
+        await firm.work()

@@ -159,7 +159,7 @@ class DeltaReader:
     def _shuffled(self, entries: list[Entry]) -> list[Entry]:
         if not self._rules.order_shuffled:
             return entries
-        return [e for _, e in sorted((self._chance(), e) for e in entries)]
+        return sorted(entries, key=lambda _: self._chance())
 
     def _told(self, what: Collection, r: Round, entry: Entry) -> Told:
         is_new = what.log.is_new_since(entry.number, r.since)

@@ -33,12 +33,18 @@ def guid(hex_digits: str) -> str:
 
 
 class ItemIds:
-    """Writes and reads the ids of one mailbox's items."""
+    """Gives numbers to one mailbox's items and folders, of every kind, and writes and reads their ids."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_given", "_key")
 
     def __init__(self, mailbox: str) -> None:
         self._key = mailbox.encode()[:64]
+        self._given = 0
+
+    def new_number(self) -> int:
+        """Return a number that nothing in the mailbox has."""
+        self._given += 1
+        return self._given
 
     def immutable(self, number: int) -> str:
         """Return the id that stays with the item."""

@@ -44,7 +44,6 @@ class MailStore:
         self.folders: dict[int, Folder] = {}
         self.folder_log = ChangeLog()
         self._tell = tell
-        self._numbers = 0
         self._by_id: dict[str, Folder] = {}
         self._by_name: dict[str, Folder] = {}
         for known in WELL_KNOWN:
@@ -119,7 +118,7 @@ class MailStore:
     ) -> MailItem:
         """Put a new item into a folder."""
         item = MailItem(
-            number=self._number(),
+            number=self.ids.new_number(),
             mail=mail,
             folder=folder.number,
             received=received,
@@ -191,14 +190,10 @@ class MailStore:
 
     def tell_of_ghost(self) -> None:
         """Notify of an item that is already gone: a client's draft that never is to be read."""
-        ghost = ItemChange(self._number(), 0, ChangeType.CREATED, None)
+        ghost = ItemChange(self.ids.new_number(), 0, ChangeType.CREATED, None)
         self._tell(ghost)
 
     # Inside
-
-    def _number(self) -> int:
-        self._numbers += 1
-        return self._numbers
 
     def _new_folder(
         self,
@@ -209,7 +204,7 @@ class MailStore:
         is_hidden: bool = False,
         is_search: bool = False,
     ) -> Folder:
-        number = self._number()
+        number = self.ids.new_number()
         folder = Folder(
             number=number,
             id=self.ids.folder(number),

@@ -129,10 +129,12 @@ class _Control:
         tenant = self._tenant
         requests = dict(tenant.requests)
         outcomes = {k: requests.pop(k, 0) for k in ("throttled", "refused", "faults")}
+        parts = requests.pop("batch_parts", 0)
         return web.json_response(
             {
                 "requests": requests,
                 "requests_total": sum(requests.values()),
+                "http_requests": sum(requests.values()) - parts,
                 **outcomes,
                 "mailboxes": dict(tenant.requests_by_mailbox),
                 "notifications": dict(tenant.outbox.counts) | {"waiting": len(tenant.outbox)},

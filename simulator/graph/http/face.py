@@ -53,8 +53,13 @@ class GraphFace:
             if route.handler is not None:
                 return route.handler(call)
         if route.kind == "batch":
-            return await batch.answer_all(request, self.handle)
+            return await batch.answer_all(request, self._handle_part)
         return await subscriptions.create(call, self._post)
+
+    async def _handle_part(self, request: Request) -> Response:
+        """Answer one request of a batch: it counts as a request, but came within another one."""
+        self._tenant.requests["batch_parts"] += 1
+        return await self.handle(request)
 
     @asynccontextmanager
     async def _under_way(self, route: Route, call: Call) -> AsyncIterator[None]:

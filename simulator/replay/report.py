@@ -57,7 +57,7 @@ class Report:
             "backfill_seconds": round(self.backfill_seconds, 1),
             "arriving": len(self.material.arriving),
             "unreadable_in_file": self.material.unreadable,
-            "tenant_requests": self.tenant["requests_total"],
+            "tenant_requests": self.tenant["http_requests"],
         }
 
     def faults(self) -> list[str]:

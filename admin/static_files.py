@@ -18,8 +18,18 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _ONE_MINUTE = "public, max-age=60"
 
 
+class MissingAssets(RuntimeError):
+    """The pages' libraries are not in place: run `make setup`, or `npm ci && npm run assets`."""
+
+
 def address_of(path: str) -> str:
-    """Return the address of a static file, which changes whenever the file does."""
+    """Return the address of a static file, which changes whenever the file does.
+
+    Raises:
+        MissingAssets: a template names a file that set-up did not put in place.
+    """
+    if not (ROOT / path).is_file():
+        raise MissingAssets(f"{MissingAssets.__doc__} [{path}]")
     return f"/static/{path}?v={_held(path)[1]}"
 
 

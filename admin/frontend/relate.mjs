@@ -10,6 +10,7 @@ function showSelection() {
   const boxes = document.querySelectorAll('#mail input[name="activity"]');
   const all = document.getElementById("select-all");
   open.disabled = n === 0;
+  open.setAttribute("aria-disabled", String(n === 0));
   document.getElementById("selection").textContent = n ? `${count(n)} selected` : "";
   all.checked = n > 0 && n === boxes.length;
   all.indeterminate = n > 0 && n < boxes.length;

@@ -1,0 +1,43 @@
+"""python -m tests.admin.browser.pictures FOLDER: the pictures of the pages that docs/ shows."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from adapters.crm.sql import SqlCrm
+from flows.meter import Meter
+from tests.admin.bridge import served
+from tests.admin.browser.chromium import chromium
+from tests.admin.show import show_firm
+
+
+async def take(folder: Path) -> None:
+    """Write health, emails, relate and person in light, and health in dark."""
+    with tempfile.TemporaryDirectory() as place:
+        database = Path(place) / "crm.db"
+        await SqlCrm.connect(f"sqlite+aiosqlite:///{database}", Meter()).prepare()
+        firm = await show_firm(database)
+        (ana, *_) = await firm.crm.search_people("Ana", 1)
+        paths = {"health": "/", "emails": "/emails?tab=unmatched", "person": f"/people/{ana.id}"}
+        async with served(firm.console) as url, chromium() as browser:
+            for scheme in ("light", "dark"):
+                context = await browser.new_context(
+                    base_url=url,
+                    viewport={"width": 1280, "height": 860},
+                    color_scheme=scheme,
+                    reduced_motion="reduce",
+                )
+                page = await context.new_page()
+                for name, path in paths.items():
+                    await page.goto(path)
+                    await expect(page.locator("fluent-badge:defined").first).to_be_visible()
+                    end = "" if scheme == "light" else "-dark"
+                    await page.screenshot(path=folder / f"{name}{end}.png")
+        await firm.crm.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(take(Path(sys.argv[1])))

@@ -1,6 +1,7 @@
 """Retry: items that failed are read again, on schedule or on demand; captured ones get their late score."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flows.capture import capture
 from flows.mailbox_rules import mail_rules
@@ -65,7 +66,8 @@ async def _settle_gone(run: Run, gone: Sequence[Retry]) -> None:
 async def _score(run: Run, rules: MailRules, unscored: Sequence[Retry], answers: _Answers) -> None:
     """Score captured messages whose sentiment is pending, and tell the CRM."""
     verdicts = Verdicts(run.started_at, {r.message: r.attempts for r in unscored})
-    ready = [(r, s) for r in unscored if (s := _screened(answers[r.message], rules))]
+    anywhere = replace(rules, left_out_folders=frozenset())  # captured it is, wherever it lies now
+    ready = [(r, s) for r in unscored if (s := _screened(answers[r.message], anywhere))]
     readings = await read_page(run.parts, rules, tuple(s for _, s in ready))
     known = await run.parts.memory.seen(run.record.id, [r.seen for r in unscored])
     for one in unscored:

@@ -127,6 +127,21 @@ async def test_a_pending_score_outlives_a_time_in_which_the_message_cannot_be_re
     assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
 
 
+async def test_a_pending_score_follows_though_the_message_was_filed_in_a_left_out_folder(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.scorer.is_broken = True
+    message = firm.tenant.deliver(bo, mail(1))
+    await firm.work()
+    firm.scorer.is_broken = False
+    firm.tenant.delete(bo, message)
+    await _retry_hourly(firm)
+
+    assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
+
+
 async def _retry_hourly(firm: Firm) -> None:
     for _ in range(2):
         firm.clock.advance(3_600)

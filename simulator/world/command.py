@@ -2,11 +2,10 @@
 
 import argparse
 import json
-import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from multiprocessing import Pool, cpu_count
+from multiprocessing import cpu_count, get_context
 from pathlib import Path
 from time import monotonic
 
@@ -110,7 +109,7 @@ def _all(seeds: Iterable[int], plant: str) -> Iterator[Lived]:
     if len(work) == 1:
         yield live(*work[0])
         return
-    with Pool(cpu_count()) as pool:
+    with get_context("spawn").Pool(cpu_count()) as pool:
         yield from pool.imap(_live, work, chunksize=5)
 
 
@@ -157,7 +156,3 @@ def _write(out: Path, seeds: range, failed: list[Lived], marks: Marks, seconds: 
         "marks": marks.counts(),
     }
     out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

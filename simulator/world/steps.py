@@ -75,7 +75,8 @@ class SteppedPort:
     def __getattr__(self, method: str) -> Any:
         """Return the port's method, stepped where it is asynchronous."""
         target = getattr(self._port, method)
-        if not _is_asynchronous(type(self._port), method):
+        kind: Any = type(self._port)
+        if not _is_asynchronous(kind, method):
             return target
         name, life = self._name, self._life
 

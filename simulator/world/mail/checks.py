@@ -122,8 +122,8 @@ class QuietMail:
         """Return how an activity may read: pending only where nobody can score it any more."""
         if email.direction is Direction.OUTBOUND or letter.is_automated:
             return frozenset({SentimentLabel.NONE})
-        is_lost = any(not c.is_there for c in letter.copies)
-        return frozenset({letter.mood, SentimentLabel.PENDING} if is_lost else {letter.mood})
+        may_be_lost = any(c.is_purged or not self._truth.must_be_captured(c) for c in letter.copies)
+        return frozenset({letter.mood, SentimentLabel.PENDING} if may_be_lost else {letter.mood})
 
     def _latest_sentiment(self, person: PersonId) -> None:
         heard = [

@@ -122,6 +122,7 @@ class MailLife:
             (record.parked is not None, "is parked"),
             (_is_late(record.history_from, self._truth.start + _DRIFT), "lacks some of its past"),
             (_is_early(record.swept_at, self._mended_at), "was not swept again"),
+            (_is_early(record.live_read_at, self._mended_at), "was not looked at again"),
             (at_once(self._outside.memory.retries(record.id, None, 1)), "has items to be retried"),
             (len(self._subscribed(record.id)) != 1, "has not exactly one subscription"),
         )

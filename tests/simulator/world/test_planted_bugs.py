@@ -1,0 +1,30 @@
+"""Each planted bug is noticed by a seed; one that survives means that the world is blind there."""
+
+from itertools import islice
+
+import pytest
+
+from simulator.world.command import live
+from simulator.world.planted import PLANTS, planted
+from simulator.world.world import World
+
+SEEDS = 60
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_planted_bug_is_killed_by_a_seed(name: str) -> None:
+    killers = (seed for seed in range(SEEDS) if live(seed, name).problem)
+    assert next(islice(killers, 1), None) is not None, f"{name} survives {SEEDS} seeds"
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_plant_is_taken_out_again(name: str) -> None:
+    plant = PLANTS[name]
+    sound = vars(plant.owner)[plant.attribute]
+    with planted(name):
+        assert vars(plant.owner)[plant.attribute] is not sound
+    assert vars(plant.owner)[plant.attribute] is sound
+
+
+def test_the_seed_that_kills_the_first_plant_holds_without_it() -> None:
+    World(0).live()

@@ -12,12 +12,17 @@ from sync_core.mail import Address, LogResult
 from sync_core.policy import Matching
 from tests.contracts.crm_contract import CrmContract
 from tests.contracts.crm_desk_contract import DeskContract
-from tests.contracts.crm_firm import mail, person
+from tests.contracts.crm_firm import GOOD, mail, person, related
 from tests.contracts.crm_sql_contract import SqlContract
 from tests.contracts.crm_sql_firm import SqlFirm
 from tests.contracts.postgres_server import PostgresServer, postgres_server
 
 __all__ = ["postgres_server"]
+
+_ANOTHER_WAITS = sa.text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 @pytest.fixture(scope="session")
@@ -89,12 +94,26 @@ class TestSqlOnPostgresql(OnPostgresql, SqlContract):
         end = await firm.crm.known_addresses(later.cursor, 10)
         assert end.added == ()
 
+    async def test_a_writer_waits_for_another_before_it_holds_what_that_one_needs(
+        self, firm: SqlFirm
+    ) -> None:
+        """Both take the messages in order of their keys, in whatever order they were told."""
+        first, second = sorted([mail(1), mail(2)], key=lambda told: told.key)
+        others = firm.crm._parts.mail
+        async with firm.crm._parts.database.writing() as slow:
+            await others._store(slow, [first])
+            waiting = asyncio.create_task(firm.crm.log_mail([second, first]))
+            while not waiting.done() and not (await firm.execute(_ANOTHER_WAITS))[0][0]:
+                pass
+            await others._store(slow, [second])
+        outcomes = await waiting
+        assert {o.result for o in outcomes} == {LogResult.ALREADY_THERE}
+
     async def test_writers_that_touch_the_same_people_in_other_orders_all_finish(
         self, firm: SqlFirm
     ) -> None:
         people = await firm.crm.add_people([person(f"P{i}") for i in range(20)])
         crms = [firm.another() for _ in range(4)]
-        from tests.contracts.crm_firm import GOOD, related
 
         async def write(place: int) -> None:
             order = people[place:] + people[:place]

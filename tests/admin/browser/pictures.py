@@ -15,7 +15,7 @@ from tests.admin.show import show_firm
 
 
 async def take(folder: Path) -> None:
-    """Write health, emails, relate and person in light, and health in dark."""
+    """Write health, emails and person, in light and in dark (NAME-dark)."""
     with tempfile.TemporaryDirectory() as place:
         database = Path(place) / "crm.db"
         await SqlCrm.connect(f"sqlite+aiosqlite:///{database}", Meter()).prepare()

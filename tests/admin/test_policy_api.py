@@ -56,6 +56,7 @@ async def test_a_change_made_from_an_older_version_is_refused(firm: Firm) -> Non
     status, told = await put(firm, {"mail": {"content": "full"}}, 0)
 
     assert (status, told["error"]["code"]) == (412, "changed_meanwhile")
+    assert "The newest version is 1." in told["error"]["message"]
     assert (await firm.policies.current()).document["mail"]["content"] == "subject"
 
 

@@ -29,6 +29,8 @@ async def test_a_file_asked_for_by_another_digest_is_soon_asked_for_again(firm: 
         "/static/..%2fweb.py",
         "/static/%2e%2e%2f%2e%2e%2fpyproject.toml",
         "/static/..\\web.py",
+        "/static/%2e%2e/%2e%2e/requirements.txt",
+        "/static/..%2f..%2frequirements.txt",
         "/static//etc/passwd",
         "/static/%2fetc%2fpasswd",
         "/static/pages.css%00.js",

@@ -21,6 +21,7 @@ async def everywhere(firm: Firm) -> list[str]:
     return [*PAGES, f"/people/{ana.id}", "/emails?tab=unmatched&who=nobody", "/nothing"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_is_complete_for_assistive_technology(
     window: Window, shown_firm: Firm, scheme: str

@@ -197,14 +197,13 @@ async def _come_back(parts: Parts, item: WorkItem, at: datetime) -> None:
 async def _after_busy(parts: Parts, item: WorkItem, busy: Busy) -> None:
     """See to it that the item's reason is not lost with a holder that crashed.
 
-    The holder was told (dirty) and looks once more. Should it never end, the first who came by is
-    delivered again when the lease has expired; by then it is usually settled and costs one read.
+    The holder was told (dirty) and looks once more. Should it never end, the first who came by is there
+    again shortly, and again until the lease is free or has expired; usually it is settled by then. Those
+    who come by a lease that is dirty already have nothing to add.
     """
-    if item.task is Task.MAIL_WAKE:
-        if not busy.was_dirty:
-            await _come_back(parts, item, busy.until)
-    else:
-        await parts.queue.send(item, limits.BUSY_RETRY_SECONDS)
+    is_told = item.task is Task.MAIL_WAKE and busy.was_dirty and item.attempt == 0
+    if not is_told:
+        await parts.queue.send(item.again(), limits.BUSY_RETRY_SECONDS)
 
 
 async def _give_back(parts: Parts, item: WorkItem, lease: Lease, read_at: datetime | None) -> None:

@@ -15,7 +15,7 @@ WAKE_SETTLED_SECONDS = 1
 """A wake-up older than the start of a finished read by this much shows nothing new: it is dropped."""
 REQUEUE_SECONDS_MAX = 6 * 60 * 60
 """No work waits longer than this in a queue; whatever still matters then is found by the sweep."""
-BUSY_RETRY_SECONDS = 30
+BUSY_RETRY_SECONDS = 15
 """How long an item that may not be coalesced waits for a mailbox whose lease is held."""
 
 # Microsoft Graph --------------------------------------------------------------------------------
@@ -128,8 +128,8 @@ TEXT_CHARACTERS_PER_PROPERTY = 30_000
 """Longer text is spread over several properties: one holds 32 K UTF-16 characters."""
 STORAGE_PAGE_ROWS = 1_000
 """Azure Tables answer a query with at most this many rows."""
-POINT_READS_MAX = 5
-"""Up to so many rows are read one by one, side by side; more of them in ranges."""
+POINT_READS_MAX = 1
+"""More rows than this are read in ranges: what a wake-up reads again lies within minutes, one range."""
 CONTENTION_ATTEMPTS_MAX = 20
 """Each lost race means that somebody else wrote; so many in a row mean that something is wrong."""
 STORAGE_RETRIES_MAX = 2

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flows.capture import capture
-from flows.mailbox_rules import mail_rules
+from flows.mailbox_rules import mail_rules, note_folders
 from flows.ports.memory import Remembrance
 from flows.ports.tenant import MailPage, PageToken, What
 from flows.running import Done, Run
@@ -45,10 +45,14 @@ async def backfill(run: Run) -> Done:
 
 
 async def _begin(run: Run, span: Span) -> None:
-    """Note where this back-fill is going and how much there is, where it is a new one."""
+    """Note where this back-fill is going and how much there is, where it is a new one.
+
+    The folders asked for here are noted too, so that the rules need not ask for them again.
+    """
     if run.record.history_goal == span.since:
         return
     folders = await run.parts.mail.folders(run.record.id)
+    await note_folders(run, folders)
     await run.remember(Remembrance(cursors={_PAGE: ""}))
     run.record = await run.parts.memory.change_mailbox(
         run.record.id,

@@ -39,11 +39,11 @@ async def sweep(run: Run) -> Done:
     budget = limits.PAGES_PER_ITEM + limits.FOLDERS_PER_ITEM
     for name, folder in waiting[: limits.FOLDERS_PER_ITEM]:
         place = Place.decode(cursors.get(_FOLDER + name, ""))
-        spent = await _folder(run, rules, folder, name, place, budget)
+        done = {_ROUND: f"{began.isoformat()}|{name}"}
+        spent = await _folder(run, rules, folder, name, place, budget, done)
         budget -= spent
         if budget <= 0:
             return Done(go_on=(run.item.continued(),), is_partial=True)
-        await run.remember(Remembrance(cursors={_ROUND: f"{began.isoformat()}|{name}"}))
     if len(waiting) > limits.FOLDERS_PER_ITEM:
         return Done(go_on=(run.item.continued(),), is_partial=True)
     await _end_round(run, folders, cursors, began)
@@ -68,9 +68,18 @@ def _waiting(
 
 
 async def _folder(
-    run: Run, rules: MailRules, folder: Folder, name: str, place: Place | None, budget: int
+    run: Run,
+    rules: MailRules,
+    folder: Folder,
+    name: str,
+    place: Place | None,
+    budget: int,
+    done: Mapping[str, str],
 ) -> int:
-    """Follow one folder's changes to their end, or until the budget of pages is spent; return pages."""
+    """Follow one folder's changes to their end, or until the budget of pages is spent; return pages.
+
+    `done` is remembered with the last page: that the round is past this folder.
+    """
     for spent in range(1, budget + 1):
         page, restarted = await _changes(run, folder, place)
         pages = 1 if restarted or place is None else place.pages + 1
@@ -78,7 +87,8 @@ async def _folder(
         if place.is_endless:
             await run.remember(Remembrance(cursors={_FOLDER + name: ""}))
             raise Unavailable("endless_delta")
-        await _missed(run, rules, page, {_FOLDER + name: place.encode()})
+        past = done if page.is_complete else {}
+        await _missed(run, rules, page, {_FOLDER + name: place.encode(), **past})
         run.counts["pages"] += 1
         if page.is_complete:
             run.counts["folders"] += 1

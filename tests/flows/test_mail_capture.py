@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 
 from flows.ports.desk import NewPerson
+from flows.run import run_work_item
 from flows.wakeups import rematch_due, sweep_due
 from simulator.graph import MailKind, Recipient, Sensitivity
 from sync_core.mail import Address, SentimentLabel
+from sync_core.work import Task, WorkItem
 from tests.flows.firm import DOMAIN, START, Firm, mail
 
 HALF_A_YEAR = timedelta(days=170)
@@ -265,3 +267,14 @@ async def test_nothing_of_a_message_is_kept_by_the_engine(firm: Firm) -> None:
     assert "unmatched" in kept
     assert "canary" not in kept
     assert "northwind" not in kept
+
+
+async def test_a_first_back_fill_asks_for_the_folders_once(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.policy()
+    await firm.memory.change_mailbox(bo, enabled=True, subscription_id="s")
+    await firm.memory.fix_history_start(START - HALF_A_YEAR, START)
+    item = WorkItem(task=Task.MAIL_BACKFILL, mailbox=bo, woken_at=START)
+
+    assert await run_work_item(firm.parts, item) == "done"
+    assert firm.tenant.requests["mailFolders"] == 1

@@ -1,5 +1,6 @@
 """Rematch: an address somebody gave a person in the CRM brings that person's past mail with it."""
 
+from flows.ports.crm import KnownAddresses
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.address_kinds import kinds_matched
@@ -14,7 +15,21 @@ async def rematch(run: Run) -> Done:
     if known:
         run.counts["related"] += await crm.relate_past(known, matching.plus_tags)
         run.counts["addresses"] += len(known)
-    if page.cursor != run.firm.rematch_cursor:
-        await run.parts.memory.change_firm(rematch_cursor=page.cursor)
+    await _go_on_from(run, page)
     go_on = (run.item.continued(),) if page.has_more else ()
     return Done(go_on=go_on, is_partial=page.has_more)
+
+
+async def _go_on_from(run: Run, page: KnownAddresses) -> None:
+    """Note where the feed is read next: at its end, from where the time before last had ended.
+
+    So everything is related twice, a timer's tick apart. Mail that was matched just before an address
+    became known, and written just after it was related, would never be related otherwise.
+    """
+    firm = run.firm
+    if page.has_more:
+        await run.parts.memory.change_firm(rematch_cursor=page.cursor)
+    elif (firm.rematch_cursor, firm.rematch_ended) != (page.cursor, page.cursor):
+        await run.parts.memory.change_firm(
+            rematch_cursor=firm.rematch_ended, rematch_ended=page.cursor
+        )

@@ -81,4 +81,6 @@ class FirmRecord:
     crm_stopped: str = ""
     directory_at: datetime | None = None
     rematch_cursor: str = ""
-    """Where the CRM's feed of newly known addresses was read up to."""
+    """Where reading the CRM's feed of newly known addresses goes on."""
+    rematch_ended: str = ""
+    """How far the feed had been read when it was last at its end."""

@@ -8,7 +8,7 @@ from flows.wakeups import rematch_due, sweep_due
 from simulator.graph import Recipient
 from sync_core.failures import Unavailable
 from sync_core.mail import Address
-from sync_core.work import Task, WorkItem
+from sync_core.work import FIRM, Task, WorkItem
 from tests.flows.firm import DOMAIN, Firm, mail
 
 
@@ -31,6 +31,35 @@ async def test_an_address_in_a_field_the_policy_does_not_match_by_relates_no_pas
     await firm.work()
 
     assert [dict(e.relations) for e in firm.crm.emails()] == [{}]
+
+
+async def test_an_address_that_became_known_while_its_mail_was_being_written_is_related(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    log_mail = firm.crm.log_mail
+
+    async def overtaken(*arguments: object) -> object:
+        firm.crm.log_mail = log_mail  # type: ignore[method-assign] # it happens once
+        ana = NewPerson(name="Ana", addresses=[("email", Address("ana@client.test"))])
+        firm.crm.add_person(ana)
+        await run_work_item(
+            firm.parts, WorkItem(task=Task.REMATCH, mailbox=FIRM, woken_at=firm.clock.now())
+        )
+        return await log_mail(*arguments)  # type: ignore[arg-type] # handed through as they are
+
+    firm.crm.log_mail = overtaken  # type: ignore[method-assign,assignment] # overtaken by a rematch
+    firm.tenant.deliver(bo, mail(1))
+    await firm.work()
+    assert [len(e.relations) for e in firm.crm.emails()] == [0]
+    for _ in range(2):
+        await rematch_due(firm.parts)
+        await firm.work()
+
+    assert [len(e.relations) for e in firm.crm.emails()] == [1]
+    firm_now = await firm.memory.firm()
+    assert firm_now.rematch_cursor == firm_now.rematch_ended
 
 
 async def test_a_draft_that_is_sent_is_one_item_in_the_tally(firm: Firm) -> None:

@@ -198,6 +198,7 @@ class _Held:
         except HttpResponseError as bad:
             if bad.status_code not in _SETTLED_ELSEWHERE:
                 raise
+            _log.warning("queue %s: settled elsewhere: %s", self._queue.queue_name, bad.status_code)
 
 
 def _decoded(content: str, encoding: str) -> bytes | None:

@@ -74,8 +74,14 @@ async def until_quiet(scene: Scene, patience_seconds: float) -> None:
 async def _until_idle(scene: Scene) -> None:
     """Return when nothing waits, seen twice in a row: work enqueues work."""
     quiet = 0
+    before: dict[str, int] = {}
     while quiet < 2:
-        quiet = 0 if await scene.waiting() else quiet + 1
+        waiting = await scene.waiting()
+        quiet = 0 if any(waiting.values()) else quiet + 1
+        if waiting != before:
+            told = ", ".join(f"{number} in {name}" for name, number in waiting.items())
+            print(f"waiting: {told}", file=sys.stderr)
+            before = waiting
         await asyncio.sleep(_LOOK_SECONDS)
 
 
@@ -121,6 +127,6 @@ class _Patience:
             await self._timeout.__aexit__(*failed)  # type: ignore[arg-type] # handed on as it came
         except TimeoutError:
             raise NotQuiet(
-                f"not quiet after {self._seconds:.0f} s: {await self._scene.waiting()} items wait; "
+                f"not quiet after {self._seconds:.0f} s: waiting: {await self._scene.waiting()}; "
                 f"a lease of a process that was killed holds {limits.LEASE_SECONDS} s"
             ) from None

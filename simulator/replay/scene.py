@@ -48,11 +48,11 @@ class Scene:
         """Return the mailboxes that are captured."""
         return tuple(r for r in await self.parts.memory.mailboxes() if r.enabled)
 
-    async def waiting(self) -> int:
-        """Return how many work items wait or run, and how many notifications are on their way."""
-        queues = [await self.parts.queue.waiting(queue) for queue in QueueName]
-        notifications = (await self.firm.tenant.stats())["notifications"]["waiting"]
-        return sum(queues) + int(notifications)
+    async def waiting(self) -> dict[str, int]:
+        """Return how many work items wait or run in each queue, and notifications on their way."""
+        told = {str(queue.value): await self.parts.queue.waiting(queue) for queue in QueueName}
+        told["notifications"] = int((await self.firm.tenant.stats())["notifications"]["waiting"])
+        return told
 
     async def tally(self) -> Tally:
         """Return what was decided about all items of all mailboxes, by reason."""

@@ -94,15 +94,16 @@ class TestSqlOnPostgresql(OnPostgresql, SqlContract):
         end = await firm.crm.known_addresses(later.cursor, 10)
         assert end.added == ()
 
+    @pytest.mark.parametrize("order", [1, -1])
     async def test_a_writer_waits_for_another_before_it_holds_what_that_one_needs(
-        self, firm: SqlFirm
+        self, firm: SqlFirm, order: int
     ) -> None:
         """Both take the messages in order of their keys, in whatever order they were told."""
         first, second = sorted([mail(1), mail(2)], key=lambda told: told.key)
         others = firm.crm._parts.mail
         async with firm.crm._parts.database.writing() as slow:
             await others._store(slow, [first])
-            waiting = asyncio.create_task(firm.crm.log_mail([second, first]))
+            waiting = asyncio.create_task(firm.crm.log_mail([first, second][::order]))
             while not waiting.done() and not (await firm.execute(_ANOTHER_WAITS))[0][0]:
                 pass
             await others._store(slow, [second])

@@ -68,7 +68,7 @@ async def _found(
     connection: AsyncConnection, statement: TextClause, asked: Mapping[str, object]
 ) -> list[tuple[Any, ...]]:
     """Return the rows that a lookup finds; what no database can hold, nobody has."""
-    keys = [key for key in asked if storable(key) == key]
+    keys = sorted(key for key in asked if storable(key) == key)  # neighbours share index pages
     if not keys:
         return []
     found = await connection.execute(statement, {"values": encoded(keys)})

@@ -59,7 +59,10 @@ class Faults:
         return True
 
     def _drawn(self, fault: str, failure: Failure) -> Failure | None:
-        return failure if self.strikes(fault) else None
+        if not self.strikes(fault):
+            return None
+        self.marks.hit(f"failure.{type(failure).__name__}")
+        return failure
 
     def _of_graph(self) -> Failure | None:
         return (

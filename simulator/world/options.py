@@ -39,10 +39,8 @@ class FaultRates:
     notification_doubled: float
     notification_forged: float
     """A post that is not Graph's, or of another subscription, reaches the webhook."""
-    lifecycle: float
-    """Graph says that a subscription was removed, needs a new grant, or missed notifications."""
     subscription_removed: float
-    """A subscription is gone without a word."""
+    """A subscription is gone, with or without a word."""
     delivery_hopeless: float
     """Whoever takes this queue message crashes, until it lies in the poison queue."""
     delivery_doubled: float
@@ -78,7 +76,7 @@ def swarm(chance: Random) -> Options:
         faults=_rates(chance),
         mailboxes=chance.choice((1, 2, 2, 3)),
         people=chance.choice((2, 3, 4)),
-        phases=chance.choice((1, 2, 2, 3)),
+        phases=chance.choice((1, 1, 2, 2)),
         moves=chance.choice((40, 90, 180)),
         acts=chance.choice((0.08, 0.15, 0.3)),
         parallel=chance.choice((1, 2, 3, 5)),
@@ -103,7 +101,6 @@ _HIGHEST = {
     "notification_lost": 0.8,
     "notification_doubled": 0.5,
     "notification_forged": 0.1,
-    "lifecycle": 0.1,
     "subscription_removed": 0.05,
     "delivery_hopeless": 0.05,
     "delivery_doubled": 0.2,

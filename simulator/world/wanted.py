@@ -11,6 +11,7 @@ _FAILURES = (
     "Unavailable",
     "StopMailbox",
     "ConsentNeeded",
+    "CrmStopped",
     "CursorLost",
     "LeaseLost",
 )
@@ -24,15 +25,15 @@ _OUTCOMES = (
     "parked",
     "stopped",
     "lost",
-    "dropped",
     "failed",
 )
 _THE_TENANTS_OWN = ("notification_lost", "notification_doubled")
 """Faults that the tenant itself commits; they show in its failures and posts."""
 
+# A draft is no mail yet: it is only remembered where it had failed to be read before.
 WANTED_MARKS = (
     *(f"fault.{f.name}" for f in fields(FaultRates) if f.name not in _THE_TENANTS_OWN),
-    *(f"reason.{reason.value}" for reason in Reason),
+    *(f"reason.{reason.value}" for reason in Reason if reason is not Reason.DRAFT),
     *(f"crm.{result.value}" for result in LogResult),
     *(f"failure.{name}" for name in _FAILURES),
     *(f"outcome.{name}" for name in _OUTCOMES),

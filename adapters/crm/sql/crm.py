@@ -88,7 +88,7 @@ class SqlCrm:
 
     async def annotate_mail(self, notes: Sequence[Annotation]) -> None:
         """Add what became known later."""
-        await self._parts.mail.annotate(notes)
+        await self._parts.annotating.annotate(notes)
 
     async def known_addresses(self, cursor: str, limit: int) -> KnownAddresses:
         """Return addresses given to people since the cursor, by anyone."""

@@ -14,7 +14,6 @@ from adapters.crm.sql.heard import HEARD_LABELS, follow_activities
 from adapters.crm.sql.ids import number
 from adapters.crm.sql.rowsets import encoded, with_rows, with_values
 from adapters.crm.sql.schema import as_time, told
-from flows.ports.crm import Annotation
 from sync_core import limits
 from sync_core.mail import (
     ActivityId,
@@ -53,15 +52,6 @@ SELECT activity_id, person_id, address, matched_by, is_ambiguous, false FROM <ro
 ON CONFLICT (activity_id, person_id) DO UPDATE SET is_ambiguous = true
   WHERE excluded.is_ambiguous AND NOT email_relation.is_ambiguous
 """
-_ANNOTATE = """
-UPDATE email_activity SET sentiment_label = r.label, sentiment_score = r.score,
-  sentiment_scorer = r.scorer, risk_lexicon = coalesce(r.lexicon, risk_lexicon),
-  risk_terms = CASE WHEN r.lexicon IS NULL THEN risk_terms ELSE r.terms END
-FROM <rows> WHERE email_activity.key = r.key RETURNING email_activity.id
-"""
-_ANNOTATION_COLUMNS = (
-    "key text, label text, score double precision, scorer text, lexicon text, terms text"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,6 @@ class MailLog:
         )
         self._add_copies = with_rows(_ADD_COPIES, mail_rows.COPY_COLUMNS, on_postgresql)
         self._add_relations = with_rows(_ADD_RELATIONS, mail_rows.RELATION_COLUMNS, on_postgresql)
-        self._annotate = with_rows(_ANNOTATE, _ANNOTATION_COLUMNS, on_postgresql)
         self._follow = follow_activities(on_postgresql)
 
     async def log(self, mails: Sequence[MailActivity]) -> tuple[LogOutcome, ...]:
@@ -101,25 +90,6 @@ class MailLog:
             for place, outcome in zip(batch, told_back, strict=True):
                 outcomes[place] = outcome
         return tuple(outcomes)
-
-    async def annotate(self, notes: Sequence[Annotation]) -> None:
-        """Add sentiments and risk terms that became known later."""
-        rows = [
-            (
-                note.key,
-                note.sentiment.label,
-                note.sentiment.score,
-                note.sentiment.scorer,
-                None if note.risk is None else note.risk.lexicon,
-                None if note.risk is None else mail_rows.told_terms(note.risk.terms),
-            )
-            for note in {note.key: note for note in notes}.values()
-        ]
-        if not rows:
-            return
-        async with self._database.writing() as connection:
-            changed = await connection.execute(self._annotate, {"rows": encoded(rows)})
-            await self._let_follow(connection, [row.id for row in changed])
 
     async def activity_of(self, key: MessageKey) -> ActivityId | None:
         """Return the activity with this key."""

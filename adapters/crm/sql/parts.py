@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.crm.sql.annotating import Annotating
 from adapters.crm.sql.database import Database
 from adapters.crm.sql.email_pages import EmailPages
 from adapters.crm.sql.entering import Entering
@@ -21,6 +22,7 @@ class SqlParts:
     database: Database
     people: People
     mail: MailLog
+    annotating: Annotating
     rematching: Rematching
     email_pages: EmailPages
     person_pages: PersonPages
@@ -34,6 +36,7 @@ class SqlParts:
             database=database,
             people=People(database),
             mail=MailLog(database, now),
+            annotating=Annotating(database),
             rematching=Rematching(database),
             email_pages=EmailPages(database),
             person_pages=PersonPages(database),

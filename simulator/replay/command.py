@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--faults", type=int, metavar="SEED", help="faults and crashes of a seed")
     parser.add_argument("--crm", metavar="URL", help="database of the CRM; default: a fresh SQLite")
     parser.add_argument("--arriving", type=_share, default=ARRIVING_SHARE, metavar="SHARE")
-    parser.add_argument("--per-second", type=float, default=20.0, help="pace of arriving mail")
+    parser.add_argument("--per-second", type=float, default=10.0, help="pace of arriving mail")
     parser.add_argument("--patience", type=float, default=3600.0, help="seconds to wait for quiet")
     parser.add_argument("--logs", type=Path, help="folder in which the processes' logs are kept")
 

@@ -1,0 +1,51 @@
+"""`python -m simulator demo`: the command."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from simulator.demo.playing import NotAsShown, Options, Outcome, play
+from simulator.processes.children import DidNotStart
+from simulator.processes.control import ProcessRefused
+from simulator.processes.firm import REPOSITORY
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--port", type=int, default=7071, help="of the page; if free")
+    parser.add_argument("--folder", type=Path, default=REPOSITORY / ".demo", help="what is kept")
+    parser.add_argument("--fresh", action="store_true", help="forget what earlier starts kept")
+    parser.add_argument(
+        "--once", type=float, metavar="SECONDS", help="let mail arrive so long, check it, end"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until Ctrl-C, which is no failure; with --once, 1 if arriving mail was not captured."""
+    try:
+        outcome = asyncio.run(_play(arguments))
+    except (DidNotStart, ProcessRefused, NotAsShown) as refused:
+        print(f"demo: {refused}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("\neverything was stopped")
+        return 0
+    print(
+        f"{outcome.captured} of {outcome.arrived} arriving e-mails were captured, the others left out"
+    )
+    return 0 if outcome.captured and not outcome.undecided else 1
+
+
+async def _play(arguments: argparse.Namespace) -> Outcome:
+    this = asyncio.current_task()
+    if this is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+    options = Options(
+        folder=arguments.folder,
+        port=arguments.port,
+        fresh=arguments.fresh,
+        seconds=arguments.once,
+    )
+    return await play(options)

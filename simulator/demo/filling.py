@@ -1,0 +1,98 @@
+"""Filling the made-up firm: its directory, its past mail, its CRM's people, its policy."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from flows.ports.desk import NewPerson
+from simulator.demo.cast import CLIENTS, COLLEAGUES, DOMAIN, FORMER_DOMAIN, NEVER_LOGGED, Client
+from simulator.demo.letters import Letter, LetterWriter
+from simulator.processes.control import TenantControl
+from simulator.processes.mailorders import mail_order
+from simulator.replay.scene import Scene
+from sync_core.addresses import NoAddress, normalise
+from sync_core.mail import Address
+from sync_core.policy import Policy
+
+HISTORY_DAYS = 183
+_ORDERS_PER_POST = 500
+_KINDS = ("email", "alternate", "contact_point")
+
+
+async def fill_tenant(
+    tenant: TenantControl, began: datetime, arrived: Sequence[dict[str, Any]]
+) -> int:
+    """Give the tenant its people and all mail up to now; return how many messages there are."""
+    users = [
+        {
+            "id": c.id,
+            "name": c.name,
+            "address": c.address,
+            "aliases": c.aliases,
+            "kind": "shared" if c.is_shared else "user",
+        }
+        for c in COLLEAGUES
+    ]
+    await tenant.add_users(users)
+    letters = LetterWriter(seed=0).history(began, HISTORY_DAYS)
+    orders = iter([*(o for letter in letters for o in orders_of(letter, None)), *arrived])
+    delivered = 0
+    while part := list(islice(orders, _ORDERS_PER_POST)):
+        delivered += len(await tenant.deliver(part))
+    return delivered
+
+
+def orders_of(letter: Letter, received: datetime | None) -> list[dict[str, Any]]:
+    """Return the orders that deliver a letter's copies; None receives each when it was sent."""
+    return [mail_order(c, c.mailbox, received or c.sent_at) for c in letter.copies]
+
+
+async def fill_crm(scene: Scene) -> None:
+    """Give the CRM its staff and the people it knows."""
+    staff = [(c.name, _address(c.address)) for c in COLLEAGUES if not c.is_shared]
+    await scene.desk.add_staff(staff)
+    await scene.desk.add_people([_person(client) for client in CLIENTS if client.is_known])
+
+
+async def policy(scene: Scene) -> Policy:
+    """Return the made-up firm's policy."""
+    staff = await scene.desk.staff()
+    owner = next(s.id for s in staff.values() if s.address == COLLEAGUES[0].address)
+    listed = [
+        {"mailbox": c.id, "nominated_user": owner} if c.is_shared else {"mailbox": c.id}
+        for c in COLLEAGUES
+    ]
+    document = {
+        "mailboxes": {"choose": "listed", "listed": listed},
+        "mail": {
+            "internal_domains": [{"domain": DOMAIN, "subdomains": True}, FORMER_DOMAIN],
+            "never_log": [
+                {"entry": NEVER_LOGGED[0], "reason": "A colleague's doctor"},
+                {"entry": NEVER_LOGGED[1], "reason": "Confidential by agreement"},
+            ],
+            "content": "preview",
+            "history": {"months": 6},
+        },
+        "schedule": {"sweep_minutes": 5},
+    }
+    return Policy.parse(document)
+
+
+def _person(client: Client) -> NewPerson:
+    kinds = zip(_KINDS, client.addresses, strict=False)
+    return NewPerson(
+        name=client.name,
+        kind="contact",
+        client=client.company,
+        segment=client.segment,
+        is_key=client.is_key,
+        addresses=[(kind, _address(text)) for kind, text in kinds],
+    )
+
+
+def _address(text: str) -> Address:
+    address = normalise(text)
+    if isinstance(address, NoAddress):
+        raise ValueError(f"{text} is no address")  # noqa: TRY004 - an enum says why it is none
+    return address

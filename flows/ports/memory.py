@@ -60,7 +60,8 @@ class Remembrance:
     def in_parts(self, rows_max: int) -> Iterator["Remembrance"]:
         """Yield the same in parts of at most so many rows, each written whole: cursors come last.
 
-        A crash between two parts leaves rows without their cursors, never a cursor ahead of its rows.
+        A crash between two parts leaves rows without their cursors, never a cursor ahead of its rows;
+        nor a failure that is decided and recorded for no other try, so retries go before decisions.
         Always at least one part, so that the lease is renewed. Each row stands in it once: of two
         decisions about one item the one that holds, of two records of one failed item the later, and
         an item that failed again is not settled.
@@ -73,13 +74,13 @@ class Remembrance:
         while True:
             room = rows_max
             part: list[Any] = []
-            for rows in (seen, retries, settled):
+            for rows in (retries, seen, settled):
                 part.append(tuple(rows[:room]))
                 del rows[:room]
                 room -= len(part[-1])
             names = [] if seen or retries or settled else list(cursors)[:room]
             last = {name: cursors.pop(name) for name in names}
-            yield Remembrance(seen=part[0], retries=part[1], settled=part[2], cursors=last)
+            yield Remembrance(seen=part[1], retries=part[0], settled=part[2], cursors=last)
             if not (seen or retries or settled or cursors):
                 return
 

@@ -1,13 +1,19 @@
 """Flaws that seeds of the world found, each told plainly once."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from flows.ports.desk import NewPerson
+from flows.ports.memory import Remembrance
 from flows.run import run_work_item
 from flows.wakeups import rematch_due, sweep_due
 from simulator.graph import Recipient
+from sync_core.decisions import Reason
 from sync_core.failures import Unavailable
-from sync_core.mail import Address
+from sync_core.mail import Address, MessageId
+from sync_core.retrying import next_retry
+from sync_core.seen import Seen, SeenKey
 from sync_core.work import FIRM, Task, WorkItem
 from tests.flows.firm import DOMAIN, Firm, mail
 
@@ -169,6 +175,17 @@ async def test_a_pending_score_follows_though_the_message_was_filed_in_a_left_ou
     await _retry_hourly(firm)
 
     assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
+
+
+def test_a_failed_item_is_recorded_for_its_retry_before_it_is_decided() -> None:
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    key = SeenKey("seen.000000000001.a")
+    failed = Seen(key=key, reason=Reason.UNREADABLE, decided_at=now)
+    retry = next_retry(MessageId("a"), key, Reason.UNREADABLE, 1, now)
+    first, second = Remembrance(seen=(failed,), retries=(retry,)).in_parts(1)
+
+    assert (first.retries, first.seen) == ((retry,), ())
+    assert (second.retries, second.seen) == ((), (failed,))
 
 
 async def _retry_hourly(firm: Firm) -> None:

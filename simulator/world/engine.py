@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from flows import poison, run, wakeups
+from flows.ports.memory import Memory
 from flows.ports.parts import Parts
 from flows.rulebook import Rulebook
 from simulator.graph import TenantDirectory, TenantMailSource, TenantSubscriptions
 from simulator.graph.notifications import Post
 from simulator.world.faults import Faults
-from simulator.world.outside import Outside
+from simulator.world.outside import Outside, TornMemory
 from simulator.world.scheduler import Scheduler, Violation
 from simulator.world.steps import Life, Process, Step, stepped
 from sync_core.failures import Failure
@@ -40,6 +41,7 @@ class Engine:
     scheduler: Scheduler
     faults: Faults
     chance: Random
+    torn_rows: int
 
     def __post_init__(self) -> None:
         self._rulebooks = [Rulebook() for _ in range(_HOSTS)]
@@ -162,12 +164,13 @@ class Engine:
 
     def _parts(self, life: Life, rulebook: Rulebook) -> Parts:
         outside = self.outside
+        memory = TornMemory(stepped("memory", outside.memory, life), self.torn_rows)
         return Parts(
             mail=stepped("mail", self._mail, life),
             directory=stepped("directory", self._directory, life),
             subscriptions=stepped("subscriptions", self._subscriptions, life),
             crm=stepped("crm", outside.crm, life),
-            memory=stepped("memory", outside.memory, life),
+            memory=cast(Memory, memory),
             policies=stepped("policies", outside.policies, life),
             queue=stepped("queue", outside.queue, life),
             scorer=stepped("scorer", outside.scorer, life),

@@ -64,6 +64,8 @@ class Options:
     """Choices of the scheduler in one busy time."""
     acts: float
     """Share of the moves in which somebody does something."""
+    torn_rows: int
+    """How many rows one transaction of memory takes: few, so that crashes part what belongs together."""
     parallel: int
     """How many processes run at once."""
     jump_seconds: float
@@ -79,6 +81,7 @@ def swarm(chance: Random) -> Options:
         phases=chance.choice((1, 1, 2, 2)),
         moves=chance.choice((40, 90, 180)),
         acts=chance.choice((0.08, 0.15, 0.3)),
+        torn_rows=chance.choice((1, 2, 3, 97)),
         parallel=chance.choice((1, 2, 3, 5)),
         jump_seconds=chance.choice((1.0, 20.0, 200.0)),
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
+from flows.ports.memory import Lease, Memory, Remembrance
 from simulator.graph import Tenant
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
 from simulator.memory.crm import InMemoryCrm
@@ -46,6 +48,27 @@ class MoodyCrm(InMemoryCrm):
         if mail.key not in self._refused and self._faults.strikes("refused_by_crm"):
             self._refused.add(mail.key)
         return mail.key in self._refused
+
+
+class TornMemory:
+    """A memory that writes a step in several transactions, as tables do, so that a crash may part them.
+
+    It stands on a stepped memory: each transaction is an effect of its own.
+    """
+
+    def __init__(self, memory: Memory, rows_max: int) -> None:
+        self._memory = memory
+        self._rows_max = rows_max
+
+    async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:
+        """Write a step, part after part."""
+        for part in what.in_parts(self._rows_max):
+            lease = await self._memory.remember(lease, part, now)
+        return lease
+
+    def __getattr__(self, method: str) -> Any:
+        """Return everything else as the memory has it."""
+        return getattr(self._memory, method)
 
 
 class WordScorer:

@@ -51,7 +51,9 @@ class World:
         holders = OneHolder(self.outside.surroundings)
         watchers: tuple[Watcher, ...] = (self.kept, holders, self.effects, *self.stream.watchers)
         self.scheduler = Scheduler(self.chance, self.faults, watchers, self.trace)
-        self.engine = Engine(self.outside, self.scheduler, self.faults, self.chance)
+        self.engine = Engine(
+            self.outside, self.scheduler, self.faults, self.chance, self.options.torn_rows
+        )
         self.scheduler.on_end = self.engine.ended
 
     def live(self) -> "World":

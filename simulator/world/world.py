@@ -18,6 +18,7 @@ from simulator.world.quiet import come_to_rest, live_promptly, stay_quiet
 from simulator.world.scheduler import Scheduler, Violation, Watcher
 from simulator.world.streams import StreamLife
 from simulator.world.trace import Trace
+from sync_core import limits
 from sync_core.digests import Digester
 
 BEGINNING = datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
@@ -25,6 +26,8 @@ _DISTURBED = 0.1
 """Share of the moves in which the outside may misbehave in a lasting way."""
 
 
+_STALLED = 0.1
+"""Share of the clock's jumps that outlast a lease: whoever runs then has lost it without knowing."""
 _STEPS_MAX = 12
 """Effects taken in one move, at most: what happens in between comes now here, now there."""
 
@@ -102,6 +105,8 @@ class World:
         drawn = self.chance.random()
         if drawn < 0.1:
             jump = int(self.chance.expovariate(1 / self.options.jump_seconds))
+            if self.chance.random() < _STALLED:
+                jump += limits.LEASE_SECONDS
             self.trace.note(f"now {self.outside.surroundings.advance(jump)}")
         elif drawn < 0.17:
             self.engine.timer(self.chance.choice(tuple(TIMERS)))
@@ -180,7 +185,7 @@ def _rules(chance: Random, options: Options) -> ServerRules:
     rates = options.faults
     return ServerRules(
         page_items_max=chance.choice((2, 3, 7, 1_000)),
-        empty_page_chance=chance.choice((0.0, 0.0, 0.2)),
+        empty_page_chance=chance.choice((0.0, 0.3)),
         order_shuffled=chance.random() < 0.5,
         cursor_loss_chance=rates.cursor_lost / 4,
         replay_chance=chance.choice((0.0, 0.3)),

@@ -72,6 +72,7 @@ class DeskActs:
             self.a_mailbox_is_enabled,
             self.history_is_widened,
             self.history_is_widened,
+            self.history_is_widened,
             self.an_alias_is_added,
             self.an_address_is_never_logged,
         )

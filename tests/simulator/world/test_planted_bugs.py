@@ -8,7 +8,9 @@ from simulator.world.command import live
 from simulator.world.planted import PLANTS, planted
 from simulator.world.world import World
 
-SEEDS = 60
+SEEDS = 90
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", PLANTS)

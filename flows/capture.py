@@ -95,9 +95,8 @@ def _screened(
         if isinstance(verdict, Screened):
             kept[key] = verdict
         elif verdict is Reason.DRAFT and not verdicts.retries(message.id):
-            run.counts[verdict.value] += (
-                1  # no mail yet: sent, it gets other dates, and counts then
-            )
+            # no mail yet: sent, it gets other dates, and counts then
+            run.counts[verdict.value] += 1
         else:
             verdicts.settle(key, message.id, verdict)
     return kept

@@ -30,13 +30,16 @@ class NoAddress(Enum):
 def normalise(text: str) -> Address | NoAddress:
     """Return the address in its normal form (trimmed, case-folded, NFC), or why it is none."""
     bare = _unwrapped(text)
-    if _X500.match(bare) or bare[:9].lower() == "imceaex-_":
+    if ("=" in bare and _X500.match(bare)) or bare[:9].lower() == "imceaex-_":
         return NoAddress.X500
     local, at, domain = bare.rpartition("@")
-    usable = local and at and domain.strip(".") and not _UNUSABLE.search(bare)
+    usable = local and at and domain.strip(".") and not _is_broken(bare)
     if not usable or len(bare) > _ADDRESS_CHARACTERS_MAX:
         return NoAddress.UNUSABLE
-    return Address(unicodedata.normalize("NFC", f"{local}@{domain.rstrip('.')}").casefold())
+    kept = f"{local}@{domain.rstrip('.')}"
+    return Address(
+        kept.lower() if kept.isascii() else unicodedata.normalize("NFC", kept).casefold()
+    )
 
 
 def domain_of(address: Address) -> str:
@@ -49,6 +52,13 @@ def without_tag(address: Address) -> Address:
     local, _, domain = address.rpartition("@")
     plain = local.partition("+")[0]
     return Address(f"{plain}@{domain}") if plain else address
+
+
+def _is_broken(bare: str) -> bool:
+    """Return whether white space or control characters stand in a text; plain ones need no pattern."""
+    if bare.isascii():
+        return " " in bare or not bare.isprintable()
+    return _UNUSABLE.search(bare) is not None
 
 
 def _unwrapped(text: str) -> str:

@@ -82,3 +82,9 @@ FOOTER_SIGNS = _listed(
     "consider the environment before printing"
 )
 """What stands in a marketing footer or a gateway's banner."""
+FOOTER_HINTS = _listed(
+    "subscri|removed from|you are receiv|you received|preferences|browser|get your|yahoo|"
+    "largest e-mail|newsletter|abonner|inscri|darse de baja|iscrizione|"
+    "suscripción|disiscriv|afmelden|uitschrijven|originated|external|hotmail|before print|before you print"
+)
+"""Pieces of which every sign of a footer holds one: a cheap first look."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync_core import limits
+from sync_core.footerwords import FOOTER_HINTS, FOOTER_SIGNS
 from sync_core.newtext import new_text
 from tests.shared_data import shared_path
 from tests.sync_core.counting import steps_taken
@@ -302,3 +303,7 @@ def test_raw_messages_never_raise() -> None:
     for path in paths:
         text = path.read_bytes().decode("latin-1")
         assert len(new_text(text)) <= len(text), path.name
+
+
+def test_every_sign_of_a_footer_holds_one_of_the_hints_looked_for_first() -> None:
+    assert [s for s in FOOTER_SIGNS if not any(hint in s for hint in FOOTER_HINTS)] == []

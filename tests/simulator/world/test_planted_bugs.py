@@ -1,7 +1,5 @@
 """Each planted bug is noticed by a seed; one that survives means that the world is blind there."""
 
-from itertools import islice
-
 import pytest
 
 from simulator.world.command import live
@@ -9,14 +7,23 @@ from simulator.world.planted import PLANTS, planted
 from simulator.world.world import World
 
 SEEDS = 90
+KILLED_LATELY = {
+    "no-fence": 12,
+    "dirty-ignored": 21,
+    "ends-at-empty-page": 41,
+    "lost-cursor-is-done": 21,
+    "text-in-poison": 22,
+    "pending-for-ever": 10,
+}
+"""Seeds that killed a plant when they were last looked for: tried first, to save time."""
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_planted_bug_is_killed_by_a_seed(name: str) -> None:
-    killers = (seed for seed in range(SEEDS) if live(seed, name).problem)
-    assert next(islice(killers, 1), None) is not None, f"{name} survives {SEEDS} seeds"
+    seeds = (KILLED_LATELY.get(name, 0), *range(SEEDS))
+    assert any(live(seed, name).problem for seed in seeds), f"{name} survives {SEEDS} seeds"
 
 
 @pytest.mark.parametrize("name", PLANTS)

@@ -57,11 +57,11 @@ async def play(material: Material, options: Options) -> Report:
             else PROCESSING_SECONDS,
         )
         async with PretendFirm(plan) as firm, scene_of(firm) as scene:
-            await _set_up(scene, material, options)
-            return await _run(scene, material, options)
+            await fill(scene, material, options)
+            return await run_through(scene, material, options)
 
 
-async def _set_up(scene: Scene, material: Material, options: Options) -> None:
+async def fill(scene: Scene, material: Material, options: Options) -> None:
     """People in the tenant and the CRM, the past in the mailboxes, the policy in force."""
     addresses = {name: material.address_of(name) for name in material.mailboxes}
     users = [{"name": name, "address": address} for name, address in addresses.items()]
@@ -77,7 +77,12 @@ async def _set_up(scene: Scene, material: Material, options: Options) -> None:
     )
 
 
-async def _run(scene: Scene, material: Material, options: Options) -> Report:
+async def run_through(scene: Scene, material: Material, options: Options) -> Report:
+    """Start the function app, let it fetch the past, let mail arrive, wait for quiet, and report.
+
+    Raises:
+        DidNotStart, ProcessRefused, NotQuiet: it did not come to its end.
+    """
     crashes = Crashes.drawn(options.faults)
     if options.faults is not None:
         await trouble(scene.firm.tenant, options.faults)

@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup test test-311 test-313 check format demo pins clean
+.PHONY: help setup test test-311 test-313 world check format demo pins clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON := .venv/bin/python
@@ -45,6 +45,9 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@$(PYTHON_313) -m venv .venv313
 	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
+
+world: .venv/.ready ## live a thousand seeded worlds of mail under faults
+	$(PYTHON) -m simulator world --seeds 0-999
 
 check: .venv/.ready ## formatter, linter, strict types, import contracts
 	.venv/bin/ruff format --check .

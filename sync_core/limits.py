@@ -5,8 +5,9 @@ pages "throttling-limits", "user-list-messages", "message-delta" and "change-not
 """
 
 # Work items -------------------------------------------------------------------------------------
-LEASE_SECONDS = 300
-"""A crashed run frees its mailbox after this; every remember renews it, so a live run keeps it."""
+LEASE_SECONDS = 120
+"""A crashed run frees its mailbox after this; every remember renews it, so a live run keeps it. Twice the
+longest an outside answer is waited for; a run that takes longer loses the lease and writes nothing."""
 PAGES_PER_ITEM = 6
 """Pages one work item reads before it enqueues itself again: keeps items well under a minute."""
 FOLDERS_PER_ITEM = 20

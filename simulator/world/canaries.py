@@ -6,7 +6,8 @@ is searched for it: as written, and as base64 would show it.
 
 from base64 import b64encode
 
-MARK = "kanarqzx"
+MARK = "kanarqzxwvjk"
+"""Long enough that each of its base64 forms has twelve characters: shorter ones turn up by chance."""
 _FORMS = (
     MARK,
     *(b64encode(b"\0" * n + MARK.encode())[4 if n else 0 : -4].decode() for n in range(3)),

@@ -25,7 +25,8 @@ from sync_core.digests import Digester
 from wiring.settings import GraphCredential, Settings
 
 _Step = Callable[[], Awaitable[None]]
-_QUIET = ("azure", "httpx", "httpcore", "msal", "kiota", "sqlalchemy", "urllib3", "opentelemetry")
+_OURS = ("rapport", "adapters", "admin", "flows", "functions", "simulator", "host", "wiring")
+"""Loggers of this project: they tell codes, counts and tags, at any level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,13 @@ def _remote_scorer(settings: Settings) -> Scorer | None:
 
 
 def _quieten() -> None:
-    """Keep the libraries from logging addresses of what they call: log lines carry no links or tokens."""
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """Let nobody but this project speak below a warning, whatever level the app was given.
+
+    Libraries log links, statements with their values, tokens. A list of the quiet would miss the next one.
+    """
+    root = logging.getLogger()
+    if root.level >= logging.WARNING:
+        return
+    for name in _OURS:
+        logging.getLogger(name).setLevel(root.level)
+    root.setLevel(logging.WARNING)

@@ -1,5 +1,6 @@
 """The work item: what waits in a queue. Ids and times only; it says "look here" and is never the truth."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -110,9 +111,13 @@ class WorkItem:
         except ValidationError as bad:
             fields = ", ".join(".".join(map(str, e["loc"])) or "message" for e in bad.errors())
             raise UnreadableWorkItem(f"not a work item: {fields}") from None
+        if not _OBJECT_ID.fullmatch(item.mailbox):
+            raise UnreadableWorkItem("not a work item: mailbox is no object id")
         if item.woken_at.tzinfo is None:
             raise UnreadableWorkItem("not a work item: woken_at has no offset")
         return item
 
 
+_OBJECT_ID = re.compile(r"[0-9a-z-]{1,64}")
+"""Whatever else stands there (an address, a text) is not ours to record."""
 _ADAPTER = TypeAdapter(WorkItem)

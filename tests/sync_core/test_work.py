@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from sync_core.work import FIRM, QueueName, Stream, Task, UnreadableWorkItem, WorkItem
@@ -29,6 +31,14 @@ def test_a_foreign_message_is_refused_without_repeating_it(text: str) -> None:
 def test_the_missing_field_is_named() -> None:
     with pytest.raises(UnreadableWorkItem, match="mailbox"):
         WorkItem.decode('{"task":"mail.wake","woken_at":"2026-01-01T00:00:00Z"}')
+
+
+@pytest.mark.parametrize("mailbox", ["", "ana@client.test", "Our cover up", "x" * 65, "a\n"])
+def test_a_message_whose_mailbox_is_no_id_is_not_ours_and_not_repeated(mailbox: str) -> None:
+    text = json.dumps({"task": "mail.wake", "mailbox": mailbox, "woken_at": "2026-01-01T00:00:00Z"})
+    with pytest.raises(UnreadableWorkItem, match="mailbox is no object id") as refused:
+        WorkItem.decode(text)
+    assert not mailbox or mailbox not in str(refused.value)
 
 
 def test_a_time_without_offset_is_refused() -> None:

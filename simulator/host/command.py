@@ -20,6 +20,8 @@ from simulator.host.ncrontab import BadSchedule
 from simulator.host.routes import BadRoute
 from simulator.host.settingsfile import BadSettingsFile, UnknownSetting, read_settings_file
 
+_DEBUG_SETTING = "PYTHON_ENABLE_DEBUG_LOGGING"
+"""Lets the Python worker log everything from DEBUG on (Learn: app settings reference)."""
 _REFUSALS = (
     BadHostFile,
     BadSettingsFile,
@@ -55,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     logging.getLogger("azure").setLevel(logging.WARNING)  # each poll of a queue is a request
     try:
         os.environ.update(read_settings_file(arguments.settings))
+        if os.environ.get(_DEBUG_SETTING, "").lower() in ("1", "true"):
+            logging.getLogger().setLevel(logging.DEBUG)
         asyncio.run(_serve(arguments))
     except _REFUSALS as refused:
         print(f"host: {refused}", file=sys.stderr)

@@ -31,9 +31,13 @@ class Child:
 
     @staticmethod
     async def start(
-        name: str, words: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+        name: str,
+        words: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        works_in: Path | None = None,
     ) -> "Child":
-        """Start a process whose log is FOLDER/NAME.log."""
+        """Start a process whose log is FOLDER/NAME.log; it works in the folder given, else in this one."""
         log = folder / f"{name}.log"
         with log.open("ab") as written:
             process = await asyncio.create_subprocess_exec(
@@ -42,6 +46,7 @@ class Child:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=written,
                 env=dict(os.environ) | dict(environment or {}),
+                cwd=works_in,
                 start_new_session=True,
             )
         return Child(name, process, log)
@@ -79,6 +84,11 @@ class Child:
                         return
                     await asyncio.sleep(0.05)
         raise DidNotStart(f"{self.name} did not start; its log: {self._tail()}")
+
+    async def rest_of_output(self) -> bytes:
+        """Return what it printed after its first line, once it has ended."""
+        output = self._process.stdout
+        return await output.read() if output else b""
 
     async def stop(self) -> None:
         """Ask it to end, and make it end if it does not."""

@@ -43,6 +43,10 @@ class FirmPlan:
     processing_seconds: int = 600
     schedules: dict[str, str] = field(default_factory=dict)
     """Timers that fire otherwise than in the sample settings."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """Further settings of the app."""
+    host_folder: Path | None = None
+    """Where the function app works; None: where this process does."""
 
 
 class PretendFirm:
@@ -52,11 +56,14 @@ class PretendFirm:
     host: HostControl
     settings: dict[str, str]
     """The app's settings, as environment variables."""
+    host_output: bytes
+    """What function app processes that have ended had printed."""
 
     def __init__(self, plan: FirmPlan) -> None:
         self._plan = plan
         self._open = AsyncExitStack()
         self._host: Child | None = None
+        self.host_output = b""
 
     async def __aenter__(self) -> Self:
         """Start Azurite and the tenant.
@@ -82,8 +89,7 @@ class PretendFirm:
     async def __aexit__(self, *_: object) -> None:
         """Stop everything, the host first."""
         try:
-            if self._host is not None:
-                await self._host.stop()
+            await self.stop_host()
         finally:
             await self._open.aclose()
 
@@ -110,13 +116,27 @@ class PretendFirm:
         words += ["--settings", str(file)]
         words += ["--processing-seconds", str(self._plan.processing_seconds)]
         paths = {"PYTHONPATH": str(REPOSITORY)}
-        self._host = await Child.start("host", words, self._plan.folder, paths)
+        self._host = await Child.start(
+            "host", words, self._plan.folder, paths, self._plan.host_folder
+        )
         await self._host.ready_line()
+
+    async def stop_host(self) -> None:
+        """End the function app gently; nothing where it does not run."""
+        if self._host is not None:
+            await self._host.stop()
+            await self._ended()
 
     async def kill_host(self) -> None:
         """End the function app as a crash would."""
         if self._host is not None:
             await self._host.kill()
+            await self._ended()
+
+    async def _ended(self) -> None:
+        host, self._host = self._host, None
+        if host is not None:
+            self.host_output += await host.rest_of_output()
 
     def _tenant_words(self) -> list[str]:
         seed = str(self._plan.tenant_seed)
@@ -134,4 +154,5 @@ class PretendFirm:
             "RAPPORT_CRM_URL": self._plan.crm_url,
             **_SCHEDULES,
             **self._plan.schedules,
+            **self._plan.settings,
         }

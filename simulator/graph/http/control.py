@@ -81,10 +81,7 @@ class _Control:
     async def _deliver(self, request: web.Request) -> web.Response:
         asked = orders.lines_of(orders.MailOrder, await request.read())
         boxes = [self._named(order.mailbox) for order in asked]
-        ids = [
-            self._tenant.deliver(box, order.mail(), order.folder, order.received_at)
-            for box, order in zip(boxes, asked, strict=True)
-        ]
+        ids = [_put(self._tenant, box, order) for box, order in zip(boxes, asked, strict=True)]
         return web.json_response({"ids": ids})
 
     async def _send(self, request: web.Request) -> web.Response:
@@ -153,6 +150,16 @@ class _Control:
         """
         by_address = self._tenant.users.with_address(name)
         return by_address.id if by_address else self._tenant.users.find(name).id
+
+
+def _put(tenant: Tenant, box: MailboxId, order: orders.MailOrder) -> MessageId:
+    """Put one mail into a mailbox in the form that was ordered; return its id."""
+    if order.form == "draft":
+        return tenant.draft(box, order.mail())
+    message = tenant.deliver(box, order.mail(), order.folder, order.received_at)
+    if order.form == "damaged":
+        tenant.damage(box, message)
+    return message
 
 
 def _changed(rules: ServerRules, switches: dict[str, Any]) -> ServerRules:

@@ -75,6 +75,8 @@ class MailOrder(_Order):
     importance: Literal["low", "normal", "high"] = "normal"
     sensitivity: Sensitivity = Sensitivity.NORMAL
     has_attachments: bool = False
+    form: Literal["whole", "draft", "damaged"] = "whole"
+    """A draft lies in Drafts, written now; a damaged item is served in a form that no reader understands."""
 
     def mail(self) -> Mail:
         """Return what is to be delivered."""

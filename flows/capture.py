@@ -29,7 +29,7 @@ from sync_core.mail import (
 from sync_core.matching import addresses_to_ask, relate
 from sync_core.rules import MailRules
 from sync_core.screening import Screened, screen
-from sync_core.seen import SeenKey, seen_key
+from sync_core.seen import Retry, SeenKey
 
 _Found = Mapping[Address, tuple[PersonRef, ...]]
 _Written = Mapping[SeenKey, tuple[MailActivity, LogOutcome]]
@@ -40,7 +40,7 @@ async def capture(
     rules: MailRules,
     messages: Sequence[Message | Unreadable],
     cursors: Mapping[str, str],
-    attempts: Mapping[MessageId, int] | None = None,
+    retried: Mapping[MessageId, Retry] | None = None,
 ) -> None:
     """Decide and write a page of messages, then remember it together with the page's cursors.
 
@@ -49,9 +49,9 @@ async def capture(
         rules: what holds in this mailbox.
         messages: as fetched; ones decided before are passed over.
         cursors: where the stream stands once this page is done.
-        attempts: how often items failed before, where they are being retried.
+        retried: what is recorded of items that failed before, where they are being retried.
     """
-    verdicts = Verdicts(run.started_at, attempts or {})
+    verdicts = Verdicts(run.started_at, retried or {})
     fresh = await _undecided(run, messages, verdicts)
     screened = _screened(run, rules, fresh, verdicts)
     if screened:
@@ -67,7 +67,7 @@ async def _undecided(
     run: Run, messages: Sequence[Message | Unreadable], verdicts: Verdicts
 ) -> dict[SeenKey, Message | Unreadable]:
     """Return the messages that are to be decided, each once."""
-    by_key = {seen_key(m, run.parts.digester): m for m in messages}
+    by_key = {verdicts.key_of(m, run.parts.digester): m for m in messages}
     if not by_key:
         return {}
     known = await run.parts.memory.seen(run.lease.mailbox, list(by_key))

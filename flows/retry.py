@@ -49,7 +49,7 @@ async def _again(run: Run, rules: MailRules, some: Sequence[Retry]) -> None:
     await _score(run, rules, unscored, answers)
     if failed:
         messages = [m for r in failed if not isinstance(m := answers[r.message], Gone)]
-        await capture(run, rules, messages, {}, {r.message: r.attempts for r in failed})
+        await capture(run, rules, messages, {}, {r.message: r for r in failed})
 
 
 async def _settle_gone(run: Run, gone: Sequence[Retry]) -> None:
@@ -65,7 +65,7 @@ async def _settle_gone(run: Run, gone: Sequence[Retry]) -> None:
 
 async def _score(run: Run, rules: MailRules, unscored: Sequence[Retry], answers: _Answers) -> None:
     """Score captured messages whose sentiment is pending, and tell the CRM."""
-    verdicts = Verdicts(run.started_at, {r.message: r.attempts for r in unscored})
+    verdicts = Verdicts(run.started_at, {r.message: r for r in unscored})
     anywhere = replace(rules, left_out_folders=frozenset())  # captured it is, wherever it lies now
     ready = [(r, s) for r in unscored if (s := _screened(answers[r.message], anywhere))]
     readings = await read_page(run.parts, rules, tuple(s for _, s in ready))

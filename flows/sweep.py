@@ -16,7 +16,7 @@ from sync_core import limits
 from sync_core.decisions import Reason
 from sync_core.failures import CursorLost, Unavailable
 from sync_core.mail import FolderId, Message, MessageRef, Unreadable
-from sync_core.places import Place
+from sync_core.places import FolderPlace, Place
 from sync_core.retrying import standing
 from sync_core.rules import MailRules
 from sync_core.seen import Seen, seen_key
@@ -27,7 +27,8 @@ _FOLDER = "mail.sweep.f."
 
 async def sweep(run: Run) -> Done:
     """Compare the next folders of this round; the round goes on in another item until all are done."""
-    if run.record.history_from is None:
+    since = run.record.history_from
+    if since is None:
         return Done()  # the back-fill comes first and asks for a sweep when it ends
     folders = await run.parts.mail.folders(run.record.id)
     left_out = await note_folders(run, folders)
@@ -38,10 +39,9 @@ async def sweep(run: Run) -> Done:
     waiting = _waiting(run, folders, left_out, done_up_to)
     budget = limits.PAGES_PER_ITEM + limits.FOLDERS_PER_ITEM
     for name, folder in waiting[: limits.FOLDERS_PER_ITEM]:
-        place = Place.decode(cursors.get(_FOLDER + name, ""))
+        place = FolderPlace.decode(cursors.get(_FOLDER + name, ""), since)
         done = {_ROUND: f"{began.isoformat()}|{name}"}
-        spent = await _folder(run, rules, folder, name, place, budget, done)
-        budget -= spent
+        budget -= await _folder(run, rules, folder, place, budget, done)
         if budget <= 0:
             return Done(go_on=(run.item.continued(),), is_partial=True)
     if len(waiting) > limits.FOLDERS_PER_ITEM:
@@ -71,28 +71,37 @@ async def _folder(
     run: Run,
     rules: MailRules,
     folder: Folder,
-    name: str,
-    place: Place | None,
+    known: FolderPlace | None,
     budget: int,
     done: Mapping[str, str],
 ) -> int:
     """Follow one folder's changes to their end, or until the budget of pages is spent; return pages.
 
-    `done` is remembered with the last page: that the round is past this folder.
+    `done` is remembered with the last page: that the round is past this folder. A listing left in its
+    middle tells only of items that were there when it began; its changes are asked for once more.
     """
+    cursor = _FOLDER + run.parts.digester.folder(folder.id)
+    place, now_since = (known.place if known else None), run.record.history_from or run.started_at
+    since = known.since if known else now_since
+    is_midway = place is not None and place.pages > 0
     for spent in range(1, budget + 1):
         page, restarted = await _changes(run, folder, place)
+        if restarted:
+            since, is_midway = now_since, False
         pages = 1 if restarted or place is None else place.pages + 1
         place = Place(page.next, 0 if page.is_complete else pages)
         if place.is_endless:
-            await run.remember(Remembrance(cursors={_FOLDER + name: ""}))
+            await run.remember(Remembrance(cursors={cursor: ""}))
             raise Unavailable("endless_delta")
-        past = done if page.is_complete else {}
-        await _missed(run, rules, page, {_FOLDER + name: place.encode(), **past})
+        is_through = page.is_complete and not is_midway
+        past = done if is_through else {}
+        at = FolderPlace(since, place).encode()
+        await _missed(run, rules, page, {cursor: at, **past})
         run.counts["pages"] += 1
-        if page.is_complete:
+        if is_through:
             run.counts["folders"] += 1
             return spent
+        is_midway = is_midway and not page.is_complete
     return budget
 
 

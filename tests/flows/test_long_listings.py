@@ -144,3 +144,40 @@ async def test_a_listing_without_an_end_is_given_up_and_tried_later(
 
     assert await run_work_item(firm.parts, item) == "retry"
     assert await firm.tally(bo) == {"unmatched": 3}
+
+
+async def test_what_comes_into_a_folder_while_it_is_listed_is_found_by_the_same_sweep(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.tenant.change_rules(notification_lost_chance=1.0, page_items_max=1)
+    for n in range(limits.PAGES_PER_ITEM + limits.FOLDERS_PER_ITEM + 5):
+        firm.tenant.deliver(bo, mail(n))
+    await sweep_due(firm.parts)
+    items = [
+        (r, i)
+        for r, t in firm.queue.take(count=9)
+        if (i := WorkItem.decode(t)).task is Task.MAIL_SWEEP
+    ]
+    assert await run_work_item(firm.parts, items[0][1]) == "continued"
+    firm.queue.delete(items[0][0])
+    firm.tenant.deliver(bo, mail(99), received_at=START - timedelta(days=3))
+    await firm.work()
+
+    assert "Subject 99" in {e.subject for e in firm.crm.emails()}
+
+
+async def test_a_widened_history_is_proved_by_listing_every_folder_again(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.tenant.change_rules(notification_lost_chance=1.0)
+    firm.tenant.deliver(bo, mail(1), received_at=START - timedelta(days=300))
+    await sweep_due(firm.parts)
+    await firm.work()
+    before = len(firm.crm.emails())
+    await firm.memory.change_mailbox(bo, history_from=START - timedelta(days=400))
+    await sweep_due(firm.parts)
+    await firm.work()
+
+    assert (before, len(firm.crm.emails())) == (0, 1)

@@ -278,3 +278,22 @@ async def test_a_first_back_fill_asks_for_the_folders_once(firm: Firm) -> None:
 
     assert await run_work_item(firm.parts, item) == "done"
     assert firm.tenant.requests["mailFolders"] == 1
+
+
+async def test_an_unreadable_draft_that_is_sent_later_leaves_no_failure_behind(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    outgoing = mail(1, author=Recipient(f"bo@{DOMAIN}"), to=(Recipient("ana@client.test"),))
+    draft = firm.tenant.draft(bo, outgoing)
+    firm.tenant.damage(bo, draft)
+    await firm.work()
+    firm.clock.advance(30)
+    firm.tenant.send_draft(bo, draft)
+    firm.tenant.damage(bo, draft, is_damaged=False)
+    firm.clock.advance(120)
+    await sweep_due(firm.parts)
+    await firm.work()
+
+    assert len(firm.crm.emails()) == 1
+    assert await firm.memory.retries(bo, None, 10) == ()
+    assert (await firm.tally(bo)).get("unreadable") is None

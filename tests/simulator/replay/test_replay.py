@@ -114,6 +114,10 @@ def test_every_message_of_a_file_has_its_decision_and_the_engine_keeps_nothing_o
         assert secret not in written, log.name
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 12),
+    reason="waits five minutes for the leases of a killed process: run on the lowest Python alone",
+)
 def test_faults_and_crashes_change_nothing_in_the_outcome(tmp_path: Path, mail_file: Path) -> None:
     told = _replay(mail_file, tmp_path, "--faults", "3")
     _check(told, _expected(mail_file))

@@ -26,7 +26,7 @@ from tests.running.canaries import Canaries
 from tests.running.foreign import visit
 from tests.running.letters import FIRM_DOMAIN, NEVER_DOMAIN, REFUSED_WORD, Letter, Letters
 
-_PATIENCE_SECONDS = 90
+_PATIENCE_SECONDS = 240
 _PROCESSING_SECONDS = 4
 _LOOK_SECONDS = 0.3
 _NEVER = "0 0 0 1 1 *"
@@ -53,7 +53,6 @@ class Told:
     log: bytes = field(default=b"", repr=False)
     poison_seen: bytes = field(default=b"", repr=False)
     """What the queues held while the host was down."""
-    outcomes: list[str] = field(default_factory=list)
     secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
@@ -121,9 +120,6 @@ class _Story:
             await self._foreign_hands()
             await self._scene.firm.start_host()
             await self._idle()
-            today = datetime.now(UTC).date()
-            runs = await self._scene.parts.memory.runs(today, 500)
-            self._told.outcomes = [run.outcome for run in runs]
 
     # Acts
 
@@ -299,12 +295,12 @@ def _policy() -> Policy:
 
 
 def _refuse_some(crm: Path) -> None:
-    """Let the CRM's database refuse some messages, and quote them in its error."""
+    """Let the CRM's database refuse some messages: the driver's error then holds the row's values."""
     with closing(sqlite3.connect(crm)) as database:
         database.execute(
             "CREATE TRIGGER refusing BEFORE INSERT ON email_activity "
             f"WHEN NEW.subject LIKE '%{REFUSED_WORD}%' "
-            "BEGIN SELECT RAISE(ABORT, 'refused by the firm') WHERE NEW.subject IS NOT NULL; END"
+            "BEGIN SELECT RAISE(ABORT, 'refused by the firm'); END"
         )
         database.commit()
 

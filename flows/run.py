@@ -124,7 +124,10 @@ async def _flow(
     )
     done = await _attempt(run)
     if isinstance(done, Failure):
-        outcome = await answer(parts, item, done, record)
+        tried = (
+            item.continued() if run.counts["pages"] else item
+        )  # it got further: no need to slow down
+        outcome = await answer(parts, tried, done, record)
         await _give_back(parts, item, run.lease, None)
         return _Ended(outcome, _code(done), dict(run.counts))
     await _progress(run)

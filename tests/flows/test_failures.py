@@ -280,3 +280,32 @@ async def test_items_given_up_are_tried_again_when_a_person_asks(firm: Firm) -> 
     assert record.failed_items == 1
     assert len(firm.crm.emails()) == 1
     assert await firm.memory.retries(bo, None, 10) == ()
+
+
+async def test_work_that_gets_further_each_time_is_not_slowed_down(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.tenant.change_rules(page_items_max=1)
+    for n in range(8):
+        firm.tenant.deliver(bo, mail(n))
+    await firm.notify()
+    real, calls = firm.parts.mail, [0]
+
+    class EverySecond:
+        """Every second request fails."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(real, name)
+
+        async def arrived(self, *told: object) -> object:
+            calls[0] += 1
+            if calls[0] % 2 == 0:
+                raise Unavailable("every second")
+            return await real.arrived(*told)  # type: ignore[arg-type] # handed on as it came
+
+    object.__setattr__(firm.parts, "mail", EverySecond())
+    began = firm.clock.now()
+    await firm.work()
+
+    assert len(firm.crm.emails()) == 8
+    assert firm.clock.now() - began < timedelta(seconds=8 * 10)

@@ -11,7 +11,6 @@ from sync_core import limits
 from sync_core.failures import CursorLost, Unavailable
 from sync_core.history import Span, goal, lacking, under_way
 from sync_core.places import Place
-from sync_core.rules import MailRules
 from sync_core.work import Task, WorkItem
 
 _PAGE = "mail.history.page"
@@ -24,14 +23,14 @@ async def backfill(run: Run) -> Done:
     if span is None:
         return Done()
     await _begin(run, span)
-    rules = await mail_rules(run)
     cursors = await run.parts.memory.cursors(run.record.id, _PAGE)
     place = Place.decode(cursors.get(_PAGE, ""))
     left = under_way(run.record, span)
     for _ in range(limits.PAGES_PER_ITEM):
-        page = await _page(run, rules, left, place)
+        page = await _page(run, left, place)
         place = _next(page, place)
         left = Span(left.since, _oldest(page, left))
+        rules = await mail_rules(run, page.messages)
         await capture(run, rules, page.messages, {_PAGE: place.encode() if place else ""})
         run.counts["pages"] += 1
         run.counts["listed"] += len(page.messages)
@@ -75,9 +74,9 @@ def _finished(run: Run, span: Span) -> Done:
     return Done(go_on=(sweep,), read_at=run.started_at)
 
 
-async def _page(run: Run, rules: MailRules, left: Span, place: Place | None) -> MailPage:
+async def _page(run: Run, left: Span, place: Place | None) -> MailPage:
     """Return the next page; where its place was lost, the listing starts at the oldest one done."""
-    what = What(text=rules.needs_text)
+    what = What(text=run.rules.policy.mail.needs_text)
     token = PageToken(place.token) if place else None
     try:
         return await run.parts.mail.history(run.record.id, left.since, left.until, what, token)

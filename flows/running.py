@@ -8,6 +8,7 @@ from typing import Any
 from flows.ports.memory import Lease, Remembrance
 from flows.ports.parts import Parts
 from flows.verdicts import Verdicts
+from sync_core.folders import FolderMemory
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.rules import FirmRules
 from sync_core.work import RunId, WorkItem
@@ -29,6 +30,8 @@ class Run:
     """Items by reason, pages and folders read: what the run record tells."""
     next_retry_at: datetime | None = None
     """When the first failure recorded by this run is due again."""
+    folders: FolderMemory | None = None
+    """The mailbox's folders, once this run has looked them up."""
     progress: dict[str, Any] = field(default_factory=dict)
     """Fields of the mailbox's record to set when the run ends."""
 

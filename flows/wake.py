@@ -13,7 +13,6 @@ from flows.running import Done, Run
 from sync_core import limits
 from sync_core.failures import CursorLost
 from sync_core.places import Place
-from sync_core.rules import MailRules
 
 _NEWEST = "mail.live.newest"
 _PAGE = "mail.live.page"
@@ -21,14 +20,14 @@ _PAGE = "mail.live.page"
 
 async def wake(run: Run) -> Done:
     """Capture what arrived since the last look."""
-    rules = await mail_rules(run)
     cursors = await run.parts.memory.cursors(run.record.id, "mail.live.")
     newest = _time(cursors.get(_NEWEST)) or min(run.item.woken_at, run.started_at)
     place = Place.decode(cursors.get(_PAGE, ""))
     for _ in range(limits.PAGES_PER_ITEM):
-        page = await _page(run, rules, newest, place)
+        page = await _page(run, newest, place)
         newest = max(newest, _newest(page, run.started_at))
         place = _next(page, place)
+        rules = await mail_rules(run, page.messages)
         await capture(run, rules, page.messages, _cursors(newest, place))
         run.counts["pages"] += 1
         if place is None:
@@ -37,10 +36,10 @@ async def wake(run: Run) -> Done:
     return Done(go_on=(run.item.continued(),), is_partial=True)
 
 
-async def _page(run: Run, rules: MailRules, newest: datetime, place: Place | None) -> MailPage:
+async def _page(run: Run, newest: datetime, place: Place | None) -> MailPage:
     """Return the next page of the round; one whose place was lost starts over a little earlier."""
     since = newest - timedelta(seconds=limits.LIVE_OVERLAP_SECONDS)
-    what = What(text=rules.needs_text)
+    what = What(text=run.rules.policy.mail.needs_text)
     token = PageToken(place.token) if place else None
     try:
         return await run.parts.mail.arrived(run.record.id, since, what, token)

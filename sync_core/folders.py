@@ -1,8 +1,10 @@
 """Which folders are left out: those the policy names, and everything below them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
+from sync_core import limits
 from sync_core.digests import Digester
 from sync_core.mail import FolderId
 
@@ -40,14 +42,37 @@ def left_out(folders: Iterable[FolderLike], names: Iterable[str]) -> frozenset[F
     return frozenset(out)
 
 
-def encode_left_out(out: Iterable[FolderId], names: Iterable[str], digester: Digester) -> str:
-    """Return what is remembered of a mailbox's left-out folders, with the names it was made from."""
-    return f"{','.join(sorted(names))}|{','.join(sorted(map(digester.folder, out)))}"
+@dataclass(frozen=True, slots=True)
+class FolderMemory:
+    """A mailbox's folders as remembered from their last listing: digests of their ids."""
 
+    left_out: frozenset[str]
+    counted: frozenset[str] | None
+    """The others; None where there are too many to remember: then a new one is not noticed."""
 
-def decode_left_out(text: str, names: Iterable[str]) -> frozenset[str] | None:
-    """Return the digests remembered, or None where the policy's names have changed since."""
-    made_from, bar, digests = text.partition("|")
-    if not bar or made_from != ",".join(sorted(names)):
-        return None
-    return frozenset(digests.split(",")) - {""}
+    def knows(self, folder: str) -> bool:
+        """Return whether a folder was there when the folders were last listed."""
+        return self.counted is None or folder in self.counted or folder in self.left_out
+
+    @staticmethod
+    def of(
+        folders: Iterable[FolderLike], out: frozenset[FolderId], digester: Digester
+    ) -> "FolderMemory":
+        """Return what is remembered of a mailbox's folders."""
+        counted = frozenset(digester.folder(f.id) for f in folders if f.id not in out)
+        few = len(counted) + len(out) <= limits.FOLDERS_REMEMBERED_MAX
+        return FolderMemory(frozenset(map(digester.folder, out)), counted if few else None)
+
+    def encode(self, names: Iterable[str]) -> str:
+        """Return the text a cursor keeps, with the policy's names it was made from."""
+        counted = "*" if self.counted is None else ",".join(sorted(self.counted))
+        return f"{','.join(sorted(names))}|{','.join(sorted(self.left_out))}|{counted}"
+
+    @staticmethod
+    def decode(text: str, names: Iterable[str]) -> "FolderMemory | None":
+        """Return what is remembered, or None where there is nothing or the names have changed since."""
+        made_from, *rest = text.split("|")
+        if len(rest) != 2 or made_from != ",".join(sorted(names)):
+            return None
+        out, counted = (frozenset(digests.split(",")) - {""} for digests in rest)
+        return FolderMemory(out, None if rest[1] == "*" else counted)

@@ -12,6 +12,9 @@ PAGES_PER_ITEM = 6
 """Pages one work item reads before it enqueues itself again: keeps items well under a minute."""
 FOLDERS_PER_ITEM = 20
 """Folder deltas one sweep item asks before it enqueues itself again; one request each when idle."""
+FOLDERS_REMEMBERED_MAX = 1_500
+"""Their digests fit one property of a table row (64 KiB); in a mailbox with more, a folder made below a
+left-out one is noticed by the next sweep only."""
 WAKE_SETTLED_SECONDS = 1
 """A wake-up older than the start of a finished read by this much shows nothing new: it is dropped."""
 REQUEUE_SECONDS_MAX = 6 * 60 * 60

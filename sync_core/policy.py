@@ -224,6 +224,12 @@ class MailPolicy(_Section):
     sentiment: SentimentRule = SentimentRule()
     risk: RiskRule = RiskRule()
 
+    @property
+    def needs_text(self) -> bool:
+        """Whether any rule reads what a message says."""
+        reads = self.sentiment.engine != "off" or self.risk.lexicon != "off"
+        return reads or self.content is ContentLevel.FULL
+
     @field_validator("internal_domains", mode="before")
     @classmethod
     def _plain_domains(cls, value: Any) -> Any:

@@ -7,7 +7,7 @@ from sync_core.addresses import domain_of
 from sync_core.digests import Digester
 from sync_core.domains import Insiders, InternalDomains
 from sync_core.mail import Address, CrmUserId
-from sync_core.policy import ContentLevel, MailPolicy, NeverLog, Policy
+from sync_core.policy import MailPolicy, NeverLog, Policy
 from sync_core.work import MailboxId
 
 
@@ -79,9 +79,7 @@ class MailRules:
     @property
     def needs_text(self) -> bool:
         """Whether any rule reads what a message says."""
-        mail = self.mail
-        reads = mail.sentiment.engine != "off" or mail.risk.lexicon != "off"
-        return reads or mail.content is ContentLevel.FULL
+        return self.mail.needs_text
 
 
 def _domains(mail: MailPolicy) -> InternalDomains:

@@ -297,3 +297,16 @@ async def test_an_unreadable_draft_that_is_sent_later_leaves_no_failure_behind(f
     assert len(firm.crm.emails()) == 1
     assert await firm.memory.retries(bo, None, 10) == ()
     assert (await firm.tally(bo)).get("unreadable") is None
+
+
+async def test_mail_in_a_folder_just_made_below_a_left_out_one_is_left_out(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.tenant.folder(bo, "deleteditems/Old")
+    firm.tenant.folder(bo, "inbox/New")
+    firm.tenant.deliver(bo, mail(1), "deleteditems/Old")
+    firm.tenant.deliver(bo, mail(2), "inbox/New")
+    await firm.work()
+
+    assert [e.subject for e in firm.crm.emails()] == ["Subject 2"]
+    assert await firm.tally(bo) == {"folder": 1, "unmatched": 1}

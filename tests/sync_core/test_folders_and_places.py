@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from sync_core import limits
-from sync_core.folders import decode_left_out, encode_left_out, left_out
+from sync_core.folders import FolderMemory, left_out
 from sync_core.mail import FolderId
 from sync_core.places import Place
 from tests.sync_core.making import DIGESTER
@@ -30,14 +30,28 @@ def test_a_tree_that_bites_its_tail_ends() -> None:
     assert left_out(tree(("a", "b", "drafts"), ("b", "a", None)), ["drafts"]) == {"a", "b"}
 
 
-def test_left_out_folders_are_remembered_for_the_names_they_were_made_from() -> None:
-    text = encode_left_out([FolderId("bin")], ["deleteditems"], DIGESTER)
+def test_folders_are_remembered_for_the_names_they_were_made_from() -> None:
+    folders = tree(("in", None, "inbox"), ("bin", None, "deleteditems"))
+    known = FolderMemory.of(folders, frozenset({FolderId("bin")}), DIGESTER)
+    text = known.encode(["deleteditems"])
 
     assert "bin" not in text
-    assert decode_left_out(text, ["deleteditems"]) == frozenset({DIGESTER.folder(FolderId("bin"))})
-    assert decode_left_out(text, ["junkemail"]) is None
-    assert decode_left_out("", ["junkemail"]) is None
-    assert decode_left_out(encode_left_out([], [], DIGESTER), []) == frozenset()
+    assert FolderMemory.decode(text, ["deleteditems"]) == known
+    assert FolderMemory.decode(text, ["junkemail"]) is None
+    assert FolderMemory.decode("", ["junkemail"]) is None
+    assert [known.knows(DIGESTER.folder(FolderId(f))) for f in ("in", "bin", "new")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_of_too_many_folders_only_the_left_out_are_remembered() -> None:
+    crowd = tree(*[(f"f{n}", None, None) for n in range(limits.FOLDERS_REMEMBERED_MAX)])
+    known = FolderMemory.of(crowd, frozenset({FolderId("bin")}), DIGESTER)
+
+    assert known.knows("anything")
+    assert FolderMemory.decode(known.encode([]), []) == known
 
 
 def test_a_place_survives_being_remembered() -> None:

@@ -17,7 +17,7 @@ from sync_core.mail import Message, MessageId, MessageKey, SentimentLabel, Unrea
 from sync_core.retrying import standing
 from sync_core.rules import MailRules
 from sync_core.screening import Screened, screen
-from sync_core.seen import Retry, Seen
+from sync_core.seen import Retry, Seen, SeenKey
 from sync_core.work import Task
 
 _Answers = Mapping[MessageId, Message | Unreadable | Gone]
@@ -44,12 +44,24 @@ async def _again(run: Run, rules: MailRules, some: Sequence[Retry]) -> None:
     answers = await run.parts.mail.read(run.record.id, ids, What(text=rules.needs_text))
     await _settle_gone(run, [r for r in some if answers[r.message] is Gone.GONE])
     here = [r for r in some if answers[r.message] is not Gone.GONE]
+    known = await run.parts.memory.seen(run.record.id, [r.seen for r in here]) if here else {}
+    here = [_as_decided(r, known) for r in here]
     unscored = [r for r in here if r.reason.verdict is Verdict.CAPTURED]
     failed = [r for r in here if r.reason.verdict is not Verdict.CAPTURED]
-    await _score(run, rules, unscored, answers)
+    await _score(run, rules, unscored, answers, known)
     if failed:
         messages = [m for r in failed if not isinstance(m := answers[r.message], Gone)]
         await capture(run, rules, messages, {}, {r.message: r for r in failed})
+
+
+def _as_decided(one: Retry, known: Mapping[SeenKey, Seen]) -> Retry:
+    """Return a retry under the item's decision, where that is better than what the retry tells.
+
+    Two streams can meet one item: one captured it with its score pending, the other was refused.
+    """
+    row = known.get(one.seen)
+    captured = row is not None and row.reason.verdict is Verdict.CAPTURED
+    return replace(one, reason=row.reason) if row and captured else one
 
 
 async def _settle_gone(run: Run, gone: Sequence[Retry]) -> None:
@@ -63,13 +75,18 @@ async def _settle_gone(run: Run, gone: Sequence[Retry]) -> None:
         await run.remember(Remembrance(seen=seen, settled=tuple(r.seen for r in gone)))
 
 
-async def _score(run: Run, rules: MailRules, unscored: Sequence[Retry], answers: _Answers) -> None:
+async def _score(
+    run: Run,
+    rules: MailRules,
+    unscored: Sequence[Retry],
+    answers: _Answers,
+    known: Mapping[SeenKey, Seen],
+) -> None:
     """Score captured messages whose sentiment is pending, and tell the CRM."""
     verdicts = Verdicts(run.started_at, {r.message: r for r in unscored})
     anywhere = replace(rules, left_out_folders=frozenset())  # captured it is, wherever it lies now
     ready = [(r, s) for r in unscored if (s := _screened(answers[r.message], anywhere))]
     readings = await read_page(run.parts, rules, tuple(s for _, s in ready))
-    known = await run.parts.memory.seen(run.record.id, [r.seen for r in unscored])
     for one in unscored:
         if isinstance(answers[one.message], Unreadable):
             verdicts.try_again(one.seen, one.message, one.reason, run.parts.surroundings.now())

@@ -253,10 +253,10 @@ def _private_captured(sound: Any) -> Any:
 
 
 def _pending_for_ever(sound: Any) -> Any:
-    async def score(run_: Run, rules: Any, unscored: Any, answers: Any) -> None:
+    async def score(run_: Run, rules: Any, unscored: Any, answers: Any, known: Any) -> None:
         if unscored:
             await run_.remember(Remembrance(settled=tuple(r.seen for r in unscored)))
-        await sound(run_, rules, (), answers)
+        await sound(run_, rules, (), answers, known)
 
     return score
 

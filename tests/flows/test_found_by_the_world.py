@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.ports.desk import NewPerson
-from flows.ports.memory import Remembrance
+from flows.ports.memory import Lease, Remembrance
 from flows.run import run_work_item
 from flows.wakeups import rematch_due, sweep_due
 from simulator.graph import Recipient
@@ -14,7 +14,7 @@ from sync_core.failures import Unavailable
 from sync_core.mail import Address, MessageId
 from sync_core.retrying import next_retry
 from sync_core.seen import Seen, SeenKey
-from sync_core.work import FIRM, Task, WorkItem
+from sync_core.work import FIRM, RunId, Stream, Task, WorkItem
 from tests.flows.firm import DOMAIN, Firm, mail
 
 
@@ -175,6 +175,28 @@ async def test_a_pending_score_follows_though_the_message_was_filed_in_a_left_ou
     await _retry_hourly(firm)
 
     assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
+
+
+async def test_a_pending_score_outlives_the_refusal_another_stream_met_with_the_same_message(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.scorer.is_broken = True
+    message = firm.tenant.deliver(bo, mail(1))
+    await firm.work()
+    firm.scorer.is_broken = False
+    (pending,) = await firm.memory.retries(bo, None, 1)
+    now = firm.clock.now()
+    refused = next_retry(message, pending.seen, Reason.REFUSED_BY_CRM, 1, now)
+    lease = await firm.memory.acquire(bo, Stream.MAIL_LIVE, RunId("other"), now)
+    assert isinstance(lease, Lease)
+    lease = await firm.memory.remember(lease, Remembrance(retries=(refused,)), now)
+    await firm.memory.release(lease, None)
+    await _retry_hourly(firm)
+
+    assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
+    assert await firm.tally(bo) == {"unmatched": 1}
 
 
 def test_a_failed_item_is_recorded_for_its_retry_before_it_is_decided() -> None:

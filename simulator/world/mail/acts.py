@@ -132,7 +132,7 @@ class MailActs:
             self._outside.tenant.send_draft(copy.mailbox, copy.id)
             copy.letter.sent_at = copy.received_at = now
             copy.letter.mail = copy.mail = replace(copy.mail, sent_at=now)
-            copy.is_draft = False
+            copy.is_draft, copy.was_draft = False, True
             copy.lies_in("sentitems")
 
     def mail_is_imported(self) -> None:

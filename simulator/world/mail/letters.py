@@ -50,6 +50,8 @@ class Copy:
     been_counted: bool = False
     """It has lain, finished, in a folder that counts."""
     is_draft: bool = False
+    was_draft: bool = False
+    """It was sent from a draft, and carries other dates since."""
     is_purged: bool = False
     final: Reason | None = None
     """What a quiet found decided for good; nothing may change that any more."""

@@ -12,7 +12,7 @@ from simulator.world.mail.desk import DeskActs
 from simulator.world.mail.letters import Archive
 from simulator.world.mail.people import Staff, staff_address
 from simulator.world.mail.truth import CAPTURED, Truth
-from simulator.world.mail.watch import DataFirst
+from simulator.world.mail.watch import DataFirst, HistoryProved
 from simulator.world.marks import Marks
 from simulator.world.options import Options
 from simulator.world.outside import Outside, at_once
@@ -54,12 +54,13 @@ class MailLife:
         self._mail = MailActs(chance, outside, self._archive, marks, trace)
         self._desk = DeskActs(chance, outside, self._mail, self._truth, marks, trace)
         self._watch = DataFirst(outside.digester, outside.crm, marks, start)
+        self._past = HistoryProved(outside.memory, self._archive, outside.surroundings)
         self._mended_at = outside.surroundings.now()
 
     @property
     def watchers(self) -> tuple[Watcher, ...]:
         """What looks at every effect."""
-        return (self._watch,)
+        return (self._watch, self._past)
 
     def begin(self) -> None:
         """Hire the staff, enter people into the CRM, and write the past."""

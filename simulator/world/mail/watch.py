@@ -1,14 +1,18 @@
-"""Mail's invariants after every effect: data before cursors, the CRM before its decision."""
+"""Mail's invariants after every effect: data before cursors, the CRM before its decision, no gap in the past."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from flows.ports.memory import Remembrance
+from flows.ports.surroundings import Surroundings
 from flows.ports.tenant import ChangePage, MailPage
+from simulator.memory import InMemoryMemory
 from simulator.memory.crm import InMemoryCrm
+from simulator.world.mail.letters import Archive
 from simulator.world.mail.truth import CAPTURED
 from simulator.world.marks import Marks
+from simulator.world.outside import at_once
 from simulator.world.scheduler import Violation
 from simulator.world.steps import Process, Step
 from sync_core.digests import Digester
@@ -75,6 +79,44 @@ class DataFirst:
         missing = sorted(item for item in behind if (mailbox, item) not in self._decided)
         if missing:
             raise Violation(f"{process.name}: the cursor of {mailbox} passed {missing} undecided")
+
+
+class HistoryProved:
+    """A back-fill that says it is complete has decided all there was when it began."""
+
+    def __init__(self, memory: InMemoryMemory, archive: Archive, clock: Surroundings) -> None:
+        self._memory = memory
+        self._archive = archive
+        self._clock = clock
+        self._began: dict[str, datetime] = {}
+        self._complete_from: dict[str, datetime] = {}
+        """How far back each mailbox was said to be complete: a widening fetches only what is older."""
+
+    def done(self, process: Process, step: Step) -> None:
+        """Follow the marks that a back-fill leaves in its mailbox's record."""
+        if step.failure is not None or step.label != "memory.change_mailbox":
+            return
+        mailbox = step.argument(0, "mailbox")
+        if step.named.get("history_goal"):
+            self._began[mailbox] = self._clock.now()
+        elif "history_from" in step.named and mailbox in self._began:
+            self._complete(process, mailbox, step.named["history_from"], self._began.pop(mailbox))
+            self._complete_from[mailbox] = step.named["history_from"]
+
+    def _complete(
+        self, process: Process, mailbox: str, since: datetime, began_at: datetime
+    ) -> None:
+        """Check every copy that lay there, and has not been changed, from before the back-fill began."""
+        for copy in self._archive.copies():
+            was_there = copy.mailbox == mailbox and copy.arrived_at < began_at and copy.is_there
+            until = self._complete_from.get(mailbox, copy.received_at)
+            if not was_there or copy.was_draft or not since <= copy.received_at <= until:
+                continue
+            if at_once(self._memory.decision(copy.mailbox, copy.id)) is None:
+                raise Violation(
+                    f"{process.name}: the history of {mailbox} is complete without"
+                    f" letter {copy.letter.number}"
+                )
 
 
 RESULTS = tuple(f"crm.{result.value}" for result in LogResult)

@@ -16,6 +16,7 @@ from adapters.storage.tables import TableName, Value
 from adapters.storage.transaction import PartRefused, decoded
 from flows.meter import Meter
 from flows.ports.memory import Remembrance, RunRecord
+from sync_core import limits
 from sync_core.failures import Throttled, Unavailable
 from sync_core.work import RunId
 from tests.contracts.memory_rows import ANNA, DIGESTER, NOW, after, failed, item, key, seen, taken
@@ -174,7 +175,7 @@ class TestAgainstAzurite:
             "cursor.mail.history": {"text0": "p2"},
             "lease.mail.live": {
                 "run": "run-1",
-                "expires_at": (NOW + timedelta(seconds=300)).isoformat(),
+                "expires_at": (NOW + timedelta(seconds=limits.LEASE_SECONDS)).isoformat(),
             },
             f"retry.{key(2)}": {
                 "message": item(2),

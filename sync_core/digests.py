@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from hmac import compare_digest
 
+from sync_core.calendar.event import EventKey
 from sync_core.mail import Address, FolderId, MessageId, MessageKey
 
 DIGEST_KEY_BYTES_MIN = 32
@@ -47,6 +48,18 @@ class Digester:
     def folder(self, folder: FolderId) -> str:
         """Return the short digest (hex) by which a folder is remembered."""
         return self._digest(b"folder", folder, 8).hex()
+
+    def event_key(self, ical_uid: str) -> EventKey:
+        """Return the key of a meeting, the same in every mailbox that has a copy of it."""
+        return EventKey(self._digest(b"event", ical_uid, 20).hex())
+
+    def stamp(self, crm_record: str) -> str:
+        """Return what is written on an Outlook item made for a CRM record, to find it again."""
+        return self._digest(b"stamp", crm_record, 16).hex()
+
+    def value(self, name: str, text: str) -> str:
+        """Return the digest (hex) of a field's value; a blank value's is empty."""
+        return self._digest(b"value", f"{name}\n{text}", 8).hex() if text else ""
 
     def address(self, address: Address) -> bytes:
         """Return an address's digest, by which the directory's aliases are known."""

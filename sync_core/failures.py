@@ -12,6 +12,7 @@
     └── Signal              not a fault: the flow takes its other path
         ├── CursorLost        the outside forgot where we were: start this stream again
         ├── LeaseLost         somebody else holds the mailbox now: stop at once, write nothing
+        ├── ItemGone          what was to be written no longer exists: read again
         └── VersionConflict   the row changed since it was read: read again
 
 A failure's docstring is the text an operator reads; `detail` holds codes and ids only, never content.
@@ -117,3 +118,7 @@ class LeaseLost(Signal):
 
 class VersionConflict(Signal):
     """The record changed since it was read; it is read again."""
+
+
+class ItemGone(Signal):
+    """The item no longer exists; it is read again before anything is decided about its twin."""

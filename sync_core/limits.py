@@ -31,6 +31,20 @@ DELTA_PAGE_ITEMS = 500
 """Ids only, so pages are small; asked by `Prefer: odata.maxpagesize`."""
 READ_BATCH_MESSAGES = 4
 """Messages in one `$batch`: Graph runs four requests a mailbox at once and throttles the fifth."""
+READ_BATCH_EVENTS = 4
+"""Events in one `$batch`, for the same reason."""
+EVENT_DELTA_PAGE = 200
+"""Events a page of a calendar's changes: Graph's documented pages are no larger (facts: lessons §6)."""
+EVENT_PAGES_MAX = 200
+"""Pages of one listing: forty thousand events. A calendar that goes on longer never ends (facts: graph §9)."""
+TWINS_PER_STEP = 50
+"""Twins whose intents are remembered together before they are written: one transaction holds them."""
+CALENDAR_WRITES_PER_ITEM = 200
+"""Twins brought into step by one work item; the rest is the next one's, so that no run is cut off."""
+CALENDAR_SWEEP_SECONDS = 24 * 60 * 60
+"""A calendar is compared whole this often: the window has moved a day, and whatever was missed is found."""
+CRM_EVENTS_PER_CALL_MAX = 200
+"""Events written or read in one round trip to the CRM."""
 LIVE_OVERLAP_SECONDS = 120
 """A wake-up reads this far behind the newest message known: delivery is not strictly in order."""
 GRAPH_CONNECT_SECONDS = 10
@@ -166,6 +180,16 @@ PEOPLE_FOUND_MAX = 8
 """People a search shows: more is a reason to type another letter."""
 MAILBOX_CHOICES_MAX = 1_000
 """Mailboxes offered in a filter's list."""
+HELD_SHOWN_MAX = 200
+"""Held plans a page shows; each costs one read, and answering some brings up the next."""
+PREVIEW_ROWS_MAX = 1_000
+"""Rows of a preview on a page; a first run of a year's events has about as many."""
+EVENT_ATTENDEES_MAX = 500
+"""Attendees of an event made on a page: Exchange takes no more in one meeting."""
+EVENT_DAYS_MAX = 366
+"""A longer event is a mistyped year."""
+EVENT_OCCURRENCES_MAX = 999
+"""How often a series may repeat: Exchange's own maximum."""
 POLICY_VERSIONS_SHOWN = 20
 RUNS_SHOWN_MAX = 500
 LATE_AFTER_SWEEPS = 3

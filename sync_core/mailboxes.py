@@ -61,6 +61,25 @@ class MailboxRecord:
     """When the last complete sweep of all folders ended."""
     retry_due_at: datetime | None = None
     failed_items: int = 0
+    calendar_enabled: bool = False
+    calendar_started_at: datetime | None = None
+    """When the calendar's first run finished; None before."""
+    calendar_read_at: datetime | None = None
+    """When the last finished read of the calendar's changes began."""
+    calendar_swept_at: datetime | None = None
+    """When the last comparison of both sides whole ended."""
+    calendar_policy: str = ""
+    """Digest of the calendar rules that the last whole comparison ran under."""
+    calendar_held: bool = False
+    """Suspended: a plan waits for a person."""
+    calendar_due_at: datetime | None = None
+    """When the next failed pair is to be tried again; None: none is."""
+    calendar_failed: int = 0
+    calendar_pairs: int = 0
+    calendar_subscription_id: str | None = None
+    calendar_subscription_until: datetime | None = None
+    calendar_zone: str = ""
+    """The mailbox's own time zone, by its name there; empty before it was read."""
 
     @property
     def is_active(self) -> bool:
@@ -84,3 +103,5 @@ class FirmRecord:
     """Where reading the CRM's feed of newly known addresses goes on."""
     rematch_ended: str = ""
     """How far the feed had been read when it was last at its end."""
+    crm_events_cursor: str = ""
+    """Where reading the CRM's feed of changed events goes on."""

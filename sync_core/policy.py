@@ -8,15 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from sync_core.addresses import NoAddress, normalise
+from sync_core.calendar.policy import CalendarPolicy
+from sync_core.policy_section import Section
 
 Months = Annotated[int, Field(ge=0, le=120)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ContentLevel(StrEnum):
@@ -42,7 +40,7 @@ class PrivateMail(StrEnum):
     CAPTURE = "capture"
 
 
-class InternalDomain(_Section):
+class InternalDomain(Section):
     """One of the firm's own domains."""
 
     domain: str = Field(description="For example northwind.test")
@@ -59,7 +57,7 @@ class InternalDomain(_Section):
         return domain
 
 
-class NeverLog(_Section):
+class NeverLog(Section):
     """An address or a domain whose mail is never captured."""
 
     entry: str = Field(description="An address (ana@x.test) or a domain (x.test)")
@@ -85,7 +83,7 @@ class NeverLog(_Section):
         return domain
 
 
-class MailboxChoice(_Section):
+class MailboxChoice(Section):
     """One mailbox that is captured."""
 
     mailbox: str = Field(description="Object id, or primary address, of the mailbox")
@@ -96,7 +94,7 @@ class MailboxChoice(_Section):
     )
 
 
-class Mailboxes(_Section):
+class Mailboxes(Section):
     """Which mailboxes are captured. New staff start off until the firm says otherwise."""
 
     choose: Literal["listed", "all"] = Field(
@@ -111,7 +109,7 @@ class Mailboxes(_Section):
     )
 
 
-class History(_Section):
+class History(Section):
     """How far back the first sync goes. The firm's start date is fixed when capture first begins."""
 
     months: Months = Field(default=6, description="Months before capture first began")
@@ -120,7 +118,7 @@ class History(_Section):
     )
 
 
-class Matching(_Section):
+class Matching(Section):
     """By which of a person's addresses mail is matched."""
 
     email: bool = Field(default=True, description="By the person's e-mail address")
@@ -138,7 +136,7 @@ class Matching(_Section):
     )
 
 
-class SentimentRule(_Section):
+class SentimentRule(Section):
     """Whether and how mail from clients is scored."""
 
     engine: Literal["local", "azure", "off"] = Field(
@@ -150,7 +148,7 @@ class SentimentRule(_Section):
     )
 
 
-class RiskRule(_Section):
+class RiskRule(Section):
     """Which risk phrases are looked for."""
 
     lexicon: Literal["ey_fbi_top10", "ey_fbi_top15", "off"] = Field(
@@ -197,7 +195,7 @@ LEFT_OUT_FOLDERS: tuple[WellKnownFolder, ...] = (
 """Graph's well-known names of folders that hold no mail sent or received."""
 
 
-class MailPolicy(_Section):
+class MailPolicy(Section):
     """Mail capture."""
 
     internal_domains: tuple[InternalDomain, ...] = Field(
@@ -247,7 +245,7 @@ class MailPolicy(_Section):
         return value
 
 
-class Schedule(_Section):
+class Schedule(Section):
     """How often completeness is proved. Notifications wake the engine at once, whatever stands here."""
 
     sweep_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = Field(
@@ -255,12 +253,13 @@ class Schedule(_Section):
     )
 
 
-class Policy(_Section):
+class Policy(Section):
     """Everything the firm decides."""
 
     schema_version: Literal[1] = Field(default=1, description="The form of this document")
     mailboxes: Mailboxes = Mailboxes()
     mail: MailPolicy = MailPolicy()
+    calendar: CalendarPolicy = CalendarPolicy()
     schedule: Schedule = Schedule()
 
     @staticmethod

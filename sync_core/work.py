@@ -23,6 +23,11 @@ class Task(StrEnum):
     MAIL_RETRY = "mail.retry"
     MAIL_RETRY_ALL = "mail.retry_all"
     """Retry on demand: items that were given up and items not due yet, too."""
+    CALENDAR_WAKE = "calendar.wake"
+    CALENDAR_SWEEP = "calendar.sweep"
+    """Compare both sides whole, within the window."""
+    CALENDAR_FEED = "calendar.feed"
+    """Find whose events changed in the CRM, and wake them."""
     SUBSCRIBE = "subscriptions.tend"
     REMATCH = "people.rematch"
     DIRECTORY = "directory.refresh"
@@ -42,6 +47,8 @@ class Stream(StrEnum):
     MAIL_LIVE = "mail.live"
     MAIL_SWEEP = "mail.sweep"
     MAIL_BACKFILL = "mail.backfill"
+    CALENDAR = "calendar"
+    CRM_FEED = "crm.feed"
     SUBSCRIPTIONS = "subscriptions"
     FIRM = "firm"
 
@@ -52,6 +59,9 @@ _STREAM_OF = {
     Task.MAIL_RETRY_ALL: Stream.MAIL_LIVE,
     Task.MAIL_SWEEP: Stream.MAIL_SWEEP,
     Task.MAIL_BACKFILL: Stream.MAIL_BACKFILL,
+    Task.CALENDAR_WAKE: Stream.CALENDAR,
+    Task.CALENDAR_SWEEP: Stream.CALENDAR,
+    Task.CALENDAR_FEED: Stream.CRM_FEED,
     Task.SUBSCRIBE: Stream.SUBSCRIPTIONS,
     Task.REMATCH: Stream.FIRM,
     Task.DIRECTORY: Stream.FIRM,

@@ -1,6 +1,7 @@
 """Row keys: which rows a mailbox's partition holds, and how a name becomes a key.
 
     lease.<stream>   cursor.<name>   seen.<...> (the SeenKey)   retry.<SeenKey>   tally.<yyyy-mm-dd>
+    pair.<stream>.<PairKey>   held.<stream>
 
 Names are escaped character by character, so that a prefix of a name is a prefix of its key: what is
 not a letter, a digit or one of . _ = - becomes ~ and two hex digits for each of its bytes.
@@ -10,10 +11,12 @@ import re
 from datetime import date
 from urllib.parse import unquote
 
+from sync_core.reconcile.pairs import PairKey
 from sync_core.seen import SeenKey
 from sync_core.work import Stream
 
 LEASES, CURSORS, SEEN, RETRIES, TALLIES = "lease.", "cursor.", "seen.", "retry.", "tally."
+PAIRS, HELD = "pair.", "held."
 
 _PLAIN = re.compile(r"[A-Za-z0-9._=-]*")
 _ODD = re.compile(r"[^A-Za-z0-9._=-]")
@@ -56,3 +59,18 @@ def retry_key(key: SeenKey) -> str:
 def tally_key(day: date) -> str:
     """Return the key of a day's tally."""
     return f"{TALLIES}{day.isoformat()}"
+
+
+def pairs_prefix(stream: Stream) -> str:
+    """Return what the keys of all of a stream's pairs begin with."""
+    return f"{PAIRS}{stream.value}."
+
+
+def pair_row_key(stream: Stream, key: PairKey) -> str:
+    """Return the key of a pair's row."""
+    return f"{pairs_prefix(stream)}{escaped(key)}"
+
+
+def held_key(stream: Stream) -> str:
+    """Return the key of the plan held for a stream."""
+    return f"{HELD}{stream.value}"

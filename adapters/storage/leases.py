@@ -79,6 +79,13 @@ def renewal(lease: Lease, fence: str, now: datetime) -> Write:
     return Write(Verb.MERGE, lease.mailbox, key, {"expires_at": until.isoformat()}, _etag(fence))
 
 
+def proof(lease: Lease, fence: str) -> Write:
+    """Return a write that changes nothing: whatever stands in its transaction is fenced by the lease."""
+    return Write(
+        Verb.MERGE, lease.mailbox, lease_key(lease.stream), {"run": lease.run}, _etag(fence)
+    )
+
+
 async def fence_still_ours(table: Table, lease: Lease) -> str:
     """Return the fence as it is now: somebody may have marked the row. 1 transaction.
 

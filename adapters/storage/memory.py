@@ -9,8 +9,17 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from adapters.storage import aliases, leases, mailboxes, remembering, runs
-from adapters.storage.keys import CURSORS, RETRIES, SEEN, cursor_key, tally_key, unescaped
+from adapters.storage import aliases, holding, leases, mailboxes, remembering, runs
+from adapters.storage.keys import (
+    CURSORS,
+    RETRIES,
+    SEEN,
+    cursor_key,
+    pairs_prefix,
+    tally_key,
+    unescaped,
+)
+from adapters.storage.pair_rows import pair_of
 from adapters.storage.rows import cursor_of, retry_of, seen_of, tally_day, tally_of, utc_text
 from adapters.storage.seeing import rows_of
 from adapters.storage.tables import Table, TableName, Tables, end_of
@@ -18,6 +27,8 @@ from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord
 from sync_core.digests import Digester
 from sync_core.mail import MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.reconcile.brakes import Answers, HeldPlan
+from sync_core.reconcile.pairs import Pair
 from sync_core.seen import Retry, Seen, SeenKey, Tally
 from sync_core.work import MailboxId, RunId, Stream
 
@@ -78,6 +89,34 @@ class TableMemory:
         """Return what is remembered of these items. 1 transaction for a page of mail: see seeing."""
         rows = await rows_of(self._memory, mailbox, keys)
         return {key: seen_of(row) for key, row in rows.items()}
+
+    async def pairs(self, mailbox: MailboxId, stream: Stream) -> tuple[Pair, ...]:
+        """Return every pair remembered of one stream, by key. 1 transaction for each 1,000."""
+        low = pairs_prefix(stream)
+        rows = self._memory.rows(mailbox, low, end_of(low))
+        found = [pair_of(row.key.removeprefix(low), row.values) async for row in rows]
+        return tuple(sorted(found, key=lambda pair: pair.key))
+
+    async def hold(self, lease: Lease, plan: HeldPlan | None) -> None:
+        """Keep the plan held, in place of a former one; None: none. 2 transactions."""
+        await holding.hold(self._memory, lease, plan)
+
+    async def held(self, mailbox: MailboxId, stream: Stream) -> HeldPlan | None:
+        """Return the plan held for a stream of a mailbox. 1 transaction."""
+        return await holding.held(self._memory, mailbox, stream)
+
+    async def answer_held(
+        self,
+        mailbox: MailboxId,
+        stream: Stream,
+        plan_id: str,
+        answers: Answers,
+        by: str,
+        at: datetime,
+    ) -> bool:
+        """Note a person's answer to a held plan; False when it is held no more. 2 transactions."""
+        answer = holding.Answer(plan_id, answers, by, at)
+        return await holding.answer(self._memory, mailbox, stream, answer)
 
     async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:
         """Write a step's rows under the lease. 1 transaction for each 97 rows, 1 for the tally."""

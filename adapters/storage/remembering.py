@@ -13,14 +13,17 @@ from adapters.storage import leases
 from adapters.storage.keys import (
     CURSORS,
     LEASES,
+    PAIRS,
     RETRIES,
     SEEN,
     TALLIES,
     cursor_key,
+    pair_row_key,
     retry_key,
     seen_row_key,
     tally_key,
 )
+from adapters.storage.pair_rows import pair_values
 from adapters.storage.rows import (
     cursor_values,
     day_of,
@@ -91,8 +94,7 @@ class _Writing:
 
     async def _write_halves(self, part: Remembrance) -> None:
         """Write a part in two: it replaces decisions of so many days that their tallies do not fit."""
-        rows = len(part.seen) + len(part.retries) + len(part.settled) + len(part.cursors)
-        for half in part.in_parts((rows + 1) // 2):
+        for half in part.in_parts((part.row_count + 1) // 2):
             await self.write(half)
 
     def _fates(self, part: Remembrance) -> Iterator[tuple[Seen, Seen | None, str | None]]:
@@ -128,7 +130,11 @@ class _Writing:
             yield self._row(verb, seen_row_key(new.key), seen_values(new), etag)
         for retry in part.retries:
             yield self._row(Verb.PUT, retry_key(retry.seen), retry_values(retry))
+        stream = self._lease.stream
+        for pair in part.pairs:
+            yield self._row(Verb.PUT, pair_row_key(stream, pair.key), pair_values(pair))
         removed = [retry_key(key) for key in part.settled]
+        removed += [pair_row_key(stream, key) for key in part.parted]
         for name, text in part.cursors.items():
             if text:
                 yield self._row(Verb.PUT, cursor_key(name), cursor_values(text))
@@ -161,7 +167,7 @@ class _Writing:
             keys = [new.key for new in part.seen]
             rows = await rows_of(self._table, self._lease.mailbox, keys)
             self._there = {key: (seen_of(row), row.etag) for key, row in rows.items()}
-        elif key.startswith((RETRIES, CURSORS)):
+        elif key.startswith((RETRIES, PAIRS, CURSORS)):
             self._gone.add(key)
 
     async def _read_tally(self, day: date) -> None:

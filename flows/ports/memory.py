@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from sync_core.mail import MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.reconcile.brakes import Answers, HeldPlan
+from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
 from sync_core.work import MailboxId, RunId, Stream
 
@@ -54,8 +56,18 @@ class Remembrance:
     """Failed items, to be read again; replaces what was recorded of the same item."""
     settled: tuple[SeenKey, ...] = ()
     """Retries that are over."""
+    pairs: tuple[Pair, ...] = ()
+    """Pairs of the lease's stream, each replacing the row of its key."""
+    parted: tuple[PairKey, ...] = ()
+    """Pairs of the lease's stream to be forgotten."""
     cursors: Mapping[str, str] = field(default_factory=dict)
     """Name of the cursor -> opaque text; empty text forgets it."""
+
+    @property
+    def row_count(self) -> int:
+        """How many rows these are."""
+        decided = len(self.seen) + len(self.retries) + len(self.settled)
+        return decided + len(self.pairs) + len(self.parted) + len(self.cursors)
 
     def in_parts(self, rows_max: int) -> Iterator["Remembrance"]:
         """Yield the same in parts of at most so many rows, each written whole: cursors come last.
@@ -66,22 +78,27 @@ class Remembrance:
         decisions about one item the one that holds, of two records of one failed item the later, and
         an item that failed again is not settled.
         """
-        seen = _each_once(self.seen)
         failed = {retry.seen: retry for retry in self.retries}
-        retries = list(failed.values())
-        settled = [key for key in dict.fromkeys(self.settled) if key not in failed]
+        pairs = {pair.key: pair for pair in self.pairs}
+        rows: dict[str, list[Any]] = {
+            "retries": list(failed.values()),
+            "seen": _each_once(self.seen),
+            "settled": [key for key in dict.fromkeys(self.settled) if key not in failed],
+            "pairs": list(pairs.values()),
+            "parted": [key for key in dict.fromkeys(self.parted) if key not in pairs],
+        }
         cursors = dict(self.cursors)
         while True:
             room = rows_max
-            part: list[Any] = []
-            for rows in (retries, seen, settled):
-                part.append(tuple(rows[:room]))
-                del rows[:room]
-                room -= len(part[-1])
-            names = [] if seen or retries or settled else list(cursors)[:room]
+            part: dict[str, Any] = {}
+            for kind, left in rows.items():
+                part[kind] = tuple(left[:room])
+                del left[:room]
+                room -= len(part[kind])
+            names = [] if any(rows.values()) else list(cursors)[:room]
             last = {name: cursors.pop(name) for name in names}
-            yield Remembrance(seen=part[1], retries=part[0], settled=part[2], cursors=last)
-            if not (seen or retries or settled or cursors):
+            yield Remembrance(**part, cursors=last)
+            if not (any(rows.values()) or cursors):
                 return
 
 
@@ -161,6 +178,39 @@ class Memory(Protocol):
 
     async def seen(self, mailbox: MailboxId, keys: Collection[SeenKey]) -> Mapping[SeenKey, Seen]:
         """Return what is remembered of these items."""
+        ...
+
+    async def pairs(self, mailbox: MailboxId, stream: Stream) -> tuple[Pair, ...]:
+        """Return every pair remembered of one stream of a mailbox, by key."""
+        ...
+
+    async def hold(self, lease: Lease, plan: HeldPlan | None) -> None:
+        """Keep the plan held for the lease's mailbox and stream, in place of a former one; None: none.
+
+        An answer given meanwhile to a plan of the same id stays: the run that holds it anew has not
+        seen it. The lease is not renewed.
+
+        Raises LeaseLost, with nothing written, when the lease is not ours.
+        """
+        ...
+
+    async def held(self, mailbox: MailboxId, stream: Stream) -> HeldPlan | None:
+        """Return the plan held for a stream of a mailbox."""
+        ...
+
+    async def answer_held(
+        self,
+        mailbox: MailboxId,
+        stream: Stream,
+        plan_id: str,
+        answers: Answers,
+        by: str,
+        at: datetime,
+    ) -> bool:
+        """Note a person's answer to a held plan; False when that plan is held no more.
+
+        Answers to the same plan add up; of an action answered twice the later answer holds.
+        """
         ...
 
     async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:

@@ -16,6 +16,8 @@ from sync_core.digests import Digester
 from sync_core.failures import LeaseLost
 from sync_core.mail import MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.reconcile.brakes import Answers, HeldPlan
+from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
 from sync_core.work import MailboxId, RunId, Stream
 
@@ -40,6 +42,8 @@ class _Partition:
     seen: dict[SeenKey, Seen] = field(default_factory=dict)
     retries: dict[SeenKey, Retry] = field(default_factory=dict)
     tallies: dict[date, Tally] = field(default_factory=dict)
+    pairs: dict[Stream, dict[PairKey, Pair]] = field(default_factory=dict)
+    plans: dict[Stream, HeldPlan] = field(default_factory=dict)
 
 
 class InMemoryMemory:
@@ -127,6 +131,41 @@ class InMemoryMemory:
         held = self._partition(mailbox).seen
         return {key: held[key] for key in keys if key in held}
 
+    async def pairs(self, mailbox: MailboxId, stream: Stream) -> tuple[Pair, ...]:
+        """Return every pair remembered of one stream of a mailbox, by key."""
+        held = self._partition(mailbox).pairs.get(stream, {})
+        return tuple(held[key] for key in sorted(held))
+
+    async def hold(self, lease: Lease, plan: HeldPlan | None) -> None:
+        """Keep the plan held for the lease's mailbox and stream, in place of a former one; None: none."""
+        if self._held(lease) is None:
+            raise LeaseLost(lease.stream.value)
+        plans = self._partition(lease.mailbox).plans
+        former = plans.pop(lease.stream, None)
+        if plan is not None:
+            plans[lease.stream] = plan.answered_as(former)
+
+    async def held(self, mailbox: MailboxId, stream: Stream) -> HeldPlan | None:
+        """Return the plan held for a stream of a mailbox."""
+        return self._partition(mailbox).plans.get(stream)
+
+    async def answer_held(
+        self,
+        mailbox: MailboxId,
+        stream: Stream,
+        plan_id: str,
+        answers: Answers,
+        by: str,
+        at: datetime,
+    ) -> bool:
+        """Note a person's answer to a held plan; False when that plan is held no more."""
+        plans = self._partition(mailbox).plans
+        plan = plans.get(stream)
+        if plan is None or plan.id != plan_id:
+            return False
+        plans[stream] = plan.with_answer(answers, by, at)
+        return True
+
     async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:
         """Write a step's rows under the lease and return the lease renewed.
 
@@ -142,6 +181,10 @@ class InMemoryMemory:
         for key in what.settled:
             held.retries.pop(key, None)
         held.retries.update((retry.seen, retry) for retry in what.retries)
+        pairs = held.pairs.setdefault(lease.stream, {})
+        for parted in what.parted:
+            pairs.pop(parted, None)
+        pairs.update((pair.key, pair) for pair in what.pairs)
         for name, text in what.cursors.items():
             if text:
                 held.cursors[name] = text
@@ -197,10 +240,16 @@ class InMemoryMemory:
         yield repr(self._firm)
         yield from map(repr, self._mailboxes.values())
         for mailbox, held in self._partitions.items():
-            for name, rows in (("cursor", held.cursors), ("lease", held.leases)):
+            for name, rows in (
+                ("cursor", held.cursors),
+                ("lease", held.leases),
+                ("plan", held.plans),
+            ):
                 yield from (f"{mailbox} {name} {key!r} {row!r}" for key, row in rows.items())
             for row in (*held.seen.values(), *held.retries.values(), *held.tallies.items()):
                 yield f"{mailbox} {row!r}"
+            for stream, pairs in held.pairs.items():
+                yield from (f"{mailbox} {stream} {pair!r}" for pair in pairs.values())
         for runs in self._runs.values():
             yield from map(repr, runs.values())
         yield from (digest.hex() for digest in self._aliases)

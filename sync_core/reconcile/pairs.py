@@ -1,0 +1,92 @@
+"""The pair: what is remembered of an Outlook item and its CRM twin. Ids, digests and reason codes only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Self
+
+from sync_core.reconcile.sides import Side
+
+PairKey = NewType("PairKey", str)
+"""What both twins are known by: a keyed digest in hex, or `new.` and the digest of a CRM record's id."""
+FieldDigests = Mapping[str, str]
+"""Field name -> digest of its value in canonical form; equal digests mean equal values, on either side."""
+
+
+class PairState(StrEnum):
+    """How a pair stands."""
+
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    """Parted on purpose (a deletion that was not to be copied): nothing flows and nothing is made again."""
+    LEFT_OUT = "left_out"
+    """A rule keeps this item from the other side; `reason` says which."""
+    FAILED = "failed"
+    """It could not be brought into step; tried again when `due_at` has come."""
+
+
+class Writing(StrEnum):
+    """What the engine is about to do to one side, told before it is done."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A write that was begun: after a crash, what is found there may be our own doing."""
+
+    side: Side
+    writing: Writing
+    digests: FieldDigests = field(default_factory=dict)
+    """The fields written and what they are to hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One row of memory: an item, its twin, and what both last agreed on."""
+
+    key: PairKey
+    state: PairState
+    reason: str = ""
+    """Reason code of a pair that is left out or failed."""
+    outlook: str = ""
+    """The Outlook item's immutable id; empty where there is none yet."""
+    crm: str = ""
+    """The CRM record's id; empty where there is none yet."""
+    series: str = ""
+    """Of an occurrence: its series master's Outlook id."""
+    original_start: datetime | None = None
+    """Of an occurrence: the slot it stands for, however it was moved."""
+    starts_at: datetime | None = None
+    """When it begins (UTC): tells later whether it still lies in the window."""
+    outlook_base: FieldDigests = field(default_factory=dict)
+    """What Outlook showed when both last agreed."""
+    crm_base: FieldDigests = field(default_factory=dict)
+    """What the CRM showed then: a side may store a value in its own way."""
+    intents: tuple[Intent, ...] = ()
+    attempts: int = 0
+    due_at: datetime | None = None
+
+    def base(self, side: Side) -> FieldDigests:
+        """Return what one side showed when both last agreed."""
+        return self.outlook_base if side is Side.OUTLOOK else self.crm_base
+
+    def id_on(self, side: Side) -> str:
+        """Return the item's id on one side; empty where there is none."""
+        return self.outlook if side is Side.OUTLOOK else self.crm
+
+    def agreed(self, outlook: FieldDigests, crm: FieldDigests) -> Self:
+        """Return the pair in step, with what each side shows now."""
+        return replace(
+            self,
+            state=PairState.LINKED,
+            reason="",
+            outlook_base=dict(outlook),
+            crm_base=dict(crm),
+            intents=(),
+            attempts=0,
+            due_at=None,
+        )

@@ -1,6 +1,7 @@
 """Twins of the storage ports held in memory, and surroundings turned by hand: the world stands on them."""
 
 from simulator.memory.crm import InMemoryCrm
+from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.memory.memory import InMemoryMemory
 from simulator.memory.policies import InMemoryPolicyStore
 from simulator.memory.queue import InMemoryQueue
@@ -8,6 +9,7 @@ from simulator.memory.surroundings import ManualSurroundings
 
 __all__ = [
     "InMemoryCrm",
+    "InMemoryCrmCalendar",
     "InMemoryMemory",
     "InMemoryPolicyStore",
     "InMemoryQueue",

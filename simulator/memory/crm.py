@@ -3,11 +3,13 @@
 Its methods await nothing, so that a world can drive them without an event loop.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import count
 
 from flows.ports.crm import Annotation, KnownAddress, KnownAddresses
 from flows.ports.desk import NewPerson
+from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.memory.crm_records import KeptEmail, KeptPerson, KeptStaff
 from sync_core import limits
 from sync_core.address_kinds import kinds_matched, rank
@@ -28,11 +30,15 @@ from sync_core.mail import (
 from sync_core.policy import Matching, PlusTags
 from sync_core.storable import problem_with
 
+_STANDING_STILL = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 class InMemoryCrm:
-    """People, staff and e-mail activities of a pretend firm."""
+    """People, staff, e-mail activities and the calendar of a pretend firm."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: _STANDING_STILL) -> None:
+        """Begin with nobody; `now` is the clock by which events are marked as modified."""
+        self.calendar = InMemoryCrmCalendar(now)
         self._ids = count(1)
         self._people: dict[PersonId, KeptPerson] = {}
         self._staff: dict[Address, KeptStaff] = {}

@@ -1,0 +1,249 @@
+"""The calendar of a CRM in memory, for the deterministic world: the CrmCalendar port's contract.
+
+Its methods await nothing, so that a world can drive them without an event loop.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import count
+
+from flows.ports.crm_calendar import (
+    ChangedEvents,
+    ChangedOwners,
+    CrmEventChange,
+    CrmEventDraft,
+    Written,
+    Wrote,
+)
+from simulator.memory.crm_events import KeptEvent, written_over
+from sync_core.calendar.event import CrmEvent, CrmEventId, EventKey
+from sync_core.calendar.kept import in_calendar, place_key, problem_with_event
+from sync_core.calendar.window import Window
+from sync_core.mail import CrmUserId
+
+_STANDING_STILL = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class InMemoryCrmCalendar:
+    """Events, their feed of changes, and resources of a pretend firm."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: _STANDING_STILL) -> None:
+        self._now = now
+        self._ids = count(1)
+        self._events: dict[CrmEventId, KeptEvent] = {}
+        self._by_key: dict[EventKey, CrmEventId] = {}
+        self._by_slot: dict[tuple[CrmEventId, datetime], CrmEventId] = {}
+        self._told = count(1)
+        self._newest = 0
+        self._changes: dict[tuple[CrmEventId, CrmUserId], tuple[int, bool]] = {}
+        """Event and owner -> place in the feed, whether it was a deletion."""
+        self._resources: dict[str, str] = {}
+
+    async def events(self, ids: Sequence[CrmEventId]) -> Mapping[CrmEventId, CrmEvent]:
+        """Return events by id; one that does not exist is left out."""
+        return {one: self._events[one].shown for one in ids if one in self._events}
+
+    async def events_by_key(self, keys: Sequence[EventKey]) -> Mapping[EventKey, CrmEvent]:
+        """Return events by key; one that does not exist is left out."""
+        known = {key: self._by_key.get(key) for key in keys}
+        return {key: self._events[one].shown for key, one in known.items() if one is not None}
+
+    async def overrides(
+        self, series: Sequence[CrmEventId]
+    ) -> Mapping[CrmEventId, tuple[CrmEvent, ...]]:
+        """Return the changed and cancelled occurrences of series, by their slots."""
+        wanted = set(series)
+        found: dict[CrmEventId, list[CrmEvent]] = {}
+        for (of, _), one in sorted(self._by_slot.items(), key=lambda held: held[0][1]):
+            if of in wanted:
+                found.setdefault(of, []).append(self._events[one].shown)
+        return {of: tuple(those) for of, those in found.items()}
+
+    async def events_of(
+        self, owner: CrmUserId, window: Window, after: CrmEventId | None, limit: int
+    ) -> tuple[CrmEvent, ...]:
+        """Return a user's events in a window, and series that may reach into it, by id."""
+        first = 0 if after is None else int(after)
+        held = (
+            kept.shown
+            for one, kept in self._events.items()
+            if int(one) > first and kept.event.owner == owner and in_calendar(kept.event, window)
+        )
+        return tuple(held)[:limit]
+
+    async def changed_events(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEvents:
+        """Return what changed among a user's events since the cursor."""
+        if not cursor:
+            return ChangedEvents(ids=(), deleted=(), cursor=str(self._newest), has_more=False)
+        since = self._since(cursor)
+        told = sorted(
+            (place, one, gone)
+            for (one, whose), (place, gone) in self._changes.items()
+            if whose == owner and place > since
+        )
+        page = told[:limit]
+        return ChangedEvents(
+            ids=tuple(one for _, one, gone in page if not gone),
+            deleted=tuple(one for _, one, gone in page if gone),
+            cursor=str(page[-1][0]) if page else cursor,
+            has_more=len(told) > limit,
+        )
+
+    async def changed_owners(self, cursor: str, limit: int) -> ChangedOwners:
+        """Return whose events changed since the cursor, each once."""
+        if not cursor:
+            return ChangedOwners(owners=(), cursor=str(self._newest), has_more=False)
+        since = self._since(cursor)
+        newest: dict[CrmUserId, int] = {}
+        for (_, owner), (place, _) in self._changes.items():
+            if place > since:
+                newest[owner] = max(place, newest.get(owner, 0))
+        told = sorted((place, owner) for owner, place in newest.items())
+        page = told[:limit]
+        return ChangedOwners(
+            owners=tuple(owner for _, owner in page),
+            cursor=str(page[-1][0]) if page else cursor,
+            has_more=len(told) > limit,
+        )
+
+    async def create_events(self, drafts: Sequence[CrmEventDraft]) -> tuple[Written, ...]:
+        """Write events; answers in the same order."""
+        return tuple(self._create(draft) for draft in drafts)
+
+    async def update_events(self, changes: Sequence[CrmEventChange]) -> tuple[Written, ...]:
+        """Write fields of events; answers in the same order."""
+        return tuple(self._update(change) for change in changes)
+
+    async def delete_events(self, those: Sequence[tuple[CrmEventId, int]]) -> tuple[Written, ...]:
+        """Delete events; one already gone answers GONE."""
+        return tuple(self._delete(one, version) for one, version in those)
+
+    async def resources(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the resources: case-folded name -> ids; more than one id is a clash."""
+        found: dict[str, list[str]] = {}
+        for one, name in self._resources.items():
+            found.setdefault(place_key(name), []).append(one)
+        return {name: tuple(ids) for name, ids in found.items()}
+
+    def put(self, kept: KeptEvent) -> CrmEvent:
+        """Keep an event as it is, in place of a former state of it, and tell of it in the feed."""
+        one = kept.event.id
+        former = self._events.get(one)
+        if former is not None:
+            self._forget_names(former.event)
+            if former.event.owner != kept.event.owner:
+                self._tell(former.event, gone=False)
+        self._events[one] = kept
+        if kept.event.key is not None:
+            self._by_key[kept.event.key] = one
+        if kept.event.series is not None and kept.event.original_start is not None:
+            self._by_slot[kept.event.series, kept.event.original_start] = one
+        self._tell(kept.event, gone=False)
+        return kept.shown
+
+    def remove(self, one: CrmEventId) -> None:
+        """Delete an event, of a series its changed occurrences too, and tell of each in the feed."""
+        kept = self._events.pop(one)
+        self._forget_names(kept.event)
+        for (of, _), override in tuple(self._by_slot.items()):
+            if of == one:
+                self.remove(override)
+        self._tell(kept.event, gone=True)
+
+    def fresh_id(self) -> CrmEventId:
+        """Return an id that no event ever had."""
+        return CrmEventId(str(next(self._ids)))
+
+    def kept(self, one: CrmEventId) -> KeptEvent | None:
+        """Return an event with the people as matched."""
+        return self._events.get(one)
+
+    def everything(self) -> tuple[KeptEvent, ...]:
+        """Return every event, oldest first."""
+        return tuple(self._events.values())
+
+    def override_of(self, series: CrmEventId, slot: datetime) -> CrmEventId | None:
+        """Return the changed or cancelled occurrence that stands for a slot of a series."""
+        return self._by_slot.get((series, slot))
+
+    def put_resource(self, name: str) -> str:
+        """Add a resource, even one of a name that is taken, as other programs could."""
+        one = str(len(self._resources) + 1)
+        self._resources[one] = name
+        return one
+
+    def resource_names(self) -> Mapping[str, str]:
+        """Return the resources: id -> name as entered."""
+        return self._resources
+
+    def now(self) -> datetime:
+        """Return the time by which events are marked as modified."""
+        return self._now()
+
+    def dump(self) -> Iterator[str]:
+        """Yield every text kept here."""
+        for kept in self._events.values():
+            yield from kept.texts()
+        yield from self._resources.values()
+
+    def _create(self, draft: CrmEventDraft) -> Written:
+        slot = (draft.series, draft.original_start)
+        if not draft.key and None in slot:
+            return Written(result=Wrote.REFUSED)
+        if problem_with_event(draft.content):
+            return Written(result=Wrote.REFUSED)
+        if draft.series is not None and draft.series not in self._events:
+            return Written(result=Wrote.REFUSED)
+        there = self._by_key.get(draft.key)
+        if there is None and draft.series is not None and draft.original_start is not None:
+            there = self._by_slot.get((draft.series, draft.original_start))
+        if there is not None:
+            return Written(result=Wrote.ALREADY_THERE, event=self._events[there].shown)
+        kept = KeptEvent.of(self.fresh_id(), draft, self._now(), self._resources)
+        return Written(result=Wrote.WRITTEN, event=self.put(kept))
+
+    def _update(self, change: CrmEventChange) -> Written:
+        kept = self._events.get(change.id)
+        if kept is None:
+            return Written(result=Wrote.GONE)
+        event = kept.event
+        holder = self._by_key.get(change.key) if change.key else None
+        is_other_key = bool(change.key and event.key not in (None, change.key))
+        if event.version != change.version or holder not in (None, event.id) or is_other_key:
+            return Written(result=Wrote.CONFLICT, event=kept.shown)
+        new = written_over(kept, change, self._now(), self._resources)
+        if new is None or problem_with_event(new.event.content):
+            return Written(result=Wrote.REFUSED, event=kept.shown)
+        return Written(result=Wrote.WRITTEN, event=self.put(new))
+
+    def _delete(self, one: CrmEventId, version: int) -> Written:
+        kept = self._events.get(one)
+        if kept is None:
+            return Written(result=Wrote.GONE)
+        if kept.event.version != version:
+            return Written(result=Wrote.CONFLICT, event=kept.shown)
+        self.remove(one)
+        return Written(result=Wrote.WRITTEN)
+
+    def _tell(self, event: CrmEvent, *, gone: bool) -> None:
+        """Tell of an event in its owner's feed; of a changed occurrence its series has changed too."""
+        self._tell_one(event, gone=gone)
+        series = self._events.get(event.series) if event.series is not None else None
+        if series is not None:
+            self._tell_one(series.event, gone=False)
+
+    def _tell_one(self, event: CrmEvent, *, gone: bool) -> None:
+        if event.owner is not None:
+            self._newest = next(self._told)
+            self._changes[event.id, event.owner] = (self._newest, gone)
+
+    def _since(self, cursor: str) -> int:
+        """Return the place a cursor stands for; one that is not ours begins before everything."""
+        told = int(cursor) if cursor.isdecimal() else 0
+        return told if told <= self._newest else 0
+
+    def _forget_names(self, event: CrmEvent) -> None:
+        if event.key is not None:
+            self._by_key.pop(event.key, None)
+        if event.series is not None and event.original_start is not None:
+            self._by_slot.pop((event.series, event.original_start), None)

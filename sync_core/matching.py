@@ -14,10 +14,13 @@ def asked_of(participant: Participant, plus_tags: PlusTags) -> tuple[Address, ..
     """Return the addresses under which the CRM may know a participant; none for colleagues."""
     if participant.is_internal:
         return ()
-    plain = (
-        without_tag(participant.address) if plus_tags is PlusTags.IGNORE else participant.address
-    )
-    return (participant.address,) if plain == participant.address else (participant.address, plain)
+    return spellings(participant.address, plus_tags)
+
+
+def spellings(address: Address, plus_tags: PlusTags) -> tuple[Address, ...]:
+    """Return the spellings under which the CRM may know an address: as it is, and without its plus-tag."""
+    plain = without_tag(address) if plus_tags is PlusTags.IGNORE else address
+    return (address,) if plain == address else (address, plain)
 
 
 def addresses_to_ask(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sync_core import limits
 from sync_core.calendar.event import Answer, Attendee, Content, CrmAttendee, CrmEvent
-from sync_core.calendar.fields import EventField
+from sync_core.calendar.fields import EventField, evened
 from sync_core.calendar.window import Window
 from sync_core.mail import Address
 from sync_core.storable import ADDRESS_CHARACTERS_MAX, storable
@@ -52,7 +52,7 @@ def in_calendar(event: CrmEvent, window: Window) -> bool:
 
 def place_key(name: str) -> str:
     """Return the form in which names of places are compared."""
-    return " ".join(name.split()).casefold()
+    return evened(name).casefold()
 
 
 def fit_to_keep(content: Content) -> Content:

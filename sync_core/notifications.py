@@ -18,6 +18,13 @@ from sync_core.work import MailboxId, Task, WorkItem
 
 _RESOURCE = re.compile(r"^/?users(?:/|\(')([0-9a-z-]{1,64})(?:'\))?/(\w+)", re.IGNORECASE)
 
+_CALENDAR = ("events", "calendar", "calendars", "calendarview")
+"""What a notification about an event names below its user; whatever else is told is told of mail."""
+_LOOKS = {
+    True: (Task.CALENDAR_WAKE, Task.CALENDAR_SWEEP),
+    False: (Task.MAIL_WAKE, Task.MAIL_SWEEP),
+}
+
 
 class Lifecycle(StrEnum):
     """What Graph tells of a subscription itself."""
@@ -88,15 +95,17 @@ def _genuine(raw: Any, tenant_id: str, digester: Digester) -> list[tuple[Task, M
     mailbox = MailboxId(place.group(1).lower())
     if not digester.is_client_state(item.client_state, mailbox):
         return []
-    return [(task, mailbox) for task in _tasks(item.lifecycle_event)]
+    is_event = place.group(2).lower() in _CALENDAR
+    return [(task, mailbox) for task in _tasks(item.lifecycle_event, is_event=is_event)]
 
 
-def _tasks(lifecycle_event: str) -> tuple[Task, ...]:
+def _tasks(lifecycle_event: str, *, is_event: bool) -> tuple[Task, ...]:
     """Return what to do: an unknown lifecycle event is answered by looking everywhere."""
+    wake, sweep = _LOOKS[is_event]
     if not lifecycle_event:
-        return (Task.MAIL_WAKE,)
+        return (wake,)
     if lifecycle_event == Lifecycle.REAUTHORIZE:
         return (Task.SUBSCRIBE,)
     if lifecycle_event == Lifecycle.REMOVED:
-        return (Task.SUBSCRIBE, Task.MAIL_SWEEP)
-    return (Task.MAIL_WAKE, Task.MAIL_SWEEP)
+        return (Task.SUBSCRIBE, sweep)
+    return (wake, sweep)

@@ -1,13 +1,21 @@
 """What is to be done about subscriptions: observed ones and the mailboxes that need one, compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from sync_core import limits
 from sync_core.mailboxes import MailboxRecord
 from sync_core.work import MailboxId
+
+
+class Watched(StrEnum):
+    """What of a mailbox a subscription tells of."""
+
+    MESSAGES = "messages"
+    EVENTS = "events"
 
 
 class Held(Protocol):
@@ -22,6 +30,10 @@ class Held(Protocol):
         """The mailbox it watches."""
 
     @property
+    def watched(self) -> Watched | None:
+        """What of it; None: nothing that we ever ask for."""
+
+    @property
     def expires_at(self) -> datetime:
         """When it ends by itself."""
 
@@ -31,15 +43,24 @@ class Held(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tending:
-    """What to do so that every active mailbox has exactly one subscription."""
+class Adopted:
+    """A subscription that is held but not, or wrongly, remembered."""
 
-    adopt: tuple[tuple[MailboxId, str, datetime], ...]
-    """Mailbox, subscription id, expiry: held but not (or wrongly) remembered."""
+    mailbox: MailboxId
+    watched: Watched
+    subscription: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tending:
+    """What to do so that every active mailbox has exactly one subscription for each thing it is watched for."""
+
+    adopt: tuple[Adopted, ...]
     delete: tuple[str, ...]
-    """Duplicates, and those of mailboxes that are not captured."""
+    """Duplicates, and those of what is not to be watched (any more)."""
     ask: tuple[MailboxId, ...]
-    """Mailboxes that need one created or renewed."""
+    """Mailboxes that need one created or renewed, each once."""
 
 
 def tend(
@@ -50,24 +71,42 @@ def tend(
     Only subscriptions that send to our own address count; another installation's are not ours to end.
     Graph creates duplicates although it documents a refusal, and each delivers (facts: graph §4.1).
     """
-    ours: dict[MailboxId, list[Held]] = {}
-    for one in held:
-        if one.notification_url == url:
-            ours.setdefault(one.mailbox, []).append(one)
-    adopt, delete, ask = [], [], []
+    ours = [one for one in held if one.notification_url == url]
+    having: dict[tuple[MailboxId, Watched | None], list[Held]] = {}
+    for one in ours:
+        having.setdefault((one.mailbox, one.watched), []).append(one)
+    kept: set[str] = set()
+    adopt: list[Adopted] = []
+    ask: dict[MailboxId, None] = {}
     for record in records:
-        having = ours.pop(record.id, [])
-        keep = _best(having, record) if record.is_active else None
-        delete += [h.id for h in having if keep is None or h.id != keep.id]
-        if keep and (keep.id, keep.expires_at) != (
-            record.subscription_id,
-            record.subscription_until,
-        ):
-            adopt.append((record.id, keep.id, keep.expires_at))
-        if record.is_active and (keep is None or is_due(keep.expires_at, now)):
-            ask.append(record.id)
-    delete += [h.id for strangers in ours.values() for h in strangers]
-    return Tending(adopt=tuple(adopt), delete=tuple(delete), ask=tuple(ask))
+        for watched in watched_of(record) if record.is_active else ():
+            keep = _best(having.get((record.id, watched), []), remembered(record, watched)[0])
+            if keep is None or is_due(keep.expires_at, now):
+                ask[record.id] = None
+            if keep is not None:
+                kept.add(keep.id)
+                adopt += _adopted(keep, record, watched)
+    delete = tuple(one.id for one in ours if one.id not in kept)
+    return Tending(adopt=tuple(adopt), delete=delete, ask=tuple(ask))
+
+
+def watched_of(record: MailboxRecord) -> tuple[Watched, ...]:
+    """Return what of a mailbox is to be watched while it is active."""
+    events = (Watched.EVENTS,) if record.calendar_enabled else ()
+    return (Watched.MESSAGES, *events)
+
+
+def remembered(record: MailboxRecord, watched: Watched) -> tuple[str | None, datetime | None]:
+    """Return the id and the end of the subscription a record tells of."""
+    if watched is Watched.EVENTS:
+        return record.calendar_subscription_id, record.calendar_subscription_until
+    return record.subscription_id, record.subscription_until
+
+
+def noted(watched: Watched, subscription: str, until: datetime) -> Mapping[str, str | datetime]:
+    """Return the fields of a record that remember a subscription."""
+    prefix = "calendar_" if watched is Watched.EVENTS else ""
+    return {f"{prefix}subscription_id": subscription, f"{prefix}subscription_until": until}
 
 
 def is_due(expires_at: datetime | None, now: datetime) -> bool:
@@ -81,7 +120,16 @@ def new_expiry(now: datetime) -> datetime:
     return now + timedelta(minutes=limits.SUBSCRIPTION_MINUTES)
 
 
-def _best(having: list[Held], record: MailboxRecord) -> Held | None:
+def _adopted(keep: Held, record: MailboxRecord, watched: Watched) -> list[Adopted]:
+    """Return the subscription where the record does not tell of it as it is."""
+    if (keep.id, keep.expires_at) == remembered(record, watched):
+        return []
+    return [
+        Adopted(mailbox=record.id, watched=watched, subscription=keep.id, until=keep.expires_at)
+    ]
+
+
+def _best(having: list[Held], known: str | None) -> Held | None:
     """Return the one to keep: the remembered one, else the one that lasts longest."""
-    remembered = [h for h in having if h.id == record.subscription_id]
-    return max(remembered or having, key=lambda h: (h.expires_at, h.id), default=None)
+    own = [h for h in having if h.id == known]
+    return max(own or having, key=lambda h: (h.expires_at, h.id), default=None)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sync_core.history import goal, lacking
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.policy import Policy
+from sync_core.subscriptions import remembered, watched_of
 from sync_core.work import Task, WorkItem
 
 
@@ -26,7 +27,7 @@ def _tasks(record: MailboxRecord, firm: FirmRecord, policy: Policy, now: datetim
     wanted = goal(policy.mail.history, firm)
     lacks = wanted is not None and lacking(record, wanted) is not None
     tasks = [Task.MAIL_BACKFILL] if lacks else []
-    if record.subscription_id is None:
+    if any(remembered(record, watched)[0] is None for watched in watched_of(record)):
         tasks.append(Task.SUBSCRIBE)
     if record.history_from is not None and _is_sweep_due(record, policy, now):
         tasks += [Task.MAIL_WAKE, Task.MAIL_SWEEP]

@@ -1,4 +1,4 @@
-"""Our subscriptions to change notifications: one a mailbox, for the messages of all its folders."""
+"""Our subscriptions to change notifications: for a mailbox's messages of all folders, and for its events."""
 
 import re
 from datetime import datetime
@@ -12,9 +12,13 @@ from adapters.graph.wire import SUBSCRIPTION, SUBSCRIPTIONS, WireSubscription
 from flows.ports.tenant import Subscription
 from sync_core import limits
 from sync_core.failures import Unavailable
+from sync_core.subscriptions import Watched
 from sync_core.work import MailboxId
 
 _OF_A_USER = re.compile(r"/?users(?:/|\(')([^/']+)(?:'\))?/", re.IGNORECASE)
+
+_CHANGES = {Watched.MESSAGES: "created,updated", Watched.EVENTS: "created,updated,deleted"}
+"""A message that is deleted is nothing to capture; an event that is has a twin."""
 
 
 class GraphSubscriptions:
@@ -46,14 +50,18 @@ class GraphSubscriptions:
         raise Unavailable("a list of subscriptions without an end")
 
     async def create(
-        self, mailbox: MailboxId, client_state: str, expires_at: datetime
+        self,
+        mailbox: MailboxId,
+        client_state: str,
+        expires_at: datetime,
+        watched: Watched = Watched.MESSAGES,
     ) -> Subscription:
         """See the port. Graph reports a failed handshake as 400 ValidationError."""
         wanted = {
-            "changeType": "created,updated",
+            "changeType": _CHANGES[watched],
             "notificationUrl": self.notification_url,
             "lifecycleNotificationUrl": f"{self._public_url}/api/lifecycle",
-            "resource": user_path(mailbox, "messages").removeprefix("/"),
+            "resource": user_path(mailbox, watched.value).removeprefix("/"),
             "expirationDateTime": instant(expires_at),
             "clientState": client_state,
             "latestSupportedTlsVersion": "v1_2",

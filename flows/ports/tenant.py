@@ -11,6 +11,7 @@ from typing import NewType, Protocol
 
 from sync_core.mail import FolderId, Message, MessageId, MessageRef, Unreadable
 from sync_core.mailboxes import DirectoryUser
+from sync_core.subscriptions import Watched
 from sync_core.work import MailboxId
 
 PageToken = NewType("PageToken", str)
@@ -127,6 +128,12 @@ class Subscription:
     expires_at: datetime
     notification_url: str
 
+    @property
+    def watched(self) -> Watched | None:
+        """What of the mailbox it tells of; None: nothing that we ever ask for."""
+        told = self.resource.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
+        return next((watched for watched in Watched if watched.value == told), None)
+
 
 class Subscriptions(Protocol):
     """The tenant's change notifications."""
@@ -141,9 +148,13 @@ class Subscriptions(Protocol):
         ...
 
     async def create(
-        self, mailbox: MailboxId, client_state: str, expires_at: datetime
+        self,
+        mailbox: MailboxId,
+        client_state: str,
+        expires_at: datetime,
+        watched: Watched = Watched.MESSAGES,
     ) -> Subscription:
-        """Subscribe to the mailbox's messages; the outside calls our endpoint before this returns.
+        """Subscribe to one thing of the mailbox; the outside calls our endpoint before this returns.
 
         Raises Unavailable when the handshake failed.
         """

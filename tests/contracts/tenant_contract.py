@@ -17,6 +17,7 @@ from sync_core.failures import (
 )
 from sync_core.mail import Entry, Message, MessageClass, MessageId, Role, Unreadable
 from sync_core.mailboxes import MailboxKind
+from sync_core.subscriptions import Watched
 from tests.contracts.tenant_firm import ANA, BO, NOW, Firm, ids
 
 EARLIER = NOW - timedelta(days=1)
@@ -478,6 +479,18 @@ class SubscriptionsContract:
         assert made.notification_url.endswith("/api/notifications")
         assert made.resource == f"users/{firm.box}/messages"
         assert await firm.subscriptions.existing() == ()
+
+    async def test_messages_and_events_are_watched_side_by_side(self, firm: Firm) -> None:
+        mail = await firm.subscriptions.create(firm.box, "state", UNTIL)
+        events = await firm.subscriptions.create(firm.box, "state", UNTIL, Watched.EVENTS)
+
+        held = await firm.subscriptions.existing()
+
+        assert events.resource == f"users/{firm.box}/events"
+        assert {one.id: one.watched for one in held} == {
+            mail.id: Watched.MESSAGES,
+            events.id: Watched.EVENTS,
+        }
 
     async def test_a_renewed_subscription_lives_longer(self, firm: Firm) -> None:
         made = await firm.subscriptions.create(firm.box, "state", UNTIL)

@@ -87,6 +87,37 @@ def test_each_lifecycle_event_has_its_answer(event: str, tasks: set[Task]) -> No
 
 
 @pytest.mark.parametrize(
+    "resource",
+    [
+        f"Users/{MAILBOX}/Events/AAMk",
+        f"users/{MAILBOX}/events",
+        f"users('{MAILBOX}')/calendars('c')/events('1')",
+    ],
+)
+def test_a_notification_about_events_wakes_the_calendar(resource: str) -> None:
+    told = heard(notification(resource=resource), notification())
+
+    assert [i.task for i in told.items] == [Task.CALENDAR_WAKE, Task.MAIL_WAKE]
+
+
+@pytest.mark.parametrize(
+    ("event", "tasks"),
+    [
+        ("reauthorizationRequired", {Task.SUBSCRIBE}),
+        ("subscriptionRemoved", {Task.SUBSCRIBE, Task.CALENDAR_SWEEP}),
+        ("missed", {Task.CALENDAR_WAKE, Task.CALENDAR_SWEEP}),
+        ("somethingNew", {Task.CALENDAR_WAKE, Task.CALENDAR_SWEEP}),
+    ],
+)
+def test_a_lifecycle_event_of_the_calendars_subscription_looks_at_the_calendar(
+    event: str, tasks: set[Task]
+) -> None:
+    told = heard(notification(resource=f"users/{MAILBOX}/events", lifecycleEvent=event))
+
+    assert {i.task for i in told.items} == tasks
+
+
+@pytest.mark.parametrize(
     "body", [b"", b"[]", b"{}", b'{"value": 1}', b"\xff", b'{"value": [' + b"1," * 1000 + b"1]}"]
 )
 def test_what_is_no_collection_or_too_large_is_refused_whole(body: bytes) -> None:

@@ -1,9 +1,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
+
 from sync_core.failures import ParkReason
 from sync_core.mailboxes import MailboxRecord
-from sync_core.subscriptions import is_due, new_expiry, tend
+from sync_core.subscriptions import Adopted, Watched, is_due, new_expiry, noted, remembered, tend
 from sync_core.work import MailboxId
 from tests.sync_core.making import NOON
 
@@ -17,6 +19,7 @@ class Held:
     mailbox: MailboxId
     expires_at: datetime = LATE
     notification_url: str = URL
+    watched: Watched | None = Watched.MESSAGES
 
 
 def record(name: str, **fields: object) -> MailboxRecord:
@@ -56,7 +59,10 @@ def test_of_duplicates_the_remembered_one_stays() -> None:
 def test_one_made_by_a_run_that_crashed_is_adopted_not_made_again() -> None:
     told = tend([Held("s", MailboxId("a"))], [record("a")], URL, NOON)
 
-    assert (told.adopt, told.ask) == ((("a", "s", LATE),), ())
+    adopted = Adopted(
+        mailbox=MailboxId("a"), watched=Watched.MESSAGES, subscription="s", until=LATE
+    )
+    assert (told.adopt, told.ask) == ((adopted,), ())
 
 
 def test_subscriptions_of_mailboxes_no_longer_captured_are_ended() -> None:
@@ -74,6 +80,43 @@ def test_another_installations_subscription_is_never_touched() -> None:
     other = Held("s", MailboxId("a"), LATE, "https://other.test/api/notifications")
 
     assert tend([other], [record("a")], URL, NOON).delete == ()
+
+
+def test_a_mailbox_whose_calendar_is_in_step_has_one_for_each_kind() -> None:
+    a = record("a", calendar_enabled=True, subscription_id="m", subscription_until=LATE)
+    messages = Held("m", MailboxId("a"))
+    events = Held("e", MailboxId("a"), watched=Watched.EVENTS)
+    double = Held("e2", MailboxId("a"), SOON, watched=Watched.EVENTS)
+
+    lacking = tend([messages], [a], URL, NOON)
+    having = tend([messages, events, double], [a], URL, NOON)
+
+    assert (lacking.ask, lacking.delete) == (("a",), ())
+    assert [(one.watched, one.subscription) for one in having.adopt] == [(Watched.EVENTS, "e")]
+    assert (having.ask, having.delete) == ((), ("e2",))
+
+
+def test_the_events_of_a_calendar_not_in_step_are_watched_no_longer() -> None:
+    a = record("a", subscription_id="m", subscription_until=LATE, calendar_subscription_id="e")
+    held = [Held("m", MailboxId("a")), Held("e", MailboxId("a"), watched=Watched.EVENTS)]
+
+    told = tend(held, [a], URL, NOON)
+
+    assert (told.adopt, told.delete, told.ask) == ((), ("e",), ())
+
+
+def test_a_subscription_of_ours_to_something_else_is_ended() -> None:
+    held = [Held("m", MailboxId("a")), Held("x", MailboxId("a"), watched=None)]
+
+    assert tend(held, [record("a", calendar_enabled=True)], URL, NOON).delete == ("x",)
+
+
+@pytest.mark.parametrize("watched", list(Watched))
+def test_what_is_noted_of_a_subscription_is_what_is_remembered(watched: Watched) -> None:
+    told = record("a", **noted(watched, "s", LATE))
+
+    assert remembered(told, watched) == ("s", LATE)
+    assert {remembered(told, other) for other in Watched if other is not watched} == {(None, None)}
 
 
 def test_the_expiry_asked_for_is_within_graphs_limit() -> None:

@@ -48,6 +48,8 @@ def test_a_wider_history_asks_for_the_new_span() -> None:
 
 def test_a_missing_subscription_and_due_retries_are_work() -> None:
     assert tasks(subscription_id=None) == [Task.SUBSCRIBE]
+    assert tasks(calendar_enabled=True) == [Task.SUBSCRIBE]
+    assert tasks(calendar_enabled=True, calendar_subscription_id="e") == []
     assert tasks(retry_due_at=NOON) == [Task.MAIL_RETRY]
     assert tasks(retry_due_at=NOON + timedelta(seconds=1)) == []
 

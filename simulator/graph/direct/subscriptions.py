@@ -11,8 +11,13 @@ from simulator.graph.service import Service
 from simulator.graph.subscribing import Subscribing, Wish
 from simulator.graph.subscriptions import Subscribed
 from simulator.graph.tenant import Tenant
+from sync_core.subscriptions import Watched
 from sync_core.work import MailboxId
 
+_CHANGES = {
+    Watched.MESSAGES: frozenset((ChangeType.CREATED, ChangeType.UPDATED)),
+    Watched.EVENTS: frozenset(ChangeType),
+}
 Handshake = Callable[[str], bool]
 """Asked with each of the two addresses; whether it answered as it must."""
 
@@ -49,12 +54,16 @@ class TenantSubscriptions:
         return tuple(_told(held) for held in self._subscribing.all())
 
     async def create(
-        self, mailbox: MailboxId, client_state: str, expires_at: datetime
+        self,
+        mailbox: MailboxId,
+        client_state: str,
+        expires_at: datetime,
+        watched: Watched = Watched.MESSAGES,
     ) -> Subscription:
         """See Subscriptions."""
         wish = Wish(
-            resource=f"users/{mailbox}/messages",
-            change_types=frozenset((ChangeType.CREATED, ChangeType.UPDATED)),
+            resource=f"users/{mailbox}/{watched.value}",
+            change_types=_CHANGES[watched],
             notification_url=self.notification_url,
             lifecycle_url=f"{self._public_url}/api/lifecycle",
             client_state=client_state,

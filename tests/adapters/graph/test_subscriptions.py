@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from sync_core.failures import ConsentNeeded, StopMailbox, Unavailable
+from sync_core.subscriptions import Watched
 from tests.adapters.graph.canned import BOX, URL, Graph, error, ok, page
 
 UNTIL = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
@@ -39,6 +40,19 @@ async def test_a_subscription_watches_all_messages_of_a_mailbox_with_immutable_i
     assert (made.id, made.mailbox, made.expires_at) == ("s-1", BOX, UNTIL)
 
 
+async def test_a_subscription_may_watch_the_events_of_a_mailbox_deletions_too() -> None:
+    graph = Graph(ok({**HELD, "resource": f"users/{BOX}/events"}, 201))
+
+    made = await graph.tenant.subscriptions.create(BOX, "state", UNTIL, Watched.EVENTS)
+
+    asked = json.loads(graph.asked[0].content)
+    assert (asked["resource"], asked["changeType"]) == (
+        f"users/{BOX}/events",
+        "created,updated,deleted",
+    )
+    assert made.watched is Watched.EVENTS
+
+
 @pytest.mark.parametrize("code", ["ValidationError", "InvalidRequest"])
 async def test_a_handshake_that_failed_is_tried_again_later(code: str) -> None:
     graph = Graph(error(400, code, message="Subscription validation request failed."))
@@ -63,6 +77,7 @@ async def test_all_pages_of_subscriptions_are_listed_whatever_they_watch() -> No
     held = await graph.tenant.subscriptions.existing()
 
     assert [(s.id, s.mailbox) for s in held] == [("s-1", BOX), ("s-2", "abc"), ("s-3", "")]
+    assert [s.watched for s in held] == [Watched.MESSAGES, Watched.EVENTS, None]
     assert graph.counted == 3
 
 

@@ -34,7 +34,7 @@ from adapters.storage.rows import (
     tally_values,
 )
 from adapters.storage.seeing import rows_of
-from adapters.storage.tables import Refused, Table, Value, Verb, Write
+from adapters.storage.tables import Refused, Table, Value, Verb, Write, end_of
 from flows.ports.memory import Lease, Remembrance
 from sync_core import limits
 from sync_core.failures import Unavailable
@@ -46,7 +46,8 @@ async def remember(table: Table, lease: Lease, what: Remembrance, now: datetime)
 
     Transactions: 1 for each 97 rows and, where decisions are among them, 1 to read the day's tally. A
     part in which a decision turns out to be there already costs 2 more (its rows read, and written
-    again as they then should be). A replaced decision is taken out of the tally of its own day.
+    again as they then should be), and so does one in which rows to be removed are gone already. A
+    replaced decision is taken out of the tally of its own day.
 
     Raises:
         LeaseLost: the lease is not ours; nothing more was written.
@@ -130,17 +131,20 @@ class _Writing:
             yield self._row(verb, seen_row_key(new.key), seen_values(new), etag)
         for retry in part.retries:
             yield self._row(Verb.PUT, retry_key(retry.seen), retry_values(retry))
-        stream = self._lease.stream
         for pair in part.pairs:
-            yield self._row(Verb.PUT, pair_row_key(stream, pair.key), pair_values(pair))
-        removed = [retry_key(key) for key in part.settled]
-        removed += [pair_row_key(stream, key) for key in part.parted]
+            key = pair_row_key(self._lease.stream, pair.key)
+            yield self._row(Verb.PUT, key, pair_values(pair))
         for name, text in part.cursors.items():
             if text:
                 yield self._row(Verb.PUT, cursor_key(name), cursor_values(text))
-            else:
-                removed.append(cursor_key(name))
-        yield from (self._row(Verb.DELETE, key) for key in removed if key not in self._gone)
+        removed = [key for key in self._removed(part) if key not in self._gone]
+        yield from (self._row(Verb.DELETE, key) for key in removed)
+
+    def _removed(self, part: Remembrance) -> Iterator[str]:
+        """Yield the keys of rows that are to be there no more."""
+        yield from (retry_key(key) for key in part.settled)
+        yield from (pair_row_key(self._lease.stream, key) for key in part.parted)
+        yield from (cursor_key(name) for name, text in part.cursors.items() if not text)
 
     def _row(
         self,
@@ -167,8 +171,17 @@ class _Writing:
             keys = [new.key for new in part.seen]
             rows = await rows_of(self._table, self._lease.mailbox, keys)
             self._there = {key: (seen_of(row), row.etag) for key, row in rows.items()}
-        elif key.startswith((RETRIES, PAIRS, CURSORS)):
-            self._gone.add(key)
+        else:
+            kind = next(k for k in (RETRIES, PAIRS, CURSORS) if key.startswith(k))
+            await self._find_gone([k for k in self._removed(part) if k.startswith(kind)])
+
+    async def _find_gone(self, keys: Sequence[str]) -> None:
+        """Learn at once which of the rows to be removed do not exist: a step done anew finds many gone."""
+        if len(keys) == 1:
+            self._gone.add(keys[0])
+            return
+        rows = self._table.rows(self._lease.mailbox, min(keys), end_of(max(keys)))
+        self._gone |= set(keys) - {row.key async for row in rows}
 
     async def _read_tally(self, day: date) -> None:
         row = await self._table.get(self._lease.mailbox, tally_key(day))

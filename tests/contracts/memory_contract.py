@@ -47,8 +47,13 @@ class RecordsContract:
 
     async def test_a_change_of_the_firm_leaves_the_other_fields(self, memory: Memory) -> None:
         await memory.change_firm(crm_stopped="The CRM is away.", directory_at=NOW)
-        changed = await memory.change_firm(rematch_cursor="p7")
-        expected = FirmRecord(crm_stopped="The CRM is away.", directory_at=NOW, rematch_cursor="p7")
+        changed = await memory.change_firm(rematch_cursor="p7", crm_events_cursor="e9")
+        expected = FirmRecord(
+            crm_stopped="The CRM is away.",
+            directory_at=NOW,
+            rematch_cursor="p7",
+            crm_events_cursor="e9",
+        )
         assert changed == expected
         assert await memory.firm() == expected
 
@@ -84,7 +89,22 @@ class RecordsContract:
             swept_at=NOW,
             retry_due_at=NOW,
             failed_items=3,
+            calendar_enabled=True,
+            calendar_started_at=after(-100),
+            calendar_read_at=after(-90),
+            calendar_swept_at=after(-80),
+            calendar_policy="00ff",
+            calendar_held=True,
+            calendar_due_at=after(70),
+            calendar_failed=2,
+            calendar_pairs=2**33,
+            calendar_subscription_id="sub/2",
+            calendar_subscription_until=after(7200),
+            calendar_zone="W. Europe Standard Time",
         )
+        blank = MailboxRecord(id=ANNA)
+        unset = [n for n in record.__slots__ if getattr(record, n) == getattr(blank, n)]
+        assert unset == ["id"], "every field is to be shown to come back"
         fields = {name: getattr(record, name) for name in record.__slots__ if name != "id"}
         assert await memory.change_mailbox(ANNA, **fields) == record
         assert await memory.mailbox(ANNA) == record

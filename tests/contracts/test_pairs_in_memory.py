@@ -1,0 +1,14 @@
+"""The contract of pairs and held plans, kept by the twin in memory."""
+
+import pytest
+
+from flows.ports.memory import Memory
+from simulator.memory import InMemoryMemory
+from tests.contracts.memory_rows import DIGESTER
+from tests.contracts.pairs_contract import PairsContract
+
+
+class TestInMemoryPairs(PairsContract):
+    @pytest.fixture
+    def memory(self) -> Memory:
+        return InMemoryMemory(digester=DIGESTER)

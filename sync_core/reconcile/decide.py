@@ -134,14 +134,31 @@ class _Base:
 
     pair: Pair | None
 
+    def changed(self, name: str, values: Mapping[Side, str]) -> Mapping[Side, bool]:
+        """Return which of two sides that differ in a field changed it.
+
+        Where one shows what we wrote there, it was copied from the other, which has changed since.
+        """
+        ours = {side: self.is_ours(side, name, value) for side, value in values.items()}
+        return {
+            side: self.has_changed(side, name, value) or ours[side.other]
+            for side, value in values.items()
+        }
+
     def has_changed(self, side: Side, name: str, now: str) -> bool:
         """Return whether a side's field is another than agreed, and not because we wrote it so."""
-        if self.pair is None:
-            return True
-        agreed = self.pair.base(side)
-        if agreed and now == agreed.get(name, ""):
+        return not (self.is_agreed(side, name, now) or self.is_ours(side, name, now))
+
+    def is_agreed(self, side: Side, name: str, now: str) -> bool:
+        """Return whether a side shows what it did when both last agreed."""
+        agreed = self.pair.base(side) if self.pair else {}
+        return bool(agreed) and now == agreed.get(name, "")
+
+    def is_ours(self, side: Side, name: str, now: str) -> bool:
+        """Return whether a side shows not what was agreed, but what a write we began put there."""
+        if self.pair is None or self.is_agreed(side, name, now):
             return False
-        return not any(i.side is side and i.digests.get(name) == now for i in self.pair.intents)
+        return any(i.side is side and i.digests.get(name) == now for i in self.pair.intents)
 
 
 def _base_of(pair: Pair | None) -> _Base:
@@ -177,7 +194,7 @@ def _field(
     values = {side: one.digests.get(name, "") for side, one in shown.items()}
     if values[Side.OUTLOOK] == values[Side.CRM]:
         return None, False
-    changed = {side: base.has_changed(side, name, value) for side, value in values.items()}
+    changed = base.changed(name, values)
     target = _target(changed, shown, rules)
     if name in rules.one_way:
         only = rules.one_way[name]
@@ -213,23 +230,30 @@ def _one(there: Shown, side: Side, pair: Pair | None, rules: Reconciliation) -> 
     if pair.state is PairState.UNLINKED:
         return Outcome()
     base = _base_of(pair)
-    has_changed = any(base.has_changed(side, n, d) for n, d in there.digests.items())
-    if has_changed and rules.edit_survives:
+    edited = tuple(n for n, d in there.digests.items() if base.has_changed(side, n, d))
+    if edited and rules.edit_survives:
         return _made(there, side)
     what = rules.on_delete.get(side, OnDelete.KEEP)
     if what is OnDelete.KEEP:
         return Outcome(standing=Standing.UNLINKED)
     if what is OnDelete.CANCEL:
         return Outcome(changes=(Change(side=side, move=Move.CANCEL),), standing=Standing.UNLINKED)
-    return Outcome(changes=(Change(side=side, move=Move.DELETE),), standing=Standing.FORGOTTEN)
+    return Outcome(
+        changes=(Change(side=side, move=Move.DELETE),),
+        standing=Standing.FORGOTTEN,
+        lost=tuple(Lost(field=name, side=side, digest=there.digests[name]) for name in edited),
+    )
 
 
 def _was_never_made(pair: Pair, side: Side) -> bool:
-    """Return whether the twin has not been there yet: only begun, left out before, or failed at first."""
+    """Return whether the twin has not been there yet: only begun, left out before, or failed at first.
+
+    What we made ourselves was copied from the twin, which therefore was there and is gone.
+    """
     if pair.state is PairState.UNLINKED:
         return False
-    begun = any(i.side is side.other and i.writing is Writing.CREATE for i in pair.intents)
-    return begun or not pair.base(side.other)
+    made_on = {i.side for i in pair.intents if i.writing is Writing.CREATE}
+    return side not in made_on and (side.other in made_on or not pair.base(side.other))
 
 
 def _made(there: Shown, side: Side) -> Outcome:

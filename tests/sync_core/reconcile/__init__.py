@@ -1,0 +1,1 @@
+"""The shared heart: what becomes of a pair, over its whole small input space."""

@@ -86,11 +86,15 @@ def intents_of_one_field() -> Iterator[tuple[Intent, ...]]:
 
 
 def pairs_of_one_field() -> Iterator[Pair | None]:
-    """Yield nothing remembered, and every base (a side may store a value its own way), state and intent."""
+    """Yield nothing remembered, and every base (a side may store a value its own way), state and intent.
+
+    A pair that is left out or failed is decided like a linked one, which a test of its own shows.
+    """
+    states = (PairState.LINKED, PairState.UNLINKED)
     yield None
     bases: list[tuple[FieldDigests, FieldDigests]] = [({}, {})]
     bases += [({F: o}, {F: c}) for o, c in product(VALUES, VALUES)]
-    for state, (outlook, crm), intents in product(PairState, bases, intents_of_one_field()):
+    for state, (outlook, crm), intents in product(states, bases, intents_of_one_field()):
         yield Pair(
             key=PairKey("k"), state=state, outlook_base=outlook, crm_base=crm, intents=intents
         )
@@ -99,7 +103,11 @@ def pairs_of_one_field() -> Iterator[Pair | None]:
 def rules_for_both() -> Iterator[tuple[Reconciliation, Side]]:
     """Yield the rules that matter where both items are there, and which of these is newer."""
     ways: tuple[Mapping[str, Side], ...] = ({}, {F: Side.OUTLOOK}, {F: Side.CRM})
-    for winner, way, newer in product(Winner, ways, Side):
+    winners = (
+        *product((Winner.OUTLOOK, Winner.CRM), (Side.CRM,)),
+        *product((Winner.NEWEST,), Side),
+    )
+    for (winner, newer), way in product(winners, ways):
         yield Reconciliation(winner=winner, one_way=way), newer
 
 

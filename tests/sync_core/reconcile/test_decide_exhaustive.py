@@ -46,7 +46,7 @@ def test_the_whole_space_is_walked_and_every_outcome_reached() -> None:
         reached[(outcome.standing, "lost" if outcome.lost else "", *moves)] += 1
         cases += 1
 
-    assert cases == 9 * 601 * 18 + 7 * 601 * 18
+    assert cases == 9 * 301 * 12 + 7 * 301 * 18
     kept = {("as_it_was", ""), ("agreed", ""), ("unlinked", ""), ("forgotten", "")}
     each = {
         known
@@ -61,6 +61,14 @@ def test_the_whole_space_is_walked_and_every_outcome_reached() -> None:
         )
     }
     assert set(reached) == kept | each
+
+
+def test_a_pair_that_is_left_out_or_failed_is_decided_like_a_linked_one() -> None:
+    for case in cases_of_one_field():
+        if case.pair is not None and case.pair.state is PairState.LINKED:
+            for state in (PairState.LEFT_OUT, PairState.FAILED):
+                other = replace(case, pair=replace(case.pair, state=state))
+                assert other.decided() == case.decided(), other
 
 
 def test_swapping_the_sides_swaps_the_outcome() -> None:

@@ -1,12 +1,15 @@
 """A pretend Microsoft 365 tenant with Microsoft Graph's rules and faults.
 
 `Tenant` is the firm itself. It is asked over HTTP (`serve`, or `transport` within a process) or through
-the flows' own ports (`TenantMailSource`, `TenantDirectory`, `TenantSubscriptions`).
+the flows' own ports (`TenantMailSource`, `TenantCalendar`, `TenantDirectory`, `TenantSubscriptions`).
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from simulator.graph.calendar.appointment import Appointment, Invitee, Place
+from simulator.graph.calendar.invitations import Author, InvitationLog, MailSort, MeetingMail
+from simulator.graph.direct.calendar import TenantCalendar
 from simulator.graph.direct.directory import TenantDirectory
 from simulator.graph.direct.mail import TenantMailSource
 from simulator.graph.direct.subscriptions import TenantSubscriptions
@@ -21,16 +24,24 @@ if TYPE_CHECKING:
 _OVER_HTTP = {"Serving": "server", "serve": "server", "transport": "transport"}
 
 __all__ = [
+    "Appointment",
+    "Author",
     "Consent",
+    "InvitationLog",
+    "Invitee",
     "LostCursor",
     "Mail",
     "MailKind",
+    "MailSort",
     "MailboxState",
+    "MeetingMail",
+    "Place",
     "Recipient",
     "Sensitivity",
     "ServerRules",
     "Serving",
     "Tenant",
+    "TenantCalendar",
     "TenantDirectory",
     "TenantMailSource",
     "TenantSubscriptions",

@@ -7,6 +7,7 @@ log is what a delta token holds.
 from array import array
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 _HOLE = (1 << 64) - 1
 
@@ -30,6 +31,31 @@ class Entry:
     number: int
     change: Change
     position: int
+
+
+class Log(Protocol):
+    """What a delta reads: changes in order, each at a position."""
+
+    @property
+    def end(self) -> int:
+        """The position after the newest change."""
+        ...
+
+    def is_new_since(self, number: int, position: int) -> bool:
+        """Return whether an item came into the collection at or after a position."""
+        ...
+
+    def forward(self, position: int, until: int, count: int) -> tuple[list[Entry], int]:
+        """Return up to `count` changes in position <= p < until, and where to go on."""
+        ...
+
+    def backward(self, position: int, since: int, count: int) -> tuple[list[Entry], int]:
+        """Return up to `count` changes in since <= p < position, newest first, and where to go on."""
+        ...
+
+    def one_before(self, position: int, chance: float) -> Entry | None:
+        """Return a change before a position, chosen by chance (0..1); None where none is at hand."""
+        ...
 
 
 class ChangeLog:

@@ -1,10 +1,10 @@
-"""One page of a delta: the same for messages, folders and users, and later for events and contacts."""
+"""One page of a delta: the same for messages, folders, users and events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flows.ports.surroundings import Surroundings
-from simulator.graph.changes import Change, ChangeLog, Entry
+from simulator.graph.changes import Change, Entry, Log
 from simulator.graph.refusals import Refusal
 from simulator.graph.rounds import CursorForgotten, Round, Rounds
 from simulator.graph.rules import LostCursor, ServerRules
@@ -17,7 +17,7 @@ class Collection:
 
     scope: str
     """Its name within its rounds."""
-    log: ChangeLog
+    log: Log
     location: str
     """The path at which a lost cursor begins anew."""
     timeline: Timeline | None = None

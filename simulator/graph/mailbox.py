@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from simulator.graph.admission import Admission
+from simulator.graph.calendar.store import CalendarStore, EventChange
 from simulator.graph.directory import User
 from simulator.graph.identifiers import ItemIds
 from simulator.graph.mailstore import ItemChange, MailStore
@@ -13,10 +14,15 @@ from sync_core.work import MailboxId
 
 
 class Mailbox:
-    """A mailbox. Its mail is made when it is first looked at, so that idle ones cost nothing."""
+    """A mailbox. What it holds is made when first looked at: idle ones cost nothing."""
 
     def __init__(
-        self, user: User, tell: Callable[["Mailbox", ItemChange], None], *, german: bool = False
+        self,
+        user: User,
+        tell: Callable[["Mailbox", ItemChange], None],
+        tell_of_event: Callable[["Mailbox", EventChange], None],
+        *,
+        german: bool = False,
     ) -> None:
         self.user = user
         self.state = MailboxState.ACTIVE if user.is_licensed else MailboxState.NO_LICENCE
@@ -26,7 +32,10 @@ class Mailbox:
         self.admission = Admission()
         self.ids = ItemIds(user.id)
         self.rounds = Rounds(user.id)
+        self.zone = "W. Europe Standard Time"
+        """The time zone of its settings, as the client wrote it."""
         self._tell = tell
+        self._tell_of_event = tell_of_event
 
     @property
     def id(self) -> MailboxId:
@@ -38,4 +47,13 @@ class Mailbox:
         """Its folders and messages."""
         return MailStore(
             self.ids, lambda change: self._tell(self, change), german=self.language == "de-DE"
+        )
+
+    @cached_property
+    def calendars(self) -> CalendarStore:
+        """Its calendars and events."""
+        return CalendarStore(
+            self.ids,
+            lambda change: self._tell_of_event(self, change),
+            german=self.language == "de-DE",
         )

@@ -118,3 +118,54 @@ def stray_conflict() -> Refusal:
 def validation_failed(why: str) -> Refusal:
     """A subscription's notification address did not answer as it must."""
     return Refusal(400, "ValidationError", f"Subscription validation request failed. {why}")
+
+
+def stale_version() -> Refusal:
+    """The item was changed since the version that the request was made on."""
+    return stray_conflict()
+
+
+def duplicate_transaction() -> Refusal:
+    """Another event was made with this transactionId."""
+    return Refusal(
+        409,
+        "ErrorDuplicateTransactionId",
+        "Your request can't be completed. The item was already created by this transaction.",
+    )
+
+
+def crossing_boundary() -> Refusal:
+    """An occurrence may not be moved to or past the day of the one before or after it."""
+    return bad_request(
+        "Modified occurrence is crossing or overlapping adjacent occurrence.",
+        "ErrorOccurrenceCrossingBoundary",
+    )
+
+
+def organisers_alone() -> Refusal:
+    """An attendee's copy of a meeting does not take this change."""
+    return bad_request(
+        "The organizer alone can change these properties of a meeting.", "ErrorInvalidRequest"
+    )
+
+
+def not_the_organiser() -> Refusal:
+    """Only the organiser cancels a meeting (page event-cancel)."""
+    return bad_request("You need to be an organizer to cancel a meeting.", "ErrorInvalidRequest")
+
+
+def answering_oneself() -> Refusal:
+    """The organiser does not answer their own invitation."""
+    return bad_request(
+        "Your request can't be completed. You can't respond to this meeting because you're the "
+        "meeting organizer.",
+        "ErrorInvalidRequest",
+    )
+
+
+def ends_before_it_begins() -> Refusal:
+    """An event's end lies before its start."""
+    return bad_request(
+        "The end date and time must be after the start date and time.",
+        "ErrorPropertyValidationFailure",
+    )

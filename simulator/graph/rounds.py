@@ -103,6 +103,14 @@ class Rounds:
             told=0,
         )
 
+    def options_of(self, token: str) -> Mapping[str, str]:
+        """Return the query options that live in a token.
+
+        Raises:
+            CursorForgotten: the token was not given out here.
+        """
+        return dict(self._read(token).options)
+
     def forget(self) -> None:
         """Lose every cursor."""
         self._highest.clear()

@@ -105,6 +105,23 @@ class ServerRules:
     delivery_given_up_seconds: float = 4 * 60 * 60
     """After this a notification is dropped."""
 
+    # Calendars
+    occurrences_sparse: bool = True
+    """In a delta an occurrence carries its id, type, series, start and end, and nothing else."""
+    outside_told_removed: bool = True
+    """A changed event outside a delta's window is told as removed, as if it had been deleted."""
+    text_normalised: bool = False
+    """What is written comes back with other line ends and without white space at its end."""
+    attendee_edits_taken: bool = False
+    """An attendee's copy takes a change of time, place or people, until the organiser's next update
+    overwrites it; else it is refused."""
+    declined_kept: bool = True
+    """A declined meeting stays in the calendar; else the answer removes it."""
+    meeting_delay_seconds: float = 0.0
+    """An organiser's change reaches the attendees' copies, and an answer the organiser's, this late."""
+    organiser_among_attendees: bool = False
+    """The attendees of an invited copy name the organiser too."""
+
     @staticmethod
     def troubled(seed: int) -> "ServerRules":
         """Return rules with many faults; which, and how often each, is drawn from the seed."""
@@ -130,4 +147,10 @@ class ServerRules:
             notification_doubled_chance=chance(0.2),
             notifications_per_post_max=draw.choice([1, 3, 100]),
             missed_told_chance=chance(0.5),
+            occurrences_sparse=draw.random() < 0.7,
+            text_normalised=draw.random() < 0.7,
+            attendee_edits_taken=draw.random() < 0.3,
+            declined_kept=draw.random() < 0.7,
+            meeting_delay_seconds=draw.choice([0.0, 0.0, 1.0, 30.0]),
+            organiser_among_attendees=draw.random() < 0.3,
         )

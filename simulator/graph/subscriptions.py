@@ -18,8 +18,10 @@ _RESOURCE = re.compile(
     r"/(?P<kind>\w+)(?P<filter>\?\$filter=isDraft eq false)?$",
     re.IGNORECASE,
 )
-_KINDS = {"messages": "Message"}
-"""What can be subscribed to, and the type its notifications carry. Events and contacts join here."""
+MESSAGE = "Message"
+EVENT = "Event"
+_KINDS = {"messages": MESSAGE, "events": EVENT}
+"""What can be subscribed to, and the type its notifications carry. Contacts join here."""
 
 
 class Reauthorization(Enum):
@@ -47,12 +49,14 @@ class Resource:
             Refusal: 400, not a resource that can be watched.
         """
         found = _RESOURCE.match(unquote(text))
-        if found is None or found["kind"].lower() not in _KINDS:
+        kind = _KINDS.get(found["kind"].lower()) if found else None
+        folder = (found["folder"] or found["folder2"]) if found else None
+        if found is None or kind is None or (kind == EVENT and (folder or found["filter"])):
             raise bad_request(f"Unsupported resource: '{text}'.", "ExtensionError")
         return Resource(
             user=found["user"] or found["user2"],
-            folder=found["folder"] or found["folder2"],
-            kind=_KINDS[found["kind"].lower()],
+            folder=folder,
+            kind=kind,
             without_drafts=found["filter"] is not None,
         )
 
@@ -65,7 +69,7 @@ class Subscribed:
     mailbox: MailboxId
     resource: str
     kind: str
-    """Type of its items in a notification's resourceData: Message."""
+    """Type of its items in a notification's resourceData: Message or Event."""
     folder: int | None
     """Number of the folder it watches; None: the whole mailbox."""
     without_drafts: bool

@@ -81,3 +81,24 @@ def html_of_text(text: str) -> str:
         '<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head>'
         f'<body><div class="PlainText">{shown}</div></body></html>'
     )
+
+
+_PLAIN_TAGS = frozenset(("html", "head", "meta", "title", "body", "div", "p", "br", "span"))
+
+
+class _Formats(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        styled = any(name == "style" for name, _ in attrs)
+        self.found = self.found or tag not in _PLAIN_TAGS or styled
+
+
+def is_formatted(html: str) -> bool:
+    """Return whether an HTML body holds more than lines of text: formatting, links, images, tables."""
+    reader = _Formats()
+    reader.feed(html)
+    reader.close()
+    return reader.found

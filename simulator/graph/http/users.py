@@ -6,6 +6,7 @@ from simulator.graph.directory import User
 from simulator.graph.http import options
 from simulator.graph.http.calls import Call
 from simulator.graph.http.records import Response, answer
+from simulator.graph.mailbox import Mailbox
 from simulator.graph.refusals import bad_request
 
 _TOP_DEFAULT = 100  # page user-list
@@ -76,7 +77,7 @@ def delta(call: Call) -> Response:
 def mailbox_settings(call: Call) -> Response:
     """GET /users/{id}/mailboxSettings."""
     context = call.context(f"users('{call.box.id}')/mailboxSettings")
-    return answer({"@odata.context": context} | _settings(call.box.user, call.box.language))
+    return answer({"@odata.context": context} | _settings(call.box))
 
 
 def shown(user: User, select: str) -> dict[str, Any]:
@@ -110,11 +111,11 @@ def shown(user: User, select: str) -> dict[str, Any]:
     return {"id": user.id} | {name: values[name] for name in chosen}
 
 
-def _settings(user: User, language: str) -> dict[str, Any]:
+def _settings(box: Mailbox) -> dict[str, Any]:
     return {
-        "timeZone": "W. Europe Standard Time",
-        "language": {"locale": language, "displayName": language},
-        "userPurpose": user.kind.value,
+        "timeZone": box.zone,
+        "language": {"locale": box.language, "displayName": box.language},
+        "userPurpose": box.user.kind.value,
         "dateFormat": "yyyy-MM-dd",
         "timeFormat": "HH:mm",
     }

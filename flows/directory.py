@@ -1,5 +1,7 @@
 """Directory refresh: whose mailboxes are captured, who owns them, and every alias of the firm."""
 
+from collections.abc import Iterable, Iterator
+
 from flows.ports.tenant import PageToken
 from flows.running import Done, Run
 from sync_core import limits
@@ -26,7 +28,8 @@ async def refresh_directory(run: Run) -> Done:
         await run.parts.memory.change_mailbox(change.mailbox, **change.fields)
     await run.parts.memory.change_firm(directory_at=run.started_at)
     run.counts.update(users=len(users), aliases=len(digests), changed=len(changes))
-    return Done(go_on=tuple(i for c in begun for i in _first_work(run, c)), read_at=run.started_at)
+    work = [*(i for c in begun for i in _first_work(run, c)), *_first_calendars(run, changes)]
+    return Done(go_on=tuple(work), read_at=run.started_at)
 
 
 async def _users(run: Run) -> list[DirectoryUser]:
@@ -49,7 +52,8 @@ async def _changes(run: Run, users: list[DirectoryUser]) -> tuple[Enrolment, ...
         some = addresses[start : start + limits.ADDRESSES_PER_LOOKUP_MAX]
         owners.update(await run.parts.crm.find_users(some))
     known = {r.id: r for r in await run.parts.memory.mailboxes()}
-    return enrol(users, run.rules.policy.mailboxes, owners, known, run.started_at)
+    policy = run.rules.policy
+    return enrol(users, policy.mailboxes, owners, known, run.started_at, policy.calendar)
 
 
 async def _fix_start(run: Run) -> None:
@@ -62,3 +66,12 @@ def _first_work(run: Run, change: Enrolment) -> tuple[WorkItem, ...]:
     """Return what a newly captured mailbox needs: to be listened to, and its past."""
     tasks = (Task.SUBSCRIBE, Task.MAIL_BACKFILL)
     return tuple(WorkItem(task=t, mailbox=change.mailbox, woken_at=run.started_at) for t in tasks)
+
+
+def _first_calendars(run: Run, changes: Iterable[Enrolment]) -> Iterator[WorkItem]:
+    """Yield what calendars that are kept in step from now on need: to be compared whole."""
+    for change in changes:
+        if change.fields.get("calendar_enabled"):
+            yield WorkItem(
+                task=Task.CALENDAR_SWEEP, mailbox=change.mailbox, woken_at=run.started_at
+            )

@@ -12,6 +12,8 @@ from datetime import datetime
 
 from flows.answering import answer
 from flows.backfill import backfill
+from flows.calendar.feeding import wake_changed
+from flows.calendar.keeping import keep_calendar
 from flows.directory import refresh_directory
 from flows.outcomes import Outcome
 from flows.ports.memory import Busy, Lease, RunRecord
@@ -35,13 +37,25 @@ _FLOWS: Mapping[Task, Callable[[Run], Awaitable[Done]]] = {
     Task.MAIL_BACKFILL: backfill,
     Task.MAIL_RETRY: retry,
     Task.MAIL_RETRY_ALL: retry,
+    Task.CALENDAR_WAKE: keep_calendar,
+    Task.CALENDAR_SWEEP: keep_calendar,
+    Task.CALENDAR_NOW: keep_calendar,
+    Task.CALENDAR_FEED: wake_changed,
     Task.SUBSCRIBE: subscribe,
     Task.DIRECTORY: refresh_directory,
     Task.REMATCH: rematch,
     Task.PRUNE: prune,
 }
-_SETTLED_BY_A_READ = (Task.MAIL_WAKE, Task.MAIL_SWEEP, Task.MAIL_BACKFILL)
+_SETTLED_BY_A_READ = (
+    Task.MAIL_WAKE,
+    Task.MAIL_SWEEP,
+    Task.MAIL_BACKFILL,
+    Task.CALENDAR_WAKE,
+    Task.CALENDAR_SWEEP,
+)
 """Tasks for which a finished read of their stream settles every earlier wish for one."""
+_WAKE_OF = {Stream.MAIL_LIVE: Task.MAIL_WAKE, Stream.CALENDAR: Task.CALENDAR_WAKE}
+"""Streams that a notification wakes, and what it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +218,7 @@ async def _after_busy(parts: Parts, item: WorkItem, busy: Busy) -> None:
     again shortly, and again until the lease is free or has expired; usually it is settled by then. Those
     who come by a lease that is dirty already have nothing to add.
     """
-    is_told = item.task is Task.MAIL_WAKE and busy.was_dirty and item.attempt == 0
+    is_told = item.task in _WAKE_OF.values() and busy.was_dirty and item.attempt == 0
     if not is_told:
         await parts.queue.send(item.again(), limits.BUSY_RETRY_SECONDS)
 
@@ -212,9 +226,10 @@ async def _after_busy(parts: Parts, item: WorkItem, busy: Busy) -> None:
 async def _give_back(parts: Parts, item: WorkItem, lease: Lease, read_at: datetime | None) -> None:
     """Release the lease; whoever came by while it was held gets exactly one more look."""
     released = await parts.memory.release(lease, read_at)
-    if released.is_dirty and lease.stream is Stream.MAIL_LIVE:
+    task = _WAKE_OF.get(lease.stream)
+    if released.is_dirty and task is not None:
         now = parts.surroundings.now()
-        await parts.queue.send(WorkItem(task=Task.MAIL_WAKE, mailbox=item.mailbox, woken_at=now))
+        await parts.queue.send(WorkItem(task=task, mailbox=item.mailbox, woken_at=now))
 
 
 async def _record(parts: Parts, record: RunRecord) -> None:

@@ -45,6 +45,11 @@ async def rematch_due(parts: Parts) -> None:
     await _firm(parts, Task.REMATCH)
 
 
+async def crm_feed_due(parts: Parts) -> None:
+    """Enqueue a look at whose events changed in the CRM."""
+    await _firm(parts, Task.CALENDAR_FEED)
+
+
 async def prune_due(parts: Parts) -> None:
     """Enqueue the removal of old run records."""
     await _firm(parts, Task.PRUNE)

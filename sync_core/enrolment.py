@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sync_core import limits
+from sync_core.calendar.policy import CalendarPolicy
 from sync_core.failures import ParkReason
 from sync_core.mail import Address, CrmUserId
 from sync_core.mailboxes import DirectoryUser, MailboxKind, MailboxRecord
@@ -29,6 +30,7 @@ def enrol(
     owners: Mapping[Address, CrmUserId],
     known: Mapping[MailboxId, MailboxRecord],
     now: datetime,
+    calendar: CalendarPolicy = CalendarPolicy(),  # noqa: B008  frozen: off unless the firm says so
 ) -> tuple[Enrolment, ...]:
     """Return what changes. A user missing from the directory changes nothing: absence is no proof."""
     listed = {c.mailbox.strip().casefold(): c for c in chosen.listed}
@@ -41,6 +43,7 @@ def enrol(
         if wanted or record is not None:
             before = record or MailboxRecord(id=user.id)
             fields = _fields(user, before, wanted, _owner(user, choice, owners), now)
+            fields["calendar_enabled"] = wanted and calendar.includes(user.id)
             changed = _changed(before, fields)
             if changed or record is None:
                 begins = wanted and user.has_mailbox and not before.is_active

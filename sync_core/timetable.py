@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sync_core import limits
 from sync_core.history import goal, lacking
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.policy import Policy
@@ -33,6 +34,21 @@ def _tasks(record: MailboxRecord, firm: FirmRecord, policy: Policy, now: datetim
         tasks += [Task.MAIL_WAKE, Task.MAIL_SWEEP]
     if record.retry_due_at is not None and record.retry_due_at <= now:
         tasks.append(Task.MAIL_RETRY)
+    if policy.calendar.enabled and record.calendar_enabled:
+        tasks += _of_calendar(record, policy, now)
+    return list(dict.fromkeys(tasks))
+
+
+def _of_calendar(record: MailboxRecord, policy: Policy, now: datetime) -> list[Task]:
+    """Return what a calendar is due for: compared whole, or read once more for what was missed."""
+    tasks = [Task.SUBSCRIBE] if record.calendar_subscription_id is None else []
+    swept, read = record.calendar_swept_at, record.calendar_read_at
+    if swept is None or now - swept >= timedelta(seconds=limits.CALENDAR_SWEEP_SECONDS):
+        return [*tasks, Task.CALENDAR_SWEEP]
+    has_failed = record.calendar_due_at is not None and record.calendar_due_at <= now
+    every = timedelta(minutes=policy.calendar.schedule.every_minutes)
+    if has_failed or read is None or now - read >= every:
+        tasks.append(Task.CALENDAR_WAKE)
     return tasks
 
 

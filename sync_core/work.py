@@ -26,6 +26,8 @@ class Task(StrEnum):
     CALENDAR_WAKE = "calendar.wake"
     CALENDAR_SWEEP = "calendar.sweep"
     """Compare both sides whole, within the window."""
+    CALENDAR_NOW = "calendar.now"
+    """The same, because a person asks, whatever the schedule says."""
     CALENDAR_FEED = "calendar.feed"
     """Find whose events changed in the CRM, and wake them."""
     SUBSCRIBE = "subscriptions.tend"
@@ -61,6 +63,7 @@ _STREAM_OF = {
     Task.MAIL_BACKFILL: Stream.MAIL_BACKFILL,
     Task.CALENDAR_WAKE: Stream.CALENDAR,
     Task.CALENDAR_SWEEP: Stream.CALENDAR,
+    Task.CALENDAR_NOW: Stream.CALENDAR,
     Task.CALENDAR_FEED: Stream.CRM_FEED,
     Task.SUBSCRIBE: Stream.SUBSCRIPTIONS,
     Task.REMATCH: Stream.FIRM,

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from flows.ports.calendar import MailboxCalendar
 from flows.ports.crm import Crm
+from flows.ports.crm_calendar import CrmCalendar
 from flows.ports.memory import Memory, PolicyStore
 from flows.ports.queue import WorkQueue
 from flows.ports.scorer import Scorer
@@ -29,4 +31,6 @@ class Parts:
     digester: Digester
     remote_scorer: Scorer | None = None
     """Used where the policy says azure; without one, sentiments stay pending and say so."""
+    calendar: MailboxCalendar = None  # type: ignore[assignment] # until every engine has one
+    crm_calendar: CrmCalendar = None  # type: ignore[assignment] # until every engine has one
     rulebook: Rulebook = field(default_factory=Rulebook)

@@ -131,10 +131,13 @@ class CalendarSchedule(Section):
 class MailboxCalendar(Section):
     """What is particular to one mailbox."""
 
-    mailbox: str = Field(description="Object id, or primary address, of the mailbox")
+    mailbox: str = Field(description="Object id of the mailbox")
     calendar: str = Field(
         default="",
         description="Name of the calendar; empty: the default one. Private items of any other one stay out",
+    )
+    enabled: bool = Field(
+        default=True, description="Off: this mailbox's calendar is not kept in step"
     )
     is_primary: bool | None = Field(
         default=None,
@@ -148,6 +151,10 @@ class CalendarPolicy(Section):
     enabled: bool = Field(
         default=False,
         description="Whether calendars are kept in step at all; off until the firm says so",
+    )
+    choose: Literal["all", "listed"] = Field(
+        default="all",
+        description="all: every mailbox that is captured; listed: those named in mailboxes alone",
     )
     direction: Direction = Field(default=Direction.TWO_WAY, description="Both ways, or one of them")
     winner: Winner = Field(
@@ -194,3 +201,10 @@ class CalendarPolicy(Section):
     mailboxes: tuple[MailboxCalendar, ...] = Field(
         default=(), description="Mailboxes with a calendar of their own choice"
     )
+
+    def includes(self, mailbox: str) -> bool:
+        """Return whether the calendar of a captured mailbox is kept in step."""
+        named = [c for c in self.mailboxes if c.mailbox.casefold() == mailbox.casefold()]
+        if named:
+            return self.enabled and named[0].enabled
+        return self.enabled and self.choose == "all"

@@ -33,6 +33,8 @@ class Gates:
 
     prevented: frozenset[tuple[Side, Move]] = field(default_factory=frozenset)
     direction: Direction = Direction.TWO_WAY
+    closed: frozenset[Side] = frozenset()
+    """Sides that nothing is written to now: their direction runs by a schedule, or when somebody asks."""
 
     def verdict(self, action: Action) -> Withheld | None:
         """Return why an action may not be done, or None."""
@@ -41,7 +43,9 @@ class Gates:
             move = Move.DELETE if action.side is Side.OUTLOOK else Move.UPDATE
         if (action.side, move) in self.prevented:
             return Withheld.PREVENTED
-        return None if self.direction.lets(action.side) else Withheld.DIRECTION
+        if not self.direction.lets(action.side):
+            return Withheld.DIRECTION
+        return Withheld.NOT_DUE if action.side in self.closed else None
 
 
 def pass_gates(actions: Iterable[Action], gates: Gates) -> tuple[Action, ...]:

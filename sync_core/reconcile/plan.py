@@ -45,6 +45,8 @@ class Withheld(StrEnum):
 
     PREVENTED = "prevented"
     DIRECTION = "direction"
+    NOT_DUE = "not_due"
+    HELD = "held"
     ATTENDEE_COPY = "attendee_copy"
     RICH_BODY = "rich_body"
     PAST_WOULD_MAIL = "past_would_mail"
@@ -63,6 +65,8 @@ class Withheld(StrEnum):
 _WITHHELD_TEXTS = {
     Withheld.PREVENTED: "The policy prevents this operation on this side.",
     Withheld.DIRECTION: "The policy lets nothing flow in this direction.",
+    Withheld.HELD: "It waits until a person approves it.",
+    Withheld.NOT_DUE: "This direction runs by a schedule, or when somebody asks for it.",
     Withheld.ATTENDEE_COPY: "Only the organiser may change this; here is an attendee's copy.",
     Withheld.RICH_BODY: "The text in Outlook has formatting or a meeting link, which would be lost.",
     Withheld.PAST_WOULD_MAIL: "The event is past, and the change would mail its attendees.",

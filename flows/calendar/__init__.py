@@ -1,0 +1,1 @@
+"""How a calendar work item runs: gather what changed on both sides, judge, brake, apply, remember."""

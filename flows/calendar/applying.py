@@ -1,0 +1,134 @@
+"""Applying: the one place where calendars are written. Intents are remembered first, results after."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from flows.calendar.crm_writing import CrmAnswer, to_crm
+from flows.calendar.outlook_writing import OutlookAnswer, to_outlook
+from flows.calendar.planning import Planned
+from flows.ports.memory import Remembrance
+from flows.running import Run
+from sync_core import limits
+from sync_core.calendar.event import CalendarId
+from sync_core.calendar.judging import Judge, Judged
+from sync_core.calendar.settling import (
+    Settled,
+    changes_memory,
+    intended,
+    settle_failed,
+    settle_unwritten,
+    settle_written,
+)
+from sync_core.failures import Failure
+from sync_core.reconcile.pairs import Pair, PairKey
+from sync_core.reconcile.plan import Action
+from sync_core.reconcile.sides import Side
+
+
+@dataclass(slots=True, kw_only=True)
+class Applied:
+    """What came of a plan."""
+
+    left: int = 0
+    """Twins with actions that were not come to: for the next work item."""
+    again: int = 0
+    """Twins that changed while they were written, or met a twin of their own: to be decided anew."""
+    rows: dict[PairKey, Pair | None] = field(default_factory=dict)
+    """The rows of memory written, by key; None: forgotten."""
+
+
+async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
+    """Do what the plan says and remember it.
+
+    Raises:
+        Failure: the outside could not go on; what was done by then is remembered.
+    """
+    with_work = [one for one in planned.judged if _to_do(one)]
+    without = [one for one in planned.judged if not _to_do(one)]
+    now_done = with_work[: limits.CALENDAR_WRITES_PER_ITEM]
+    applied = Applied(left=len(with_work) - len(now_done))
+    await _remember(run, [(one, settle_unwritten(one)) for one in without], applied)
+    for start in range(0, len(now_done), limits.TWINS_PER_STEP):
+        some = now_done[start : start + limits.TWINS_PER_STEP]
+        failure = await _step(run, calendar, planned.by, some, applied)
+        if failure is not None:
+            raise failure
+    return applied
+
+
+def _to_do(one: Judged) -> tuple[Action, ...]:
+    return tuple(a for a in one.actions if a.withheld is None)
+
+
+async def _step(
+    run: Run, calendar: CalendarId, by: Judge, some: Sequence[Judged], applied: Applied
+) -> Failure | None:
+    """Write some twins and return what kept the rest from being written, if anything did."""
+    pairs = tuple(intended(one, _to_do(one)) for one in some)
+    await run.remember(Remembrance(pairs=pairs))
+    crm = await to_crm(run, by, [(one, _of(one, Side.CRM)) for one in some])
+    outlook, failure = await to_outlook(
+        run, calendar, by, [(one, _of(one, Side.OUTLOOK)) for one in some]
+    )
+    settled = []
+    for one, pair in zip(some, pairs, strict=True):
+        found = _settled(run, by, replace(one, twin=replace(one.twin, pair=pair)), crm, outlook)
+        if found is None:
+            applied.again += 1
+            continue
+        settled.append((one, found))
+    await _remember(run, settled, applied, is_forced=True)
+    _count(run, (a for one, _ in settled for a in _to_do(one)))
+    return failure
+
+
+def _of(one: Judged, side: Side) -> Action | None:
+    return next((a for a in _to_do(one) if a.side is side), None)
+
+
+def _settled(
+    run: Run,
+    by: Judge,
+    one: Judged,
+    crm: dict[str, CrmAnswer],
+    outlook: dict[str, OutlookAnswer],
+) -> Settled | None:
+    """Return what is remembered of one twin; None where it is to be decided anew."""
+    in_crm, in_outlook = crm.get(one.twin.key), outlook.get(one.twin.key)
+    refused = [a.refused for a in (in_crm, in_outlook) if a is not None and a.refused]
+    if refused:
+        return settle_failed(one, refused[0], run.parts.surroundings.now())
+    unfinished = [a for a in (in_crm, in_outlook) if a is not None and not a.is_done]
+    missing = (in_outlook is None) and _of(one, Side.OUTLOOK) is not None
+    if unfinished or missing:
+        return None
+    event = in_outlook.event if in_outlook is not None else one.twin.outlook
+    record = in_crm.event if in_crm is not None else one.twin.crm
+    if in_outlook is not None and in_outlook.keyed is not None:
+        record = in_outlook.keyed
+    return settle_written(one, event, record, _to_do(one), by)
+
+
+async def _remember(
+    run: Run,
+    settled: Iterable[tuple[Judged, Settled]],
+    applied: Applied,
+    *,
+    is_forced: bool = False,
+) -> None:
+    """Write what is to be remembered; rows that stand already are not written again."""
+    kept = [s for one, s in settled if is_forced or changes_memory(s, one.twin.pair)]
+    pairs = tuple(s.pair for s in kept if s.pair is not None)
+    parted = tuple(s.forgotten for s in kept if s.forgotten is not None)
+    applied.rows.update(dict.fromkeys(parted))
+    applied.rows.update({p.key: p for p in pairs})
+    if pairs or parted:
+        await run.remember(Remembrance(pairs=pairs, parted=parted))
+
+
+def _count(run: Run, actions: Iterable[Action]) -> None:
+    for action in actions:
+        run.counts[f"{action.side}.{action.move}"] += 1
+        run.counts["mails_outside"] += action.mails_outside
+        for lost in action.lost:
+            run.counts[f"lost.{lost.field}"] += 1

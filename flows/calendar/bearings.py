@@ -1,0 +1,113 @@
+"""Where a mailbox's calendar stands: the rules that hold there, and where each side's listing goes on."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.running import Run
+from sync_core.calendar.event import DEFAULT_CALENDAR, CalendarId
+from sync_core.calendar.policy import MailboxCalendar
+from sync_core.calendar.rules import CalendarRules
+from sync_core.calendar.window import Window
+from sync_core.failures import SkipItem, SkipReason
+from sync_core.mailboxes import MailboxKind, MailboxRecord
+from sync_core.work import MailboxId
+
+OUTLOOK_CURSOR = "calendar.outlook"
+CRM_CURSOR = "calendar.crm"
+READ_CURSOR = "calendar.read."
+"""Begins the name under which stands when a side was last read to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookPlace:
+    """Where following a calendar's changes goes on, and in which window: the token holds it fixed."""
+
+    window: Window
+    token: str
+
+    def encode(self) -> str:
+        """Return the cursor's text."""
+        since, until = self.window.since.isoformat(), self.window.until.isoformat()
+        return json.dumps([since, until, self.token])
+
+    @staticmethod
+    def decode(text: str) -> "OutlookPlace | None":
+        """Return the place a cursor tells of; None where there is none, or none that can be read."""
+        if not text.startswith("["):
+            return None
+        since, until, token = json.loads(text)
+        window = Window(since=datetime.fromisoformat(since), until=datetime.fromisoformat(until))
+        return OutlookPlace(window=window, token=token)
+
+
+def own_choice(run: Run, mailbox: MailboxId) -> MailboxCalendar | None:
+    """Return what the policy says of one mailbox's calendar."""
+    entries = run.rules.policy.calendar.mailboxes
+    return next((e for e in entries if e.mailbox.casefold() == mailbox.casefold()), None)
+
+
+async def calendar_rules(run: Run) -> tuple[CalendarRules, CalendarId]:
+    """Return the rules that hold in this run's mailbox, and its calendar.
+
+    Raises:
+        SkipItem: the policy names a calendar that the mailbox does not have.
+    """
+    policy = run.rules.policy.calendar
+    choice = own_choice(run, run.record.id)
+    name = choice.calendar if choice else ""
+    calendar = await _calendar(run, name) if name else DEFAULT_CALENDAR
+    window = Window.around(run.started_at, policy.past_days, policy.future_days)
+    records = await run.parts.memory.mailboxes() if _may_share_owner(run.record) else ()
+    rules = CalendarRules(
+        mailbox=run.record.id,
+        owner=run.record.owner,
+        is_primary=is_primary(run, run.record, choice, records),
+        is_default_calendar=calendar == DEFAULT_CALENDAR,
+        policy=policy,
+        window=window,
+        insiders=run.rules.insiders,
+        plus_tags=run.rules.policy.mail.matching.plus_tags,
+    )
+    return rules, calendar
+
+
+def is_primary(
+    run: Run,
+    record: MailboxRecord,
+    choice: MailboxCalendar | None,
+    records: Sequence[MailboxRecord],
+) -> bool:
+    """Return whether events its user makes in the CRM go to this mailbox (facts: features 12-14).
+
+    The policy decides; where it is silent, the user's own mailbox, not a shared one.
+    """
+    if record.owner is None:
+        return False
+    if choice is not None and choice.is_primary is not None:
+        return choice.is_primary
+    others = [r for r in records if r.owner == record.owner and r.id != record.id]
+    named = any((c := own_choice(run, r.id)) is not None and c.is_primary for r in others)
+    return record.kind is MailboxKind.USER and not named
+
+
+def _may_share_owner(record: MailboxRecord) -> bool:
+    return record.owner is not None
+
+
+async def _calendar(run: Run, name: str) -> CalendarId:
+    """Return the id of the calendar the policy names."""
+    wanted = name.strip().casefold()
+    calendars = await run.parts.calendar.calendars(run.record.id)
+    found = [i for i, told in calendars.items() if told.strip().casefold() == wanted]
+    if not found:
+        raise SkipItem(SkipReason.NOT_AN_ITEM, "calendar.mailboxes.calendar: no such calendar")
+    return found[0]
+
+
+def fingerprint_of(run: Run, rules: CalendarRules) -> str:
+    """Return the digest of the rules a whole comparison ran under: other rules ask for another one."""
+    told = rules.policy.model_dump_json(exclude={"schedule", "brakes"})
+    matching = run.rules.policy.mail.matching.model_dump_json()
+    return run.parts.digester.value("rules", f"{told} {matching} {rules.owner} {rules.is_primary}")

@@ -1,0 +1,124 @@
+"""Listing what changed in a mailbox's calendar and among its user's events in the CRM."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flows.calendar.bearings import CRM_CURSOR, OUTLOOK_CURSOR, OutlookPlace
+from flows.ports.memory import Remembrance
+from flows.ports.tenant import DeltaToken
+from flows.running import Run
+from sync_core import limits
+from sync_core.calendar.event import (
+    CalendarId,
+    CrmEvent,
+    CrmEventId,
+    EventId,
+    OutlookEvent,
+    UnreadableEvent,
+)
+from sync_core.calendar.rules import CalendarRules
+from sync_core.failures import CursorLost, Unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookListed:
+    """What a round of a calendar's changes told."""
+
+    events: Mapping[EventId, OutlookEvent | UnreadableEvent]
+    series: frozenset[EventId]
+    removed: frozenset[EventId]
+    place: OutlookPlace
+    """Where the next round begins."""
+    is_whole: bool
+    """Everything in the window was listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrmListed:
+    """What the CRM told."""
+
+    events: Mapping[CrmEventId, CrmEvent] = field(default_factory=dict)
+    """Only where everything was listed."""
+    changed: frozenset[CrmEventId] = frozenset()
+    deleted: frozenset[CrmEventId] = frozenset()
+    cursor: str = ""
+
+
+async def list_outlook(
+    run: Run, rules: CalendarRules, calendar: CalendarId, place: OutlookPlace | None
+) -> OutlookListed:
+    """Follow the changes since `place` to their end; without one, or where it was lost, list the window.
+
+    Raises:
+        Unavailable: the listing has no end (facts: graph §9 no. 5); the next run begins anew.
+    """
+    try:
+        if place is not None:
+            return await _round(run, rules, calendar, place)
+    except CursorLost:
+        run.counts["cursors_lost"] += 1
+    return await _round(run, rules, calendar, None)
+
+
+async def _round(
+    run: Run, rules: CalendarRules, calendar: CalendarId, place: OutlookPlace | None
+) -> OutlookListed:
+    window = place.window if place else rules.window
+    token = DeltaToken(place.token) if place else None
+    events: dict[EventId, OutlookEvent | UnreadableEvent] = {}
+    series: set[EventId] = set()
+    removed: set[EventId] = set()
+    for _ in range(limits.EVENT_PAGES_MAX):
+        page = await run.parts.calendar.changed(run.record.id, calendar, window, token)
+        run.counts["pages"] += 1
+        events.update({event.id: event for event in page.events})
+        series.update(page.series)
+        removed.update(page.removed)
+        token = page.next
+        if page.is_complete:
+            return OutlookListed(
+                events=events,
+                series=frozenset(series),
+                removed=frozenset(removed),
+                place=OutlookPlace(window=window, token=token),
+                is_whole=place is None,
+            )
+    await run.remember(Remembrance(cursors={OUTLOOK_CURSOR: ""}))
+    raise Unavailable("endless_listing")
+
+
+async def list_crm_changes(run: Run, rules: CalendarRules, cursor: str) -> CrmListed:
+    """Return what changed among the events of the mailbox's user since the cursor."""
+    if rules.owner is None:
+        return CrmListed()
+    changed: set[CrmEventId] = set()
+    deleted: set[CrmEventId] = set()
+    for _ in range(limits.EVENT_PAGES_MAX):
+        page = await run.parts.crm_calendar.changed_events(
+            rules.owner, cursor, limits.CRM_EVENTS_PER_CALL_MAX
+        )
+        changed.update(page.ids)
+        deleted.update(page.deleted)
+        cursor = page.cursor
+        if not page.has_more:
+            return CrmListed(changed=frozenset(changed), deleted=frozenset(deleted), cursor=cursor)
+    await run.remember(Remembrance(cursors={CRM_CURSOR: cursor}))
+    raise Unavailable("endless_feed")
+
+
+async def list_crm(run: Run, rules: CalendarRules) -> CrmListed:
+    """Return all events of the mailbox's user in the window; changes from here on are in the feed."""
+    if rules.owner is None:
+        return CrmListed()
+    began = await run.parts.crm_calendar.changed_events(rules.owner, "", 1)
+    events: dict[CrmEventId, CrmEvent] = {}
+    after: CrmEventId | None = None
+    for _ in range(limits.EVENT_PAGES_MAX):
+        some = await run.parts.crm_calendar.events_of(
+            rules.owner, rules.window, after, limits.CRM_EVENTS_PER_CALL_MAX
+        )
+        events.update({event.id: event for event in some})
+        if len(some) < limits.CRM_EVENTS_PER_CALL_MAX:
+            return CrmListed(events=events, changed=frozenset(events), cursor=began.cursor)
+        after = some[-1].id
+    raise Unavailable("endless_listing")

@@ -1,0 +1,122 @@
+"""Planning: the twins judged, and all that would be done put together as one plan."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flows.running import Run
+from sync_core import limits
+from sync_core.calendar.attending import addresses_to_ask
+from sync_core.calendar.event import CrmEvent, OutlookEvent
+from sync_core.calendar.judging import Judge, Judged, judge
+from sync_core.calendar.policy import CalendarPolicy
+from sync_core.calendar.rules import CalendarRules, Known
+from sync_core.calendar.twins import Twin
+from sync_core.mail import Address, CrmUserId, PersonRef
+from sync_core.reconcile.decide import Move, Reconciliation
+from sync_core.reconcile.gates import Gates
+from sync_core.reconcile.plan import Plan
+from sync_core.reconcile.sides import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan with everything it was made from."""
+
+    plan: Plan
+    judged: tuple[Judged, ...]
+    by: Judge
+
+
+async def make_plan(
+    run: Run,
+    rules: CalendarRules,
+    twins: Iterable[Twin],
+    known_pairs: int,
+    closed: frozenset[Side],
+) -> Planned:
+    """Return what would be done to these twins.
+
+    Args:
+        run: the run.
+        rules: of its mailbox.
+        twins: complete.
+        known_pairs: how many pairs the mailbox has.
+        closed: sides whose direction is not due now.
+    """
+    some = sorted(twins, key=lambda twin: twin.key)
+    by = Judge(
+        rules=rules,
+        known=await _known(run, rules, some),
+        reconciliation=_reconciliation(rules.policy),
+        gates=_gates(rules.policy, closed),
+        digester=run.parts.digester,
+        now=run.started_at,
+        is_first_run=run.record.calendar_started_at is None,
+    )
+    judged = tuple(judge(twin, by) for twin in some)
+    plan = Plan(
+        actions=tuple(action for one in judged for action in one.actions),
+        known=known_pairs,
+        left_out=dict(Counter(one.reason.value for one in judged if one.reason is not None)),
+    )
+    return Planned(plan=plan, judged=judged, by=by)
+
+
+def _reconciliation(policy: CalendarPolicy) -> Reconciliation:
+    """Return the rules of deciding that the policy makes."""
+    return Reconciliation(
+        winner=policy.winner,
+        edit_survives=policy.deletions.edit_survives,
+        on_delete={
+            Side.OUTLOOK: policy.deletions.in_outlook,
+            Side.CRM: policy.deletions.in_crm,
+        },
+    )
+
+
+def _gates(policy: CalendarPolicy, closed: frozenset[Side]) -> Gates:
+    """Return the gates that the policy makes."""
+    sides = {Side.OUTLOOK: policy.prevent.outlook, Side.CRM: policy.prevent.crm}
+    moves = (Move.CREATE, Move.UPDATE, Move.DELETE)
+    prevented = {
+        (side, move)
+        for side, prevents in sides.items()
+        for move in moves
+        if getattr(prevents, move.value)
+    }
+    return Gates(prevented=frozenset(prevented), direction=policy.direction, closed=closed)
+
+
+async def _known(run: Run, rules: CalendarRules, twins: Iterable[Twin]) -> Known:
+    """Return what the CRM knows of everybody in these events: one lookup for many of them."""
+    events = [e for twin in twins for e in (twin.outlook, twin.crm) if e is not None]
+    asked = tuple(dict.fromkeys(a for event in events for a in _asked(event, rules)))
+    people: dict[Address, tuple[PersonRef, ...]] = {}
+    users: dict[Address, CrmUserId] = {}
+    for start in range(0, len(asked), limits.ADDRESSES_PER_LOOKUP_MAX):
+        some = asked[start : start + limits.ADDRESSES_PER_LOOKUP_MAX]
+        people.update(await run.parts.crm.find_people(some, run.rules.policy.mail.matching))
+        users.update(await run.parts.crm.find_users(some))
+    has_places = rules.policy.rooms and any(event.content.places for event in events)
+    resources = await run.parts.crm_calendar.resources() if has_places else {}
+    return Known(
+        people=people,
+        users=users,
+        resources=resources,
+        in_step=await _in_step(run, users) if users else frozenset(),
+    )
+
+
+def _asked(event: OutlookEvent | CrmEvent, rules: CalendarRules) -> tuple[Address, ...]:
+    return addresses_to_ask(event.content, event.organiser, rules)
+
+
+async def _in_step(run: Run, users: dict[Address, CrmUserId]) -> frozenset[Address]:
+    """Return the addresses of colleagues whose own calendar is in step: they bring in what they organise."""
+    running = {
+        r.owner
+        for r in await run.parts.memory.mailboxes()
+        if r.is_active and r.calendar_enabled and r.calendar_started_at and r.id != run.record.id
+    }
+    return frozenset(address for address, user in users.items() if user in running)

@@ -1,0 +1,165 @@
+"""The preview: what the next run of a mailbox would do, computed live and never stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.calendar.holding import weigh
+from flows.calendar.keeping import Drawn, draw
+from flows.calendar.planning import Planned
+from flows.ports.memory import Lease
+from flows.ports.parts import Parts
+from flows.running import Run
+from sync_core.calendar.event import Content
+from sync_core.calendar.fields import EventField, canonical
+from sync_core.calendar.judging import Judged, outgoing
+from sync_core.calendar.opening import EVERYTHING
+from sync_core.failures import Failure
+from sync_core.mailboxes import MailboxRecord
+from sync_core.reconcile.brakes import Brake, HeldPlan
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
+from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldShown:
+    """One field of an action, as a person reads it."""
+
+    name: str
+    before: str
+    """What stands there now; empty where there is nothing."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """One action."""
+
+    fingerprint: Fingerprint
+    subject: str
+    starts_at: datetime | None
+    side: Side
+    move: Move
+    why: Why
+    fields: tuple[FieldShown, ...]
+    mails_outside: int
+    withheld: Withheld | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What the next run would do."""
+
+    mailbox: MailboxId
+    is_first_run: bool
+    brakes: tuple[Brake, ...] = ()
+    """Why it would be held."""
+    rows: tuple[PreviewRow, ...] = ()
+    left_out: Mapping[str, int]
+    """Events that rules keep out, by reason code."""
+    mails_outside: int = 0
+    held: HeldPlan | None = None
+    refused: str = ""
+    """Why there is no preview, in an operator's words; empty where there is one."""
+
+
+async def preview(parts: Parts, mailbox: MailboxId) -> Preview:
+    """Return what the next run of a mailbox's calendar would do; nothing is written anywhere.
+
+    Both sides are compared whole, whatever the schedule says. What the outside answers with a failure
+    is told in `refused`.
+    """
+    record = await parts.memory.mailbox(mailbox)
+    if record is None or not record.calendar_enabled:
+        return _refused(mailbox, "The calendar of this mailbox is not kept in step.")
+    try:
+        run = await _looking(parts, record)
+        drawn = await draw(run, EVERYTHING, {})
+    except Failure as failure:
+        return _refused(mailbox, str(failure))
+    held = await parts.memory.held(mailbox, Stream.CALENDAR)
+    return _told(mailbox, drawn, held)
+
+
+def _refused(mailbox: MailboxId, why: str) -> Preview:
+    return Preview(mailbox=mailbox, is_first_run=False, left_out={}, refused=why)
+
+
+async def _looking(parts: Parts, record: MailboxRecord) -> Run:
+    """Return a run that only looks: it holds no lease, so whatever it tried to remember would be refused."""
+    now = parts.surroundings.now()
+    item = WorkItem(task=Task.CALENDAR_NOW, mailbox=record.id, woken_at=now)
+    run_id = RunId(parts.surroundings.new_id())
+    lease = Lease(
+        mailbox=record.id, stream=item.stream, run=run_id, expires_at=now, read_at=None, fence=""
+    )
+    return Run(
+        parts=parts,
+        item=item,
+        id=run_id,
+        started_at=now,
+        firm=await parts.memory.firm(),
+        rules=await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, now),
+        record=record,
+        lease=lease,
+    )
+
+
+def _told(mailbox: MailboxId, drawn: Drawn, held: HeldPlan | None) -> Preview:
+    planned = drawn.planned
+    assert planned is not None  # noqa: S101  a whole comparison always plans
+    passed = weigh(planned, held, is_side_empty=drawn.is_side_empty)
+    return Preview(
+        mailbox=mailbox,
+        is_first_run=planned.by.is_first_run,
+        brakes=passed.brakes,
+        rows=tuple(_rows(passed.planned)),
+        left_out=planned.plan.left_out,
+        mails_outside=planned.plan.mails_outside,
+        held=held,
+    )
+
+
+def _rows(planned: Planned) -> list[PreviewRow]:
+    rows = [_row(one, action, planned) for one in planned.judged for action in one.actions]
+    return sorted(rows, key=lambda r: (r.starts_at is None, r.starts_at, r.fingerprint))
+
+
+def _row(one: Judged, action: Action, planned: Planned) -> PreviewRow:
+    here = _content(one, action.side)
+    there = _content(one, action.side.other)
+    if action.move is Move.CREATE and action.side is Side.OUTLOOK:
+        there = outgoing(one, planned.by)
+    named = here or there
+    return PreviewRow(
+        fingerprint=action.fingerprint,
+        subject=named.subject if named else "",
+        starts_at=named.span.start if named else None,
+        side=action.side,
+        move=action.move,
+        why=action.why,
+        fields=_fields(action, here, there),
+        mails_outside=action.mails_outside,
+        withheld=None if action.withheld is Withheld.HELD else action.withheld,
+    )
+
+
+def _content(one: Judged, side: Side) -> Content | None:
+    """Return what a side may show of the event."""
+    view = one.outlook if side is Side.OUTLOOK else one.crm
+    return view.content if view else None
+
+
+def _fields(
+    action: Action, before: Content | None, after: Content | None
+) -> tuple[FieldShown, ...]:
+    """Return the fields that would change, with what stands there now and what would."""
+    if action.move in (Move.DELETE, Move.CANCEL):
+        return ()
+    now = canonical(before) if before else {}
+    then = canonical(after) if after else {}
+    names = (EventField(name) for name in action.fields)
+    shown = (FieldShown(name=n.value, before=now.get(n, ""), after=then.get(n, "")) for n in names)
+    return tuple(f for f in shown if f.before != f.after)

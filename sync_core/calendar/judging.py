@@ -1,0 +1,280 @@
+"""Judging: one twin through screening, projection, decide and every gate, to actions or a reason.
+
+    screen -> project both sides -> decide by field -> the calendar's gates -> the firm's gates
+
+Pure: what it returns is applied, or shown in a preview, by others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent
+from sync_core.calendar.fields import EventField, digests
+from sync_core.calendar.gating import writable
+from sync_core.calendar.mailing import mailed, may_invite, outside
+from sync_core.calendar.projection import Projection, one_way_fields, project
+from sync_core.calendar.reasons import EventReason
+from sync_core.calendar.rules import CalendarRules, Known
+from sync_core.calendar.screening import screen_crm, screen_outlook
+from sync_core.calendar.twins import Twin
+from sync_core.digests import Digester
+from sync_core.reconcile.decide import (
+    Change,
+    Move,
+    Outcome,
+    Reconciliation,
+    Shown,
+    Standing,
+    decide,
+)
+from sync_core.reconcile.gates import Gates, pass_gates
+from sync_core.reconcile.pairs import FieldDigests, Pair, PairState
+from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
+from sync_core.reconcile.sides import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Everything that one mailbox's events are judged by."""
+
+    rules: CalendarRules
+    known: Known
+    reconciliation: Reconciliation
+    gates: Gates
+    digester: Digester
+    now: datetime
+    is_first_run: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was decided of one twin, with all that is needed to do it."""
+
+    twin: Twin
+    reason: EventReason | None = None
+    """Why it is left out; nothing is written then."""
+    standing: Standing = Standing.AS_IT_WAS
+    actions: tuple[Action, ...] = ()
+    outlook: Projection | None = None
+    """What the CRM may hold of the Outlook event."""
+    crm: Projection | None = None
+    """What Outlook may hold of the CRM's event."""
+    shown: Mapping[Side, FieldDigests]
+    """What each side shows, as digests; nothing of a side that is not there."""
+
+    def source(self, side: Side) -> Projection | None:
+        """Return what is written to a side: the other one's projection."""
+        return self.crm if side is Side.OUTLOOK else self.outlook
+
+
+def judge(twin: Twin, by: Judge) -> Judged:
+    """Return what becomes of one twin."""
+    reason = _left_out(twin, by)
+    is_redacted = _must_be_redacted(twin, reason)
+    if reason is not None and not is_redacted:
+        return Judged(twin=twin, reason=reason, shown={})
+    views = _views(twin, by)
+    shown = _all_shown(twin, views, by)
+    outcome = decide(
+        _seen(twin.outlook, shown.get(Side.OUTLOOK)),
+        _seen(twin.crm, shown.get(Side.CRM)),
+        _basis(twin, shown),
+        _reconciliation(twin, by),
+    )
+    judged = Judged(
+        twin=twin,
+        standing=outcome.standing,
+        outlook=views[Side.OUTLOOK],
+        crm=views[Side.CRM],
+        shown=shown,
+    )
+    actions = tuple(a for c in outcome.changes for a in _actions(judged, c, outcome, by))
+    if is_redacted:
+        kept = (a for a in actions if a.side is Side.CRM and a.move is Move.UPDATE)
+        actions = tuple(replace(a, why=Why.REDACTED) for a in kept)
+    return replace(judged, actions=pass_gates(actions, by.gates))
+
+
+def shown_of(twin: Twin, by: Judge) -> Mapping[Side, FieldDigests]:
+    """Return what each side of a twin shows, as digests."""
+    return _all_shown(twin, _views(twin, by), by)
+
+
+def own_answer(event: CrmEvent, by: Judge) -> Answer:
+    """Return what the CRM says this mailbox's user answered."""
+    for attendee in event.content.attendees:
+        if by.rules.owner is not None and by.known.users.get(attendee.address) == by.rules.owner:
+            return attendee.answer
+    return Answer.NONE
+
+
+def _left_out(twin: Twin, by: Judge) -> EventReason | None:
+    """Return why a twin is left out, or None."""
+    if twin.is_broken:
+        return EventReason.BROKEN
+    if twin.is_double:
+        return EventReason.DOUBLE
+    found = None
+    has_twin = twin.is_linked or (twin.outlook is not None and twin.crm is not None)
+    if twin.outlook is not None:
+        found = screen_outlook(twin.outlook, by.rules, by.known, is_linked=has_twin, now=by.now)
+    if found is None and twin.crm is not None and (twin.outlook is None or twin.is_made_in_crm):
+        found = screen_crm(twin.crm, by.rules, by.known, is_linked=has_twin)
+    return found
+
+
+def _must_be_redacted(twin: Twin, reason: EventReason | None) -> bool:
+    """Return whether the CRM shows what turned private in Outlook since."""
+    came_from_outlook = twin.outlook is not None and twin.crm is not None
+    return reason is EventReason.PRIVATE and came_from_outlook and not twin.is_made_in_crm
+
+
+def _views(twin: Twin, by: Judge) -> Mapping[Side, Projection | None]:
+    """Return what each side may show of the event to the other."""
+    outlook, crm = twin.outlook, twin.crm
+    return {
+        Side.OUTLOOK: project(outlook.content, by.rules, by.known, organiser=outlook.organiser)
+        if outlook
+        else None,
+        Side.CRM: project(crm.content, by.rules, by.known, organiser=crm.organiser)
+        if crm
+        else None,
+    }
+
+
+def _all_shown(
+    twin: Twin, views: Mapping[Side, Projection | None], by: Judge
+) -> Mapping[Side, FieldDigests]:
+    return {side: _shown(twin, side, view, by) for side, view in views.items() if view}
+
+
+def _shown(twin: Twin, side: Side, view: Projection, by: Judge) -> FieldDigests:
+    """Return the digests of what one side shows; answers count on an attendee's copy only."""
+    answer = Answer.NONE
+    if twin.outlook is None or not twin.outlook.is_organiser:
+        if side is Side.OUTLOOK and twin.outlook is not None:
+            answer = twin.outlook.answer
+        elif twin.crm is not None and twin.outlook is not None:
+            answer = own_answer(twin.crm, by)
+    return digests(view.content, by.digester, answer)
+
+
+def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
+    """Return the rules of deciding, with the fields that flow to the CRM only."""
+    if twin.outlook is None:
+        return by.reconciliation
+    to_crm = one_way_fields(twin.outlook.content, by.rules)
+    return replace(by.reconciliation, one_way={**by.reconciliation.one_way, **to_crm})
+
+
+def _seen(item: OutlookEvent | CrmEvent | None, told: FieldDigests | None) -> Shown | None:
+    if item is None or told is None:
+        return None
+    return Shown(digests=told, modified_at=item.modified_at)
+
+
+def _basis(twin: Twin, shown: Mapping[Side, FieldDigests]) -> Pair | None:
+    """Return what both sides last agreed on.
+
+    A slot of a series made in the CRM that is met for the first time has the series itself for its base:
+    where Outlook still shows the slot unchanged, the change is the CRM's.
+    """
+    is_plain = twin.outlook is not None and twin.outlook.shape.value == "occurrence"
+    if twin.pair is None and twin.is_changed_slot and is_plain:
+        return Pair(key=twin.key, state=PairState.LINKED, outlook_base=dict(shown[Side.OUTLOOK]))
+    return twin.pair
+
+
+def _actions(judged: Judged, change: Change, outcome: Outcome, by: Judge) -> tuple[Action, ...]:
+    """Return a change as an action, and what is withheld of it as another one."""
+    change, withheld = _gated(judged, change, by)
+    made = [_action(judged, change, outcome, by)] if change.fields or not _is_update(change) else []
+    for name, why in withheld.items():
+        part = replace(change, fields=(name,))
+        made.append(replace(_action(judged, part, outcome, by), withheld=why, mails_outside=0))
+    return tuple(made)
+
+
+def _is_update(change: Change) -> bool:
+    return change.move is Move.UPDATE
+
+
+def _gated(judged: Judged, change: Change, by: Judge) -> tuple[Change, Mapping[str, Withheld]]:
+    """Return the change as it may be done in Outlook, and the fields that may not be written."""
+    outlook, crm = judged.twin.outlook, judged.twin.crm
+    if change.side is Side.OUTLOOK and outlook is None and judged.twin.is_changed_slot:
+        # the series has no such slot in Outlook: made alone, it would be a second meeting
+        return replace(change, move=Move.UPDATE, fields=()), dict.fromkeys(
+            change.fields, Withheld.INEXPRESSIBLE
+        )
+    if change.side is Side.CRM or outlook is None:
+        return change, {}
+    if not outlook.version:  # a cancelled slot: there is nothing to write on
+        return replace(change, fields=()), dict.fromkeys(change.fields, Withheld.INEXPRESSIBLE)
+    hidden = judged.crm.hidden if judged.crm else frozenset()
+    hidden |= judged.outlook.hidden if judged.outlook else frozenset()
+    if not _is_update(change):
+        allowed, held = writable(
+            frozenset({EventField.CANCELLED.value}), outlook, crm, by.rules, by.now, hidden
+        )
+        return (change, {}) if allowed else (replace(change, move=Move.UPDATE, fields=()), held)
+    allowed, held = writable(frozenset(change.fields), outlook, crm, by.rules, by.now, hidden)
+    kept = tuple(name for name in change.fields if name in allowed)
+    if EventField.CANCELLED.value in kept and crm is not None and crm.content.is_cancelled:
+        return Change(side=change.side, move=Move.CANCEL, fields=kept), held
+    return replace(change, fields=kept), held
+
+
+def _action(judged: Judged, change: Change, outcome: Outcome, by: Judge) -> Action:
+    """Return a change as it stands in the plan."""
+    values = judged.shown.get(change.side.other, {})
+    told = ",".join(f"{name}={values.get(name, '')}" for name in sorted(change.fields))
+    twin = judged.twin
+    fingerprint = by.digester.value("action", f"{twin.key} {change.side} {change.move} {told}")
+    lost = tuple(x for x in outcome.lost if x.side is change.side and x.field in change.fields)
+    return Action(
+        key=twin.key,
+        side=change.side,
+        move=change.move,
+        why=_why(judged, change, bool(lost)),
+        fields=change.fields,
+        fingerprint=Fingerprint(fingerprint),
+        mails_outside=_mails_outside(judged, change, by) if change.side is Side.OUTLOOK else 0,
+        lost=lost,
+    )
+
+
+def _why(judged: Judged, change: Change, has_lost: bool) -> Why:
+    """Return why a change is made."""
+    if change.move in (Move.DELETE, Move.CANCEL):
+        return Why.DELETED
+    if change.move is Move.CREATE:
+        return Why.EDIT_SURVIVES if judged.twin.is_linked else Why.NEW
+    if has_lost:
+        return Why.CONFLICT
+    return Why.CHANGED if judged.twin.is_linked else Why.MATCHED
+
+
+def outgoing(judged: Judged, by: Judge) -> Content | None:
+    """Return what an event made in Outlook holds: without attendees where nobody may be invited."""
+    if judged.crm is None or judged.twin.crm is None:
+        return None
+    content = judged.crm.content
+    invites = may_invite(
+        by.rules,
+        is_first_run=by.is_first_run,
+        origin=judged.twin.crm.origin,
+        content=content,
+        now=by.now,
+    )
+    return content if invites else replace(content, attendees=())
+
+
+def _mails_outside(judged: Judged, change: Change, by: Judge) -> int:
+    """Return how many people outside the firm a write in Outlook would mail."""
+    content = outgoing(judged, by) if change.move is Move.CREATE else None
+    if change.move is Move.UPDATE and judged.crm is not None:
+        content = judged.crm.content
+    reached = mailed(judged.twin.outlook, content, frozenset(change.fields), change.move)
+    return outside(reached, by.rules.insiders)

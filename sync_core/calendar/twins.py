@@ -1,0 +1,37 @@
+"""One meeting as a run finds it: what each side shows of it and what is remembered. In memory only."""
+
+from dataclasses import dataclass
+
+from sync_core.calendar.event import CrmEvent, Origin, OutlookEvent
+from sync_core.reconcile.pairs import Pair, PairKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """A pair with both its items as they are now; None: proved absent, or never there."""
+
+    key: PairKey
+    pair: Pair | None = None
+    outlook: OutlookEvent | None = None
+    crm: CrmEvent | None = None
+    crm_series: str = ""
+    """Of a slot of a series that was made in the CRM: that series' id."""
+    is_broken: bool = False
+    """Microsoft 365 returned the event in a form that cannot be read."""
+    is_double: bool = False
+    """Another event of the mailbox has the same identity; this one is left alone."""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether both sides once agreed on it."""
+        return self.pair is not None and bool(self.pair.outlook_base and self.pair.crm_base)
+
+    @property
+    def is_made_in_crm(self) -> bool:
+        """Whether it came to be in the CRM."""
+        return self.crm is not None and self.crm.origin is not Origin.SYNC
+
+    @property
+    def is_changed_slot(self) -> bool:
+        """Whether it is a changed or cancelled occurrence of a series made in the CRM."""
+        return bool(self.crm_series)

@@ -31,6 +31,10 @@ DELTA_PAGE_ITEMS = 500
 """Ids only, so pages are small; asked by `Prefer: odata.maxpagesize`."""
 READ_BATCH_MESSAGES = 4
 """Messages in one `$batch`: Graph runs four requests a mailbox at once and throttles the fifth."""
+SERIES_PAGE_EVENTS = 200
+"""Occurrences a page of a series: a year of a daily one comes in two requests."""
+SERIES_PAGES_MAX = 50
+"""Ten thousand occurrences within one window are none that anybody made."""
 READ_BATCH_EVENTS = 4
 """Events in one `$batch`, for the same reason."""
 EVENT_DELTA_PAGE = 200
@@ -96,6 +100,18 @@ CRM_STATEMENT_SECONDS_MAX = 120
 """Only relating the past of a very busy address comes near; anything longer is a fault."""
 CRM_CONNECTION_AGE_SECONDS = 25 * 60
 """Azure's load balancers drop idle connections after half an hour."""
+
+# Recurrence ---------------------------------------------------------------------------------------
+RULE_CHARACTERS_MAX = 1_000
+"""The longest rules that calendars publish are a quarter of this."""
+OCCURRENCES_MAX = 10_000
+"""Of one series in one window: a daily series has 4,000 in the widest window a policy can set."""
+EXPANSION_STEPS_MAX = 200_000
+"""Periods of a rule counted from its start: daily for five centuries, hourly for twenty years. A rule
+that never falls on any day is given up here too, instead of being searched to the end of time."""
+SERIES_OCCURRENCES_MAX = 999
+SERIES_INTERVAL_MAX = {"DAILY": 999, "WEEKLY": 99, "MONTHLY": 99, "YEARLY": 99}
+"""Exchange's own limits of a recurrence (Exchange Web Services, NumberedRecurrence, Interval)."""
 
 # Text and scoring -------------------------------------------------------------------------------
 BODY_CHARACTERS_MAX = 400_000
@@ -180,6 +196,16 @@ PEOPLE_FOUND_MAX = 8
 """People a search shows: more is a reason to type another letter."""
 MAILBOX_CHOICES_MAX = 1_000
 """Mailboxes offered in a filter's list."""
+WEEK_MEETINGS_MAX = 500
+"""Meetings a week shows: nobody attends so many; a room's calendar comes near."""
+MEETING_SEARCH_DAYS = 30
+"""Who meets whom looks a month ahead unless asked otherwise."""
+MEETING_SEARCH_DAYS_MAX = 1_100
+"""Three years: a search over more is a report, not a page."""
+MEETINGS_FOUND_MAX = 100
+BUSIEST_SHOWN = 25
+PERSON_MEETINGS_SHOWN = 10
+"""Meetings a page lists; a person's page shows so many past and so many to come."""
 HELD_SHOWN_MAX = 200
 """Held plans a page shows; each costs one read, and answering some brings up the next."""
 PREVIEW_ROWS_MAX = 1_000

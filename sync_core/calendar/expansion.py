@@ -1,0 +1,222 @@
+"""The occurrences of a series in a window of time.
+
+Wall time is kept: a meeting at nine stays at nine when clocks change. What a change of clocks makes of a time
+is told by RFC 5545 §3.3.5: one that does not exist is taken at the offset before the gap (02:30 becomes 03:30),
+one that exists twice is the first of the two. An occurrence's end keeps its wall time too, as Outlook shows it
+(MS-OXOCAL counts a recurrence's start and end in minutes of the local day), save where the start does not
+exist or the end would come before it: then the occurrence keeps its length. Days are days in no zone.
+
+A rule's occurrences are those its parts name. A start that its own rule does not name (Tuesday the 2nd, "every
+Friday the 13th") is none of them and is not counted by COUNT; such a series is refused for Outlook (recurrence.py).
+Times of day in the rule of an all-day series are passed over (RFC 5545 §3.3.10).
+
+Two things are done here because the library does them otherwise than RFC 5545 (tests: the vectors): weeks of a year
+belong to the year of their number, not to the calendar's; and a week's BYSETPOS counts the days of the whole week.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, takewhile
+from zoneinfo import ZoneInfo
+
+from dateutil import rrule
+
+from sync_core.calendar.event import Recurrence, Span
+from sync_core.calendar.rule_parts import Rule, parse_rule
+from sync_core.calendar.window import Window
+from sync_core.calendar.zones import iana_of, zone_of
+from sync_core.limits import EXPANSION_STEPS_MAX, OCCURRENCES_MAX
+
+_DAY = timedelta(days=1)
+_END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+"""No occurrence is sought beyond: ends stay within what a date can hold."""
+_STEP = {
+    "YEARLY": timedelta(days=365),
+    "MONTHLY": timedelta(days=28),
+    "WEEKLY": timedelta(days=7),
+    "DAILY": _DAY,
+    "HOURLY": timedelta(hours=1),
+    "MINUTELY": timedelta(minutes=1),
+    "SECONDLY": timedelta(seconds=1),
+}
+
+
+class TooManyOccurrences(ValueError):
+    """A rule with more occurrences, or more periods to search, than the limits allow."""
+
+
+def expand(span: Span, rule: Recurrence, window: Window) -> tuple[Span, ...]:
+    """Return the spans of a series' occurrences that lie in a window, in their order.
+
+    Args:
+        span: the series' own span, from which its rule counts, in the zone whose wall time is kept.
+        rule: how it repeats.
+        window: which occurrences are asked for.
+
+    Raises:
+        UnreadableRule: the rule's text is no rule (rule_parts.py).
+        TooManyOccurrences: the rule is too dense to be counted up to the window's end (limits.py).
+        ValueError: span.zone is no zone known here.
+    """
+    found = (s for s in _spans(span, parse_rule(rule.rule), window.until) if window.holds(s))
+    spans = tuple(islice(found, OCCURRENCES_MAX + 1))
+    if len(spans) > OCCURRENCES_MAX:
+        raise TooManyOccurrences(f"more than {OCCURRENCES_MAX} occurrences in the window")
+    return spans
+
+
+def first_spans(span: Span, rule: Recurrence, number: int, until: datetime) -> tuple[Span, ...]:
+    """Return a series' first occurrences that begin before `until` (UTC), at most `number`.
+
+    Raises:
+        UnreadableRule, TooManyOccurrences, ValueError: as expand.
+    """
+    return tuple(islice(_spans(span, parse_rule(rule.rule), until), number))
+
+
+def wall_start(span: Span) -> datetime:
+    """Return when a span starts on the clock of its zone, naive; its fold tells the second of two."""
+    return _on_clock(span.start, _zone(span))
+
+
+def _spans(span: Span, rule: Rule, until: datetime) -> Iterator[Span]:
+    """Yield a series' spans that begin before a moment, all from the first on."""
+    zone = _zone(span)
+    first = _on_clock(span.start, zone).replace(microsecond=0)
+    starts = _starts(rule, first, _before(until, zone), span.is_all_day)
+    sought = (_placed(span, zone, first, start) for start in islice(starts, rule.count))
+    return takewhile(lambda s: s.start < until and _in_time(s, rule, zone), sought)
+
+
+def _zone(span: Span) -> ZoneInfo:
+    zone = zone_of("UTC" if span.is_all_day else iana_of(span.zone) or "")
+    if zone is None:
+        raise ValueError("span.zone: expected the IANA name of a known time zone")
+    return zone
+
+
+def _on_clock(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None)
+
+
+def _before(until: datetime, zone: ZoneInfo) -> datetime:
+    """Return a wall time that every occurrence beginning before `until` lies before."""
+    return _on_clock(min(until, _END_OF_TIME), zone).replace(fold=0) + _DAY
+
+
+def _in_time(span: Span, rule: Rule, zone: ZoneInfo) -> bool:
+    """Return whether an occurrence begins no later than the rule's UNTIL."""
+    until = rule.until
+    if until is None:
+        return True
+    if isinstance(until, datetime) and not span.is_all_day:
+        if until.tzinfo is not None:
+            return span.start <= until
+        return _on_clock(span.start, zone).replace(fold=0) <= until
+    last = until.date() if isinstance(until, datetime) else until
+    return _on_clock(span.start, zone).date() <= last
+
+
+def _placed(span: Span, zone: ZoneInfo, first: datetime, start: datetime) -> Span:
+    """Return the span of the occurrence that starts at a wall time."""
+    if start == first.replace(fold=0):
+        return span
+    begins = start.replace(tzinfo=zone).astimezone(UTC)
+    length = span.end - span.start
+    shown = _on_clock(span.end, zone).replace(fold=0) - first.replace(fold=0)
+    ends = (start + shown).replace(tzinfo=zone).astimezone(UTC)
+    exists = _on_clock(begins, zone).replace(fold=0) == start
+    keeps_clock = exists and ends >= begins and (shown > timedelta(0) or not length)
+    return replace(span, start=begins, end=ends if keeps_clock else begins + length)
+
+
+def _starts(rule: Rule, first: datetime, before: datetime, is_all_day: bool) -> Iterator[datetime]:
+    """Yield the wall times that the rule names, from the first on and before a time; COUNT, UNTIL aside."""
+    rule = _with_implied(rule, first, is_all_day)
+    first = first.replace(fold=0)
+    if (before - first) / (_STEP[rule.frequency] * rule.interval) > EXPANSION_STEPS_MAX:
+        raise TooManyOccurrences(f"more than {EXPANSION_STEPS_MAX} periods up to the window's end")
+    if rule.weeks and not (rule.months or rule.year_days or rule.month_days or rule.positions):
+        named = _by_week_number(rule, first, before)
+    else:
+        named = iter(_library_rule(rule, first, before))
+    return (start for start in named if first <= start < before)
+
+
+def _with_implied(rule: Rule, first: datetime, is_all_day: bool) -> Rule:
+    """Return the rule with what its start says where the rule does not.
+
+    The library knows what a frequency alone implies; here is what parts imply: a week of the year has the start's
+    weekday, and a day of the month without a month is one of the start's month (as libical reads FREQ=YEARLY).
+    """
+    if is_all_day:
+        rule = replace(rule, hours=(), minutes=(), seconds=())
+    if rule.frequency == "YEARLY" and not rule.year_days:
+        if rule.weeks and not (rule.days or rule.month_days):
+            return replace(rule, days=((0, first.weekday()),))
+        if rule.month_days and not (rule.months or rule.weeks):
+            return replace(rule, months=(first.month,))
+    return rule
+
+
+def _by_week_number(rule: Rule, first: datetime, before: datetime) -> Iterator[datetime]:
+    """Yield the days of the weeks with these numbers, in the years those weeks belong to.
+
+    INTERVAL counts from the year of the week in which the rule's first weekday lies, as libical counts.
+    """
+    clock = _clock_times(rule, first)
+    days = {day for _, day in rule.days}
+    week = (first.date() + n * _DAY for n in range(7))
+    counted_from = next(day for day in week if day.weekday() in days)
+    years = (counted_from.year + 1, counted_from.year, counted_from.year - 1)
+    year = next(y for y in years if _week_one(y, rule.week_start) <= counted_from)
+    while year < min(before.year + 2, date.max.year):
+        begins, after = _week_one(year, rule.week_start), _week_one(year + 1, rule.week_start)
+        number = (after - begins).days // 7
+        weeks = {nth if nth > 0 else number + 1 + nth for nth in rule.weeks}
+        for nth in sorted(nth for nth in weeks if 1 <= nth <= number):
+            first_day = begins + timedelta(weeks=nth - 1)
+            for day in sorted((day - rule.week_start) % 7 for day in days):
+                yield from (datetime.combine(first_day + day * _DAY, at) for at in clock)
+        year += rule.interval
+
+
+def _clock_times(rule: Rule, first: datetime) -> list[time]:
+    """Return the times of day a rule names."""
+    return [
+        time(hour, minute, second, first.microsecond)
+        for hour in rule.hours or (first.hour,)
+        for minute in rule.minutes or (first.minute,)
+        for second in rule.seconds or (first.second,)
+    ]
+
+
+def _week_one(year: int, week_start: int) -> date:
+    """Return the first day of a year's first week: the one with at least four days in it (RFC 5545)."""
+    fourth = date(year, 1, 4)
+    return fourth - (fourth.weekday() - week_start) % 7 * _DAY
+
+
+def _library_rule(rule: Rule, first: datetime, before: datetime) -> rrule.rrule:
+    begins = first
+    if rule.frequency == "WEEKLY" and rule.positions:
+        begins -= (first.weekday() - rule.week_start) % 7 * _DAY
+        rule = rule if rule.days else replace(rule, days=((0, first.weekday()),))
+    days = [rrule.weekday(day, nth or None) for nth, day in rule.days]
+    return rrule.rrule(
+        getattr(rrule, rule.frequency),
+        dtstart=begins,
+        interval=rule.interval,
+        wkst=rule.week_start,
+        until=before,
+        bysetpos=rule.positions or None,
+        bymonth=rule.months or None,
+        bymonthday=rule.month_days or None,
+        byyearday=rule.year_days or None,
+        byweekno=rule.weeks or None,
+        byweekday=days or None,
+        byhour=rule.hours or None,
+        byminute=rule.minutes or None,
+        bysecond=rule.seconds or None,
+    )

@@ -4,17 +4,16 @@ A slot is known by the series' identity and the start it had before it was chang
 which has no identity of its own in Outlook any more, is known too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows.calendar.gathering import Gathering, know_by_key
+from flows.calendar.gathering import Gathering
 from flows.ports.calendar import Series
 from sync_core.calendar.event import (
     CrmEvent,
     CrmEventId,
     EventId,
-    EventKey,
     OutlookEvent,
     Shape,
 )
@@ -37,42 +36,42 @@ class Slot:
 
 
 async def add_slots(found: Gathering) -> None:
-    """Add a twin for every changed slot."""
-    slots = list(slots_of(found))
-    await know_by_key(found, [EventKey(slot.key) for slot in slots])
-    for slot in slots:
-        found.twins[slot.key] = twin_of(found, slot)
+    """Add a twin for every changed slot of the series found that were made in the CRM."""
+    parents = {m: e for m in found.series if (e := found.crm_series_of(m)) is not None}
+    if not parents:
+        return
+    ids = sorted({parent.id for parent in parents.values()})
+    overrides = await found.run.parts.crm_calendar.overrides(ids)
+    for master, parent in sorted(parents.items()):
+        changed = {e.original_start: e for e in overrides.get(parent.id, ()) if e.original_start}
+        for slot in _slots(found, found.series[master], parent.id, changed):
+            found.twins[slot.key] = twin_of(found, slot)
 
 
-def slots_of(found: Gathering) -> Iterator[Slot]:
-    """Yield the changed slots of the series that were found, each once."""
-    for master, series in found.series.items():
-        parent = found.crm_series_of(master)
-        if parent is None:
-            continue
-        changed = {
-            c.original_start: c
-            for c in found.crm.values()
-            if c is not None and c.series == parent.id and c.original_start is not None
-        }
-        for start in sorted(_starts(found, series) | set(changed)):
-            if found.rules.window.since <= start < found.rules.window.until:
-                yield Slot(
-                    key=slot_key(found, series, start),
-                    start=start,
-                    outlook=_in_outlook(series, start),
-                    crm=changed.get(start),
-                    parent=parent.id,
-                )
+def _slots(
+    found: Gathering,
+    series: Series,
+    parent: CrmEventId,
+    changed: Mapping[datetime, CrmEvent],
+) -> Iterator[Slot]:
+    """Yield a series' changed slots that lie in the window."""
+    for start in sorted(_starts(found, series) | set(changed)):
+        if found.rules.window.since <= start < found.rules.window.until:
+            yield Slot(
+                key=slot_key(found, series, start),
+                start=start,
+                outlook=_in_outlook(series, start),
+                crm=changed.get(start),
+                parent=parent,
+            )
 
 
 def twin_of(found: Gathering, slot: Slot) -> Twin:
     """Return the twin of a slot."""
     pair = found.pairs.get(slot.key)
-    crm = slot.crm or found.crm_by_key.get(EventKey(slot.key))
-    if crm is None and pair is not None and pair.crm:
-        crm = found.crm.get(CrmEventId(pair.crm))
-    return Twin(key=slot.key, pair=pair, outlook=slot.outlook, crm=crm, crm_series=slot.parent)
+    return Twin(
+        key=slot.key, pair=pair, outlook=slot.outlook, crm=slot.crm, crm_series=slot.parent
+    )
 
 
 def slot_key(found: Gathering, series: Series, start: datetime) -> PairKey:

@@ -46,6 +46,8 @@ class Series:
     """Occurrences and exceptions whose time lies in the window, whole."""
     cancelled: tuple[datetime, ...]
     """Original starts (UTC) of occurrences that were deleted, of the whole series: proof of their deletion."""
+    unreadable: tuple[UnreadableEvent, ...] = ()
+    """Occurrences in the window that cannot be read: they are there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Calendars kept in step, on a pretend firm in memory."""

@@ -184,15 +184,20 @@ async def _complete(found: Gathering, concerned: Iterable[PairKey]) -> None:
     """Read what is not known yet of either side of these pairs."""
     pairs = [found.pairs[key] for key in concerned if key in found.pairs]
     for pair in pairs:
-        cancelled = found.series.get(EventId(pair.series))
-        if cancelled is not None and pair.original_start in cancelled.cancelled:
-            found.outlook[EventId(pair.outlook)] = Gone.GONE
-        if isinstance(found.outlook.get(EventId(pair.series)), Gone):
+        if pair.series and pair.outlook and _is_gone_with_series(found, pair):
             found.outlook[EventId(pair.outlook)] = Gone.GONE
     await _read_outlook(
         found, (EventId(p.outlook) for p in pairs if p.outlook and p.outlook not in found.outlook)
     )
     await _read_crm(found, (CrmEventId(p.crm) for p in pairs if p.crm and p.crm not in found.crm))
+
+
+def _is_gone_with_series(found: Gathering, pair: Pair) -> bool:
+    """Return whether an occurrence is proved deleted: its slot is told so, or its whole series is gone."""
+    master = EventId(pair.series)
+    if isinstance(found.outlook.get(master), Gone):
+        return True
+    return master in found.series and pair.original_start in found.series[master].cancelled
 
 
 async def know_by_key(found: Gathering, keys: Sequence[EventKey]) -> None:

@@ -117,6 +117,7 @@ def _left_out(twin: Twin, by: Judge) -> EventReason | None:
         return EventReason.DOUBLE
     found = None
     has_twin = twin.is_linked or (twin.outlook is not None and twin.crm is not None)
+    has_twin = has_twin or twin.is_changed_slot  # it belongs to a series that has one
     if twin.outlook is not None:
         found = screen_outlook(twin.outlook, by.rules, by.known, is_linked=has_twin, now=by.now)
     if found is None and twin.crm is not None and (twin.outlook is None or twin.is_made_in_crm):

@@ -7,23 +7,30 @@ from typing import Any
 from flows.ports.crm_calendar import CrmEventDraft
 from flows.ports.desk import NewPerson
 from flows.ports.memory import PolicyVersion
+from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.calendar.appointment import Appointment, Invitee
+from simulator.graph.calendar.events import EventItem
+from simulator.graph.calendar.outlook import event_id
 from simulator.graph.direct.calendar import TenantCalendar
 from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.memory.crm_events import KeptEvent
 from sync_core.calendar.event import (
+    Answer,
     Attendee,
     Content,
     CrmAttendee,
     CrmEvent,
     CrmEventId,
+    EventId,
     EventKey,
     Origin,
     Span,
 )
+from sync_core.calendar.window import Window
 from sync_core.mail import Address, PersonId, PersonRef
 from sync_core.reconcile.brakes import Answers
+from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task, WorkItem
 from tests.flows.firm import DOMAIN, START, Firm
 
@@ -65,9 +72,7 @@ class Office(Firm):
         }
         number = (await self.policies.current()).number + 1
         now = self.clock.now()
-        version = PolicyVersion(
-            number=number, document=document, changed_by="test", changed_at=now
-        )
+        version = PolicyVersion(number=number, document=document, changed_by="test", changed_at=now)
         await self.policies.append(version)
         self.parts.rulebook.forget()
 
@@ -79,9 +84,7 @@ class Office(Firm):
 
     async def look(self, mailbox: MailboxId, task: Task = Task.CALENDAR_WAKE) -> None:
         """Wake a mailbox's calendar and let everything come to rest."""
-        await self.parts.queue.send(
-            WorkItem(task=task, mailbox=mailbox, woken_at=self.clock.now())
-        )
+        await self.parts.queue.send(WorkItem(task=task, mailbox=mailbox, woken_at=self.clock.now()))
         await self.work()
         self.clock.advance(10)
 
@@ -89,7 +92,53 @@ class Office(Firm):
         """Compare both sides whole."""
         await self.look(mailbox, Task.CALENDAR_SWEEP)
 
+    async def begin_without_calendar(self) -> None:
+        """Enrol every mailbox and leave calendars alone."""
+        await refresh_directory_due(self.parts)
+        await self.work()
+
+    def subjects(self, mailbox: MailboxId) -> list[str]:
+        """Return the subjects of all events of a mailbox."""
+        return sorted(e.says.subject for e in self._items(mailbox))
+
+    def masters(self, mailbox: MailboxId) -> list[EventId]:
+        """Return the ids of a mailbox's series."""
+        box = self.tenant.mailbox(mailbox)
+        return [event_id(box, e.number) for e in self._items(mailbox) if e.is_series]
+
+    def starts(self, mailbox: MailboxId) -> list[datetime]:
+        """Return when the events of a mailbox take place, series expanded."""
+        store = self.tenant.mailbox(mailbox).calendars
+        window = Window(since=START - timedelta(days=400), until=START + timedelta(days=400))
+        spans = [
+            view.says.span.start
+            for item in self._items(mailbox)
+            for view in (store.occurrences(item, window) if item.is_series else [item])
+        ]
+        return sorted(spans)
+
+    async def linked(self, mailbox: MailboxId) -> int:
+        """Return how many pairs of a mailbox are linked."""
+        pairs = await self.memory.pairs(mailbox, Stream.CALENDAR)
+        return sum(p.state is PairState.LINKED for p in pairs)
+
+    def _items(self, mailbox: MailboxId) -> list[EventItem]:
+        return list(self.tenant.mailbox(mailbox).calendars.items.values())
+
     # The CRM
+
+    def answer_in_crm(self, event: CrmEventId, address: str, answer: Answer) -> None:
+        """Note what somebody answered, as the CRM's page does."""
+        kept = self.crm_calendar.kept(event)
+        assert kept is not None
+        attendees = tuple(
+            replace(a, attendee=replace(a.attendee, answer=answer))
+            if a.attendee.address == address
+            else a
+            for a in kept.attendees
+        )
+        changed = replace(kept.event, version=kept.event.version + 1)
+        self.crm_calendar.put(replace(kept, event=changed, attendees=attendees))
 
     def events(self) -> list[CrmEvent]:
         """Return all events of the CRM by start."""

@@ -20,7 +20,9 @@ async def test_a_change_in_outlook_follows_in_the_crm(office: Office) -> None:
     bo, _ = office.user("bo"), office.client()
     event = office.outlook.create(bo, meeting("Review", ANA))
     await office.begin()
-    office.outlook.edit(bo, event, subject="Annual review", span=span(TOMORROW + timedelta(hours=2)))
+    office.outlook.edit(
+        bo, event, subject="Annual review", span=span(TOMORROW + timedelta(hours=2))
+    )
     await office.look(bo)
 
     assert office.event.content.subject == "Annual review"
@@ -89,7 +91,9 @@ async def test_what_is_in_step_is_not_written_again(office: Office) -> None:
     await office.look(bo)
 
     assert [(e.id, e.version) for e in office.events()] == before
-    assert not [k for k in office.tenant.requests if k.startswith("events.") and k != "events.delta"]
+    assert not [
+        k for k in office.tenant.requests if k.startswith("events.") and k != "events.delta"
+    ]
 
 
 async def test_an_unchanged_mailbox_costs_one_delta_call(office: Office) -> None:

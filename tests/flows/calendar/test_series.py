@@ -1,0 +1,133 @@
+"""Series of both sides: occurrences, exceptions, deleted ones, one write for one made in the CRM."""
+
+from datetime import timedelta
+
+from sync_core.calendar.event import Recurrence
+from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
+
+WEEKLY = Recurrence(rule="FREQ=WEEKLY;COUNT=4")
+WEEK = timedelta(days=7)
+
+
+async def test_a_series_of_outlook_is_expanded_to_its_occurrences(office: Office) -> None:
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Weekly", ANA, recurrence=WEEKLY))
+    await office.begin()
+
+    starts = [e.content.span.start for e in office.events()]
+    assert starts == [TOMORROW + n * WEEK for n in range(4)]
+
+
+async def test_an_occurrence_that_was_moved_moves_in_the_crm_alone(office: Office) -> None:
+    bo, _ = office.user("bo"), office.client()
+    series = office.outlook.create(bo, meeting("Weekly", ANA, recurrence=WEEKLY))
+    await office.begin()
+    moved = span(TOMORROW + WEEK + timedelta(hours=2))
+    office.outlook.move_occurrence(bo, series, TOMORROW + WEEK, moved)
+    await office.look(bo)
+
+    starts = [e.content.span.start for e in office.events()]
+    assert starts == [TOMORROW, moved.start, TOMORROW + 2 * WEEK, TOMORROW + 3 * WEEK]
+
+
+async def test_an_occurrence_deleted_in_outlook_is_found_though_the_feed_is_silent(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    series = office.outlook.create(bo, meeting("Weekly", ANA, recurrence=WEEKLY))
+    await office.begin()
+    office.outlook.cancel_occurrence(bo, series, TOMORROW + 2 * WEEK)
+    await office.look(bo)
+
+    cancelled = [e.content.span.start for e in office.events() if e.content.is_cancelled]
+    assert cancelled == [TOMORROW + 2 * WEEK]
+
+
+async def test_this_and_following_changes_the_later_ones_only(office: Office) -> None:
+    bo, _ = office.user("bo"), office.client()
+    series = office.outlook.create(bo, meeting("Weekly", ANA, recurrence=WEEKLY))
+    await office.begin()
+    office.outlook.edit_following(bo, series, TOMORROW + 2 * WEEK, subject="New name")
+    await office.look(bo)
+
+    there = [
+        (e.content.span.start, e.content.subject)
+        for e in office.events()
+        if not e.content.is_cancelled
+    ]
+    assert there == [
+        (TOMORROW, "Weekly"),
+        (TOMORROW + WEEK, "Weekly"),
+        (TOMORROW + 2 * WEEK, "New name"),
+        (TOMORROW + 3 * WEEK, "New name"),
+    ]
+
+
+async def test_a_series_made_in_the_crm_is_one_series_in_outlook_with_one_write(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    office.make(bo, "Weekly", ANA, recurrence=WEEKLY)
+    office.tenant.requests.clear()
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert office.tenant.requests["events.create"] == 1
+    assert office.tenant.requests["events.update"] == 0
+    assert len(office.events()) == 1
+    assert len(office.tenant.invitations) == 1
+
+
+async def test_an_occurrence_changed_in_the_crm_becomes_an_exception_in_outlook(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    series = office.make(bo, "Weekly", ANA, recurrence=WEEKLY)
+    await office.look(bo)
+    moved = span(TOMORROW + WEEK + timedelta(hours=3))
+    office.override(series, TOMORROW + WEEK, span=moved)
+    await office.look(bo)
+    await office.compare(bo)
+
+    (master,) = office.masters(bo)
+    occurrence = office.outlook.occurrence(bo, master, TOMORROW + WEEK)
+    assert office.outlook.look(bo, occurrence).says.span.start == moved.start
+    assert len(office.events()) == 2
+
+
+async def test_an_occurrence_cancelled_in_the_crm_is_deleted_in_outlook(office: Office) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    series = office.make(bo, "Weekly", ANA, recurrence=WEEKLY)
+    await office.look(bo)
+    office.override(series, TOMORROW + WEEK, is_cancelled=True)
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert office.starts(bo) == [TOMORROW, TOMORROW + 2 * WEEK, TOMORROW + 3 * WEEK]
+
+
+async def test_exceptions_made_in_outlook_to_a_series_of_the_crm_become_its_changed_occurrences(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    series = office.make(bo, "Weekly", ANA, recurrence=WEEKLY)
+    await office.look(bo)
+    (master,) = office.masters(bo)
+    office.outlook.edit_occurrence(bo, master, TOMORROW + WEEK, subject="Special")
+    office.outlook.cancel_occurrence(bo, master, TOMORROW + 2 * WEEK)
+    await office.look(bo)
+    await office.compare(bo)
+
+    told = {
+        e.original_start: (e.content.subject, e.content.is_cancelled)
+        for e in office.events()
+        if e.series == series
+    }
+    assert told == {
+        TOMORROW + WEEK: ("Special", False),
+        TOMORROW + 2 * WEEK: ("Weekly", True),
+    }

@@ -1,0 +1,101 @@
+"""One meeting in several mailboxes is one event; only the organiser's copy is written."""
+
+from datetime import timedelta
+
+from simulator.graph import Recipient
+from sync_core.calendar.event import Answer
+from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
+from tests.flows.firm import DOMAIN
+
+
+async def test_the_same_meeting_in_three_mailboxes_is_one_event(office: Office) -> None:
+    bo, cy, di = office.user("bo"), office.user("cy"), office.user("di")
+    office.client()
+    office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}", f"di@{DOMAIN}"))
+    await office.begin()
+    for mailbox in (bo, cy, di):
+        await office.compare(mailbox)
+
+    assert [e.content.subject for e in office.events()] == ["Review"]
+    linked = [await office.linked(m) for m in (bo, cy, di)]
+    assert linked == [1, 1, 1]
+
+
+async def test_the_organisers_change_reaches_the_crm_once_and_disturbs_no_copy(
+    office: Office,
+) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    await office.begin()
+    await office.compare(cy)
+    office.outlook.edit(bo, event, span=span(TOMORROW + timedelta(hours=4)))
+    for mailbox in (cy, bo, cy):
+        await office.look(mailbox)
+
+    assert office.event.content.span.start == TOMORROW + timedelta(hours=4)
+    uid = office.outlook.look(bo, event).uid
+    copy = office.outlook.copy(cy, uid)
+    assert copy is not None
+    assert office.outlook.look(cy, copy).says.span.start == TOMORROW + timedelta(hours=4)
+
+
+async def test_a_change_in_the_crm_goes_to_the_organisers_copy_alone(office: Office) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    await office.begin()
+    await office.compare(cy)
+    office.change(office.event.id, subject="Annual review")
+    for mailbox in (cy, bo, cy):
+        await office.look(mailbox)
+
+    assert office.outlook.look(bo, event).says.subject == "Annual review"
+    assert office.event.content.subject == "Annual review"
+
+
+async def test_an_outside_organisers_meeting_is_not_changed_from_the_crm(office: Office) -> None:
+    bo = office.user("bo")
+    office.client()
+    uid = office.outlook.invite_from_outside(
+        Recipient(ANA, "Ana"), meeting("Theirs", f"bo@{DOMAIN}")
+    )
+    await office.begin()
+    office.change(office.event.id, subject="Ours now")
+    await office.look(bo)
+
+    copy = office.outlook.copy(bo, uid)
+    assert copy is not None
+    assert office.outlook.look(bo, copy).says.subject == "Theirs"
+
+
+async def test_an_answer_given_in_the_crm_goes_through_the_proper_call(office: Office) -> None:
+    bo = office.user("bo")
+    office.client()
+    uid = office.outlook.invite_from_outside(
+        Recipient(ANA, "Ana"), meeting("Theirs", f"bo@{DOMAIN}")
+    )
+    await office.begin()
+    office.answer_in_crm(office.event.id, f"bo@{DOMAIN}", Answer.ACCEPTED)
+    await office.look(bo)
+
+    copy = office.outlook.copy(bo, uid)
+    assert copy is not None
+    assert office.outlook.look(bo, copy).item.answer is Answer.ACCEPTED
+    assert [m.sort.value for m in office.tenant.invitations.mails] == ["response"]
+
+
+async def test_an_answer_given_in_outlook_is_carried_to_the_crm(office: Office) -> None:
+    bo = office.user("bo")
+    office.client()
+    uid = office.outlook.invite_from_outside(
+        Recipient(ANA, "Ana"), meeting("Theirs", f"bo@{DOMAIN}")
+    )
+    await office.begin()
+    copy = office.outlook.copy(bo, uid)
+    assert copy is not None
+    office.outlook.respond(bo, copy, Answer.TENTATIVE)
+    await office.look(bo)
+
+    answers = {a.address: a.answer for a in office.event.content.attendees}
+    assert answers[f"bo@{DOMAIN}"] is Answer.TENTATIVE

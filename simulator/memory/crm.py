@@ -38,7 +38,6 @@ class InMemoryCrm:
 
     def __init__(self, now: Callable[[], datetime] = lambda: _STANDING_STILL) -> None:
         """Begin with nobody; `now` is the clock by which events are marked as modified."""
-        self.calendar = InMemoryCrmCalendar(now)
         self._ids = count(1)
         self._people: dict[PersonId, KeptPerson] = {}
         self._staff: dict[Address, KeptStaff] = {}
@@ -47,6 +46,7 @@ class InMemoryCrm:
         self._holders: dict[Address, list[tuple[str, PersonId]]] = {}
         self._mail_with: dict[Address, dict[MessageKey, None]] = {}
         self._feed: list[KnownAddress] = []
+        self.calendar = InMemoryCrmCalendar(now, self._people, self._staff)
 
     async def find_people(
         self, addresses: Sequence[Address], by: Matching
@@ -109,7 +109,9 @@ class InMemoryCrm:
     def add_person(self, person: NewPerson) -> PersonId:
         """Add a person with addresses; the feed of known addresses tells of each."""
         added = PersonId(str(next(self._ids)))
-        self._people[added] = KeptPerson(id=added, name=person.name, is_key=person.is_key)
+        self._people[added] = KeptPerson(
+            id=added, name=person.name, client=person.client, is_key=person.is_key
+        )
         for kind, address in person.addresses:
             self.add_address(added, kind, address)
         return added

@@ -4,6 +4,7 @@ Its methods await nothing, so that a world can drive them without an event loop.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -15,11 +16,12 @@ from flows.ports.crm_calendar import (
     Written,
     Wrote,
 )
-from simulator.memory.crm_events import KeptEvent, written_over
-from sync_core.calendar.event import CrmEvent, CrmEventId, EventKey
+from simulator.memory.crm_events import KeptEvent, has_name, written_over
+from simulator.memory.crm_records import KeptPerson, KeptStaff
+from sync_core.calendar.event import CrmAttendee, CrmEvent, CrmEventId, EventKey
 from sync_core.calendar.kept import in_calendar, place_key, problem_with_event
 from sync_core.calendar.window import Window
-from sync_core.mail import CrmUserId
+from sync_core.mail import Address, CrmUserId, PersonId
 
 _STANDING_STILL = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -27,8 +29,22 @@ _STANDING_STILL = datetime(2026, 1, 1, tzinfo=UTC)
 class InMemoryCrmCalendar:
     """Events, their feed of changes, and resources of a pretend firm."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: _STANDING_STILL) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime] = lambda: _STANDING_STILL,
+        people: Mapping[PersonId, KeptPerson] | None = None,
+        staff: Mapping[Address, KeptStaff] | None = None,
+    ) -> None:
+        """Begin with no event.
+
+        Args:
+            now: the clock by which events are marked as modified.
+            people: whom the CRM has; left out of an event is who is not in there. None: anybody.
+            staff: the same of its users, by address.
+        """
         self._now = now
+        self._people = people
+        self._staff = staff
         self._ids = count(1)
         self._events: dict[CrmEventId, KeptEvent] = {}
         self._by_key: dict[EventKey, CrmEventId] = {}
@@ -166,6 +182,18 @@ class InMemoryCrmCalendar:
         """Return the changed or cancelled occurrence that stands for a slot of a series."""
         return self._by_slot.get((series, slot))
 
+    def known_attendees(self, attendees: Sequence[CrmAttendee]) -> tuple[CrmAttendee, ...]:
+        """Return attendees without people, users and resources that the CRM does not have."""
+        return tuple(
+            replace(
+                one,
+                person=one.person if one.person and self._has_person(one.person.id) else None,
+                user=one.user if one.user and self._has_user(one.user) else None,
+                resource=one.resource if one.resource in self._resources else None,
+            )
+            for one in attendees
+        )
+
     def put_resource(self, name: str) -> str:
         """Add a resource, even one of a name that is taken, as other programs could."""
         one = str(len(self._resources) + 1)
@@ -187,10 +215,9 @@ class InMemoryCrmCalendar:
         yield from self._resources.values()
 
     def _create(self, draft: CrmEventDraft) -> Written:
-        slot = (draft.series, draft.original_start)
-        if not draft.key and None in slot:
+        if not has_name(draft):
             return Written(result=Wrote.REFUSED)
-        if problem_with_event(draft.content):
+        if problem_with_event(draft.content, draft.attendees):
             return Written(result=Wrote.REFUSED)
         if draft.series is not None and draft.series not in self._events:
             return Written(result=Wrote.REFUSED)
@@ -199,7 +226,7 @@ class InMemoryCrmCalendar:
             there = self._by_slot.get((draft.series, draft.original_start))
         if there is not None:
             return Written(result=Wrote.ALREADY_THERE, event=self._events[there].shown)
-        kept = KeptEvent.of(self.fresh_id(), draft, self._now(), self._resources)
+        kept = KeptEvent.of(self.fresh_id(), self._known(draft), self._now())
         return Written(result=Wrote.WRITTEN, event=self.put(kept))
 
     def _update(self, change: CrmEventChange) -> Written:
@@ -211,8 +238,9 @@ class InMemoryCrmCalendar:
         is_other_key = bool(change.key and event.key not in (None, change.key))
         if event.version != change.version or holder not in (None, event.id) or is_other_key:
             return Written(result=Wrote.CONFLICT, event=kept.shown)
-        new = written_over(kept, change, self._now(), self._resources)
-        if new is None or problem_with_event(new.event.content):
+        known = replace(change, attendees=self.known_attendees(change.attendees))
+        new = written_over(kept, known, self._now())
+        if new is None or problem_with_event(new.event.content, new.attendees):
             return Written(result=Wrote.REFUSED, event=kept.shown)
         return Written(result=Wrote.WRITTEN, event=self.put(new))
 
@@ -224,6 +252,16 @@ class InMemoryCrmCalendar:
             return Written(result=Wrote.CONFLICT, event=kept.shown)
         self.remove(one)
         return Written(result=Wrote.WRITTEN)
+
+    def _known(self, draft: CrmEventDraft) -> CrmEventDraft:
+        owner = draft.owner if draft.owner and self._has_user(draft.owner) else None
+        return replace(draft, owner=owner, attendees=self.known_attendees(draft.attendees))
+
+    def _has_person(self, person: PersonId) -> bool:
+        return self._people is None or person in self._people
+
+    def _has_user(self, user: CrmUserId) -> bool:
+        return self._staff is None or any(member.id == user for member in self._staff.values())
 
     def _tell(self, event: CrmEvent, *, gone: bool) -> None:
         """Tell of an event in its owner's feed; of a changed occurrence its series has changed too."""

@@ -1,6 +1,6 @@
 """What the CRM's calendar in memory keeps of an event, open to be checked."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -27,9 +27,7 @@ class KeptEvent:
     by_hand: frozenset[PersonId] = frozenset()
 
     @staticmethod
-    def of(
-        one: CrmEventId, draft: CrmEventDraft, now: datetime, resources: Collection[str]
-    ) -> "KeptEvent":
+    def of(one: CrmEventId, draft: CrmEventDraft, now: datetime) -> "KeptEvent":
         """Return the event a draft makes."""
         slot = draft.original_start
         event = CrmEvent(
@@ -45,7 +43,7 @@ class KeptEvent:
             original_start=None if slot is None else slot.astimezone(UTC),
             modified_at=now,
         )
-        return KeptEvent(event=event, attendees=_fit(draft.attendees, resources))
+        return KeptEvent(event=event, attendees=_fit(draft.attendees))
 
     @property
     def shown(self) -> CrmEvent:
@@ -65,9 +63,15 @@ class KeptEvent:
             yield from (one.attendee.address, one.attendee.name)
 
 
-def written_over(
-    kept: KeptEvent, change: CrmEventChange, now: datetime, resources: Collection[str]
-) -> KeptEvent | None:
+def has_name(draft: CrmEventDraft) -> bool:
+    """Return whether a draft can be found again: by its key, or by its slot in a series."""
+    slot = draft.original_start
+    if (draft.series is None) != (slot is None) or (slot is not None and not is_instant(slot)):
+        return False
+    return bool(draft.key or draft.series)
+
+
+def written_over(kept: KeptEvent, change: CrmEventChange, now: datetime) -> KeptEvent | None:
     """Return the event after a write; None where it names no field of an event."""
     if unknown_fields(change.fields) or _has_odd_span(change):
         return None
@@ -77,7 +81,7 @@ def written_over(
     return replace(
         kept,
         attendees=merged_attendees(
-            kept.attendees, _fit(change.attendees, resources), told.attendees, change.fields
+            kept.attendees, _fit(change.attendees), told.attendees, change.fields
         ),
         event=replace(
             event,
@@ -98,12 +102,5 @@ def _has_odd_span(change: CrmEventChange) -> bool:
     return is_written and not (is_instant(span.start) and is_instant(span.end))
 
 
-def _fit(attendees: Sequence[CrmAttendee], resources: Collection[str]) -> tuple[CrmAttendee, ...]:
-    return tuple(
-        replace(
-            one,
-            attendee=fit_attendee(one.attendee),
-            resource=one.resource if one.resource in resources else None,
-        )
-        for one in attendees
-    )
+def _fit(attendees: Sequence[CrmAttendee]) -> tuple[CrmAttendee, ...]:
+    return tuple(replace(one, attendee=fit_attendee(one.attendee)) for one in attendees)

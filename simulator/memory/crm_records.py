@@ -121,6 +121,7 @@ class KeptPerson:
 
     id: PersonId
     name: str
+    client: str = ""
     is_key: bool = False
     addresses: list[tuple[str, Address]] = field(default_factory=list)
     latest_sentiment: SentimentLabel = SentimentLabel.NONE

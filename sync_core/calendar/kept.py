@@ -14,16 +14,21 @@ from sync_core.storable import ADDRESS_CHARACTERS_MAX, storable
 _NAMES = frozenset(name.value for name in EventField)
 
 
-def problem_with_event(content: Content) -> str:
-    """Return which field no CRM can take and what was expected there; empty where all is well."""
+def problem_with_event(content: Content, attendees: Sequence[CrmAttendee]) -> str:
+    """Return which field no CRM can take and what was expected there; empty where all is well.
+
+    Args:
+        content: the event; its own attendees are not looked at.
+        attendees: who attends, as matched.
+    """
     span = content.span
     for name, value in (("start", span.start), ("end", span.end)):
         if not is_instant(value):
             return f"span.{name}: expected a time with its offset, in the years 2 to 9998"
     if not span.is_sound:
         return "span.end: expected a time not before the start"
-    for attendee in content.attendees:
-        if not 0 < len(attendee.address) <= ADDRESS_CHARACTERS_MAX:
+    for one in attendees:
+        if not 0 < len(one.attendee.address) <= ADDRESS_CHARACTERS_MAX:
             return f"attendees.address: expected 1 to {ADDRESS_CHARACTERS_MAX} characters"
     return ""
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from adapters.crm.sql.calendar import SqlCalendar
 from flows.meter import Meter
 from flows.ports.crm import Annotation, KnownAddress, KnownAddresses
 from flows.ports.desk import (
@@ -41,6 +42,7 @@ class SqlCrm:
         self._url = url
         self._meter = meter
         self._now = now
+        self.calendar = SqlCalendar(lambda: self._parts)
 
     @staticmethod
     def connect(

@@ -8,6 +8,10 @@ from adapters.crm.sql.annotating import Annotating
 from adapters.crm.sql.database import Database
 from adapters.crm.sql.email_pages import EmailPages
 from adapters.crm.sql.entering import Entering
+from adapters.crm.sql.event_feed import EventFeed
+from adapters.crm.sql.event_reading import EventReading
+from adapters.crm.sql.event_statements import EventStatements
+from adapters.crm.sql.event_writing import EventWriting
 from adapters.crm.sql.mail_log import MailLog
 from adapters.crm.sql.people import People
 from adapters.crm.sql.person_pages import PersonPages
@@ -27,11 +31,16 @@ class SqlParts:
     email_pages: EmailPages
     person_pages: PersonPages
     entering: Entering
+    event_reading: EventReading
+    event_feed: EventFeed
+    event_writing: EventWriting
 
     @staticmethod
     def of(url: str, meter: Meter, now: Callable[[], datetime]) -> "SqlParts":
         """Return the parts on the database with this address."""
         database = Database(url, meter)
+        reading = EventReading(database)
+        statements = EventStatements(database, now)
         return SqlParts(
             database=database,
             people=People(database),
@@ -41,4 +50,7 @@ class SqlParts:
             email_pages=EmailPages(database),
             person_pages=PersonPages(database),
             entering=Entering(database),
+            event_reading=reading,
+            event_feed=EventFeed(database),
+            event_writing=EventWriting(database, reading, statements),
         )

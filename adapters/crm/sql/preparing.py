@@ -6,17 +6,20 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.crm.sql.database import Database
 from sync_core.failures import CrmStopped
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_209_370_128  # any number that nothing else in this database locks
-# A database restored elsewhere holds transaction numbers that its new server has not reached: the feed
-# of known addresses would wait for them. Its addresses are told of once more instead.
+# A database restored elsewhere holds transaction numbers that its new server has not reached: the feeds
+# of known addresses and of events would wait for them. What they tell of is told once more instead.
+_FEEDS = (("person_address", "added_tx"), ("event_change", "told_tx"))
+_IS_THERE = "SELECT to_regclass(:table) IS NOT NULL"
 _REBASE_FEED = """
-UPDATE person_address SET added_tx = pg_current_xact_id()::text::bigint
-WHERE added_tx > pg_current_xact_id()::text::bigint
+UPDATE <table> SET <column> = pg_current_xact_id()::text::bigint
+WHERE <column> > pg_current_xact_id()::text::bigint
 """
 
 
@@ -33,7 +36,15 @@ async def prepare(database: Database, revision: str = "head") -> None:
             await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await connection.run_sync(_migrate, revision)
         if database.is_postgresql:
-            await connection.execute(sa.text(_REBASE_FEED))
+            await _rebase_feeds(connection)
+
+
+async def _rebase_feeds(connection: AsyncConnection) -> None:
+    for table, column in _FEEDS:
+        is_there = await connection.execute(sa.text(_IS_THERE), {"table": table})
+        if is_there.scalar_one():
+            rebase = _REBASE_FEED.replace("<table>", table).replace("<column>", column)
+            await connection.execute(sa.text(rebase))
 
 
 def _migrate(connection: sa.Connection, revision: str) -> None:

@@ -138,3 +138,73 @@ email_copy = sa.Table(
     sa.Column("mailbox", sa.Text, primary_key=True),
     sa.Column("owner_id", _ID, sa.ForeignKey("staff.id", ondelete="SET NULL")),
 )
+
+resource = sa.Table(
+    "resource",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
+event = sa.Table(
+    "event",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text),
+    sa.Column("owner_id", _ID, sa.ForeignKey("staff.id", ondelete="SET NULL")),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("starts_at", UtcTime, nullable=False),
+    sa.Column("ends_at", UtcTime, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("is_all_day", sa.Boolean, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("privacy", sa.Text, nullable=False),
+    sa.Column("show_as", sa.Text, nullable=False),
+    sa.Column("is_cancelled", sa.Boolean, nullable=False),
+    sa.Column("rrule", sa.Text),
+    sa.Column("series_id", _ID, sa.ForeignKey("event.id", ondelete="CASCADE")),
+    sa.Column("original_start", UtcTime),
+    sa.Column("organiser", sa.Text),
+    sa.Column("attendees_total", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("modified_at", UtcTime, nullable=False),
+)
+
+
+def _of_event() -> sa.Column[int]:
+    return sa.Column(
+        "event_id", _ID, sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+event_attendee = sa.Table(
+    "event_attendee",
+    metadata,
+    _of_event(),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("person_id", _ID, sa.ForeignKey("person.id", ondelete="SET NULL")),
+    sa.Column("matched_by", sa.Text, nullable=False),
+    sa.Column("staff_id", _ID, sa.ForeignKey("staff.id", ondelete="SET NULL")),
+    sa.Column("resource_id", _ID, sa.ForeignKey("resource.id", ondelete="SET NULL")),
+)
+
+event_place = sa.Table(
+    "event_place",
+    metadata,
+    _of_event(),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
+event_relation = sa.Table(
+    "event_relation",
+    metadata,
+    _of_event(),
+    sa.Column("person_id", _ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+)

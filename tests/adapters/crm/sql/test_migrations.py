@@ -34,6 +34,15 @@ _ROWS = {
            VALUES ('k', 'inbound', '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00',
              '2026-01-01 00:00:00+00:00', false, false, 'none', 0, '', '', 0)""",
     ),
+    "0003": (
+        "INSERT INTO resource (name) VALUES ('Blue room')",
+        """INSERT INTO event (subject, owner_id, starts_at, ends_at, created_at, modified_at)
+           VALUES ('Review', 1, '2026-01-05T09:00:00.000000+00:00', '2026-01-05T10:00:00.000000+00:00',
+             '2026-01-01T00:00:00.000000+00:00', '2026-01-01T00:00:00.000000+00:00')""",
+        "INSERT INTO event_attendee (event_id, position, address) VALUES (1, 0, 'ana@x.test')",
+        "INSERT INTO event_place (event_id, position, name) VALUES (1, 0, 'Blue room')",
+        "INSERT INTO event_relation (event_id, person_id) VALUES (1, 1)",
+    ),
 }
 """What lies in a database of each version, besides what lay in the one before."""
 
@@ -96,8 +105,8 @@ class MigrationContract:
 
 
 def _is_table(name: str | None, kind: str, _: Any) -> bool:
-    """Leave out the counter of the feed, which triggers alone touch."""
-    return kind != "table" or name != "address_feed"
+    """Leave out what triggers write and the feeds' statements alone name."""
+    return kind != "table" or name not in ("address_feed", "event_feed", "event_change")
 
 
 def _is_of_the_feed(difference: Any) -> bool:

@@ -1,0 +1,308 @@
+"""Writing events as the engine does: many in a handful of statements, one answer each."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.crm.sql.database import Database
+from adapters.crm.sql.event_reading import EventReading
+from adapters.crm.sql.event_rows import attendees_of, content_row, event_of
+from adapters.crm.sql.event_statements import EventStatements
+from adapters.crm.sql.failures import RowRefused
+from adapters.crm.sql.ids import number
+from adapters.crm.sql.schema import as_time, told
+from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft, Written, Wrote
+from sync_core.calendar.event import Content, CrmAttendee, CrmEvent, CrmEventId, EventKey
+from sync_core.calendar.fields import EventField
+from sync_core.calendar.kept import (
+    fit_to_keep,
+    is_instant,
+    merged,
+    merged_attendees,
+    problem_with_event,
+    unknown_fields,
+)
+
+T = TypeVar("T")
+_Slot = tuple[CrmEventId, datetime]
+_Name = EventKey | _Slot
+"""By what a draft is known to be there already: its key, or its slot in a series."""
+_REFUSED = Written(result=Wrote.REFUSED)
+_WHO = frozenset({EventField.ATTENDEES.value, EventField.ANSWERS.value})
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What an event is after a change."""
+
+    id: CrmEventId
+    row: tuple[Any, ...]
+    attendees: tuple[CrmAttendee, ...] | None
+    places: tuple[str, ...] | None
+
+
+class EventWriting:
+    """The events of one database, to write."""
+
+    def __init__(
+        self, database: Database, reading: EventReading, statements: EventStatements
+    ) -> None:
+        self._database = database
+        self._reading = reading
+        self._statements = statements
+
+    async def create(self, drafts: Sequence[CrmEventDraft]) -> tuple[Written, ...]:
+        """Write events in one round trip; answers in the same order."""
+        sound = [place for place, draft in enumerate(drafts) if _is_sound(draft)]
+        told_back = await _in_halves(self._create_whole, [drafts[place] for place in sound])
+        answers = [_REFUSED] * len(drafts)
+        for place, answer in zip(sound, told_back, strict=True):
+            answers[place] = answer
+        return tuple(answers)
+
+    async def update(self, changes: Sequence[CrmEventChange]) -> tuple[Written, ...]:
+        """Write fields of events in one round trip; answers in the same order.
+
+        A second change of the same event in one call follows the first one.
+        """
+        answers: dict[int, Written] = {}
+        for wave in _waves([change.id for change in changes]):
+            told_back = await _in_halves(self._update_whole, [changes[place] for place in wave])
+            answers.update(zip(wave, told_back, strict=True))
+        return tuple(answers[place] for place in range(len(changes)))
+
+    async def delete(self, those: Sequence[tuple[CrmEventId, int]]) -> tuple[Written, ...]:
+        """Delete events (id, version) in one round trip."""
+        if not those:
+            return ()
+        async with self._database.writing() as connection:
+            held = await self._locked(connection, [one for one, _ in those])
+            answers: list[Written] = []
+            gone: set[CrmEventId] = set()
+            for one, version in those:
+                event = None if one in gone else held.get(one)
+                answers.append(_deletion(None if event is None else event_of(event), version))
+                if answers[-1].result is Wrote.WRITTEN:
+                    gone.add(one)
+            await self._statements.remove(connection, sorted(gone))
+        return tuple(answers)
+
+    async def _create_whole(self, drafts: Sequence[CrmEventDraft]) -> list[Written]:
+        async with self._database.writing() as connection:
+            firsts: dict[_Name, CrmEventDraft] = {}
+            for draft in drafts:
+                firsts.setdefault(_name(draft), draft)
+            added = await self._statements.add_unless_there(connection, list(firsts.values()))
+            new = {_name_of(row, firsts): CrmEventId(str(row.id)) for row in added}
+            parts = [(one, firsts[name]) for name, one in new.items()]
+            await self._statements.attach(
+                connection,
+                [(one, draft.attendees) for one, draft in parts],
+                [(one, fit_to_keep(draft.content).places) for one, draft in parts],
+            )
+            made = await self._reading.rows(connection, list(new.values()))
+            others = [draft for name, draft in firsts.items() if name not in new]
+            there = await self._there(connection, others)
+        events = {row.id: event_of(row) for row in made}
+        first_of: set[_Name] = set()
+        answers: list[Written] = []
+        for draft in drafts:
+            name = _name(draft)
+            is_new = name in new and name not in first_of
+            first_of.add(name)
+            event = events[int(new[name])] if name in new else _found(there, draft)
+            answers.append(_creation(event, is_new=is_new))
+        return answers
+
+    async def _there(
+        self, connection: AsyncConnection, drafts: Sequence[CrmEventDraft]
+    ) -> dict[_Name, CrmEvent]:
+        """Return the events that were there under the names of these drafts."""
+        found: dict[_Name, CrmEvent] = {}
+        keys = [draft.key for draft in drafts if draft.key]
+        if keys:
+            rows = await self._reading.keyed_rows(connection, keys)
+            found.update({EventKey(row.key): event_of(row) for row in rows})
+        series = [draft.series for draft in drafts if draft.series is not None]
+        for event in map(event_of, await self._reading.override_rows(connection, series)):
+            if event.series is not None and event.original_start is not None:
+                found[event.series, event.original_start] = event
+        return found
+
+    async def _update_whole(self, changes: Sequence[CrmEventChange]) -> list[Written]:
+        async with self._database.writing() as connection:
+            held = await self._locked(connection, [change.id for change in changes])
+            holders = await self._holders(connection, changes)
+            answers: list[Written | None] = []
+            news: list[_New] = []
+            for change in changes:
+                row = held.get(change.id)
+                answer = _obstacle(change, None if row is None else event_of(row), holders)
+                new = None if answer else _changed(change, row)
+                answers.append(answer or (None if new else _refusal(row)))
+                if new is not None:
+                    news.append(new)
+                    if change.key:
+                        holders[change.key] = change.id
+            await self._write(connection, news)
+            written = await self._reading.rows(connection, [new.id for new in news])
+        events = {CrmEventId(str(row.id)): event_of(row) for row in written}
+        return [
+            answer or Written(result=Wrote.WRITTEN, event=events[change.id])
+            for change, answer in zip(changes, answers, strict=True)
+        ]
+
+    async def _write(self, connection: AsyncConnection, news: Sequence[_New]) -> None:
+        people = [(new.id, new.attendees) for new in news if new.attendees is not None]
+        places = [(new.id, new.places) for new in news if new.places is not None]
+        await self._statements.change(connection, [new.row for new in news])
+        await self._statements.detach(
+            connection, [one for one, _ in people], [one for one, _ in places]
+        )
+        await self._statements.attach(connection, people, places)
+
+    async def _locked(
+        self, connection: AsyncConnection, ids: Sequence[CrmEventId]
+    ) -> dict[CrmEventId, Any]:
+        """Return the rows of events that nobody else writes until the transaction ends."""
+        await self._statements.lock(connection, ids)
+        rows = await self._reading.rows(connection, ids)
+        return {CrmEventId(str(row.id)): row for row in rows}
+
+    async def _holders(
+        self, connection: AsyncConnection, changes: Sequence[CrmEventChange]
+    ) -> dict[EventKey, CrmEventId]:
+        """Return which events have the keys that are to be set."""
+        keys = [change.key for change in changes if change.key]
+        rows = await self._reading.keyed_rows(connection, keys) if keys else ()
+        return {EventKey(row.key): CrmEventId(str(row.id)) for row in rows}
+
+
+async def _in_halves(
+    write: Callable[[Sequence[T]], Awaitable[list[Written]]], items: Sequence[T]
+) -> list[Written]:
+    """Write items whole; where the database refuses a row, find the one and write the others.
+
+    A single one is tried twice: what another writer took meanwhile shows only at the second look.
+    """
+    if not items:
+        return []
+    try:
+        return await write(items)
+    except RowRefused:
+        half = len(items) // 2
+    if half:
+        return [*await _in_halves(write, items[:half]), *await _in_halves(write, items[half:])]
+    try:
+        return await write(items)
+    except RowRefused:
+        return [_REFUSED]
+
+
+def _waves(ids: Sequence[CrmEventId]) -> list[list[int]]:
+    """Return the places of ids in waves, in each of which an id stands once."""
+    waves: list[list[int]] = []
+    seen: dict[CrmEventId, int] = {}
+    for place, one in enumerate(ids):
+        wave = seen.get(one, 0)
+        seen[one] = wave + 1
+        if wave == len(waves):
+            waves.append([])
+        waves[wave].append(place)
+    return waves
+
+
+def _is_sound(draft: CrmEventDraft) -> bool:
+    if draft.series is not None and number(draft.series) is None:
+        return False
+    slot = draft.original_start
+    has_slot = draft.series is not None and slot is not None
+    if (draft.series is None) != (slot is None) or (slot is not None and not is_instant(slot)):
+        return False
+    return bool(draft.key or has_slot) and not problem_with_event(draft.content, draft.attendees)
+
+
+def _name(draft: CrmEventDraft) -> _Name:
+    if draft.key or draft.series is None or draft.original_start is None:
+        return draft.key
+    return draft.series, draft.original_start
+
+
+def _name_of(row: Any, names: dict[_Name, CrmEventDraft]) -> _Name:
+    """Return by which name a row that was added is known."""
+    if row.key is not None and row.key in names:
+        return EventKey(row.key)
+    return CrmEventId(str(row.series_id)), as_time(row.original_start)
+
+
+def _found(there: dict[_Name, CrmEvent], draft: CrmEventDraft) -> CrmEvent | None:
+    """Return the event that has a draft's key, or stands in its slot."""
+    if draft.key in there or draft.series is None or draft.original_start is None:
+        return there.get(draft.key)
+    return there.get((draft.series, draft.original_start))
+
+
+def _creation(event: CrmEvent | None, *, is_new: bool) -> Written:
+    """Return the answer for a draft; one that was there and is gone again is for the next look."""
+    if event is None:
+        return Written(result=Wrote.CONFLICT)
+    return Written(result=Wrote.WRITTEN if is_new else Wrote.ALREADY_THERE, event=event)
+
+
+def _deletion(event: CrmEvent | None, version: int) -> Written:
+    if event is None:
+        return Written(result=Wrote.GONE)
+    if event.version != version:
+        return Written(result=Wrote.CONFLICT, event=event)
+    return Written(result=Wrote.WRITTEN)
+
+
+def _obstacle(
+    change: CrmEventChange, event: CrmEvent | None, holders: dict[EventKey, CrmEventId]
+) -> Written | None:
+    """Return why a change cannot be written on what is there."""
+    if event is None:
+        return Written(result=Wrote.GONE)
+    holder = holders.get(change.key) if change.key else None
+    is_other_key = bool(change.key and event.key not in (None, change.key))
+    if event.version != change.version or holder not in (None, event.id) or is_other_key:
+        return Written(result=Wrote.CONFLICT, event=event)
+    return None
+
+
+def _refusal(row: Any) -> Written:
+    return Written(result=Wrote.REFUSED, event=event_of(row))
+
+
+def _changed(change: CrmEventChange, row: Any) -> _New | None:
+    """Return what an event is after a change; None where its values cannot be kept."""
+    fields = change.fields
+    span = change.content.span
+    is_odd = EventField.SPAN in fields and not (is_instant(span.start) and is_instant(span.end))
+    if unknown_fields(fields) or is_odd:
+        return None
+    event = event_of(row)
+    told_content = fit_to_keep(change.content)
+    content: Content = merged(event.content, told_content, fields)
+    attendees = merged_attendees(
+        attendees_of(row), change.attendees, told_content.attendees, fields
+    )
+    if problem_with_event(content, attendees):
+        return None
+    slot = event.original_start
+    is_new_list = EventField.ATTENDEES in fields
+    return _New(
+        event.id,
+        (
+            int(event.id),
+            event.key or change.key or None,
+            None if slot is None else told(slot),
+            change.attendees_total if is_new_list else event.attendees_total,
+            *content_row(content),
+        ),
+        attendees if fields & _WHO else None,
+        content.places if EventField.PLACES in fields else None,
+    )

@@ -119,6 +119,8 @@ class ServerRules:
     """A declined meeting stays in the calendar; else the answer removes it."""
     meeting_delay_seconds: float = 0.0
     """An organiser's change reaches the attendees' copies, and an answer the organiser's, this late."""
+    all_day_shifted: bool = False
+    """An all-day event's days are told in the zone asked for, so that they begin at another hour."""
     organiser_among_attendees: bool = False
     """The attendees of an invited copy name the organiser too."""
 
@@ -152,5 +154,6 @@ class ServerRules:
             attendee_edits_taken=draw.random() < 0.3,
             declined_kept=draw.random() < 0.7,
             meeting_delay_seconds=draw.choice([0.0, 0.0, 1.0, 30.0]),
+            all_day_shifted=draw.random() < 0.3,
             organiser_among_attendees=draw.random() < 0.3,
         )

@@ -68,6 +68,7 @@ class Service:
         """
         tenant, rules = self.tenant, self.tenant.rules
         tenant.requests[kind] += 1
+        tenant.outlook.spreading.deliver_due()
         if rules.consent is not Consent.GRANTED:
             tenant.requests["refused"] += 1
             raise no_token() if rules.consent is Consent.TOKEN_REFUSED else consent_revoked()

@@ -84,7 +84,9 @@ class Answering:
         user = self._firm.users.with_address(organiser.address)
         store = self._firm.mailbox(user.id).calendars if user else self._outside
         item, now = store.with_uid(uid), self._firm.surroundings.now()
-        if item is None or not item.is_organiser or slot in item.deleted:
+        if item is None or not item.is_organiser:
+            return
+        if slot is not None and not store.has_occurrence(item, slot):
             return
         if slot is not None:
             says = store.occurrence(item, slot).says

@@ -13,7 +13,7 @@ from simulator.graph.calendar.times import window_of
 from simulator.graph.calendar.windowlog import WindowLog
 from simulator.graph.delta import Collection, DeltaPage, DeltaReader, lost_cursor
 from simulator.graph.mailbox import Mailbox
-from simulator.graph.refusals import duplicate_transaction, item_not_found, stale_version
+from simulator.graph.refusals import duplicate_transaction, stale_version
 from simulator.graph.rounds import CursorForgotten
 from simulator.graph.tenant import Tenant
 from sync_core.calendar.event import Answer, Shape
@@ -150,14 +150,3 @@ class CalendarService:
         """
         view = box.calendars.find(name)
         self._outlook.answering.answer(box, view, answer, Author.APPLICATION, tells=tells)
-
-    def series(self, box: Mailbox, name: str) -> EventView:
-        """Return a series.
-
-        Raises:
-            Refusal: it is not there, or no series.
-        """
-        view = box.calendars.find(name)
-        if view.shape is not Shape.SERIES:
-            raise item_not_found()
-        return view

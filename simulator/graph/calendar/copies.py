@@ -132,6 +132,8 @@ def _override(
     store: CalendarStore, copy: EventItem, slot: datetime, fields: dict[str, Any], now: datetime
 ) -> None:
     copy.deleted.discard(slot)
+    if not store.has_occurrence(copy, slot):
+        return
     number = copy.exceptions.get(slot)
     known = store.items[number] if number else None
     if known and not known.is_cancelled and fields.items() <= known.overrides.items():
@@ -146,7 +148,9 @@ def _override(
 def _cancel_occurrence(box: Mailbox, copy: EventItem, slot: datetime, now: datetime) -> None:
     store = box.calendars
     number = copy.exceptions.get(slot)
-    if slot in copy.deleted or (number and store.items[number].is_cancelled):
+    if number and store.items[number].is_cancelled:
+        return
+    if not store.has_occurrence(copy, slot):
         return
     subject = store.occurrence(copy, slot).says.subject
     fields = {"subject": cancelled_subject(subject, box.language), "show_as": ShowAs.FREE}

@@ -143,7 +143,7 @@ class Meetings:
     def _mail(self, box: Mailbox, uid: str, mails: Iterable[_Due], by: Author) -> None:
         sender, now = owner_of(box).address.lower(), self._firm.surroundings.now()
         for sort, to, because in mails:
-            if to != sender:
+            if to != sender and "@" in to:
                 self._log.mails.append(
                     MeetingMail(
                         sort=sort, to=to, sender=sender, uid=uid, by=by, because=because, at=now

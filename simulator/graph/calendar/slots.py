@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from simulator.graph.calendar.events import EventItem
 from sync_core.calendar.event import Span
+from sync_core.calendar.expansion import expand
 from sync_core.calendar.window import Window
 
 _BESIDE = timedelta(days=800)  # a neighbour further off than this is none that a move could reach
@@ -12,8 +13,6 @@ _MOMENT = timedelta(seconds=1)
 
 def spans_between(series: EventItem, since: datetime, until: datetime) -> tuple[Span, ...]:
     """Return the spans of a series' slots that touch since <= t < until, deleted and changed ones too."""
-    from sync_core.calendar.expansion import expand
-
     says = series.says
     if says.recurrence is None:
         return ()

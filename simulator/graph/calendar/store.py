@@ -12,7 +12,7 @@ from simulator.graph.calendar.slots import span_at, spans_between
 from simulator.graph.changes import Change
 from simulator.graph.identifiers import ItemIds
 from simulator.graph.mailstore import ChangeType
-from simulator.graph.refusals import item_not_found
+from simulator.graph.refusals import Refusal, item_not_found
 from sync_core.calendar.event import Shape, Span
 from sync_core.calendar.window import Window
 
@@ -87,6 +87,13 @@ class CalendarStore:
             raise item_not_found()
         return self.occurrence(self.items[series], slot)
 
+    def look(self, number: int) -> EventView | None:
+        """Return an event by its number; None: it is not there."""
+        try:
+            return self.view(number)
+        except Refusal:
+            return None
+
     def exists(self, number: int) -> bool:
         """Return whether an event, series or changed occurrence of this number is there."""
         return number in self.items
@@ -100,9 +107,15 @@ class CalendarStore:
         if slot in master.exceptions:
             return self._view_of(self.items[master.exceptions[slot]])
         span = span_at(master, slot)
-        if slot in master.deleted or span is None:
+        if span is None or slot in master.deleted:
             raise item_not_found()
         return self._occurrence(master, span)
+
+    def has_occurrence(self, master: EventItem, slot: datetime) -> bool:
+        """Return whether a series has an occurrence for a slot."""
+        if slot in master.exceptions:
+            return True
+        return slot not in master.deleted and span_at(master, slot) is not None
 
     def occurrences(self, master: EventItem, window: Window) -> list[EventView]:
         """Return a series' occurrences whose time lies in a window, changed ones too, in order."""

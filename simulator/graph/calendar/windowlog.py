@@ -31,18 +31,17 @@ class WindowLog:
 
     @property
     def end(self) -> int:
-        """See Log."""
-        return self._calendar.log.end << _LINE_BITS
+        """See Log. Never 0, where a first round begins."""
+        return _position(self._calendar.log.end, 0)
 
     def is_new_since(self, number: int, position: int) -> bool:
         """See Log."""
-        return self._calendar.log.is_new_since(number, position >> _LINE_BITS)
+        return self._calendar.log.is_new_since(number, _place(position)[0])
 
     def forward(self, position: int, until: int, count: int) -> tuple[list[Entry], int]:
         """See Log."""
         found: list[Entry] = []
-        at, line = position >> _LINE_BITS, position & _LINE_MASK
-        last = until >> _LINE_BITS
+        (at, line), (last, _) = _place(position), _place(until)
         while at < last and len(found) < count:
             entries, after = self._calendar.log.forward(at, last, 1)
             if not entries:
@@ -54,28 +53,26 @@ class WindowLog:
             at, line = entries[0].position, line + len(taken)
             if line >= len(lines):
                 at, line = after, 0
-        return found, at << _LINE_BITS | line
+        return found, _position(at, line)
 
     def backward(self, position: int, since: int, count: int) -> tuple[list[Entry], int]:
-        """See Log."""
+        """See Log. A position names the change below which it goes on, or how many lines of it are left."""
         found: list[Entry] = []
-        at, left = position >> _LINE_BITS, position & _LINE_MASK
-        first = since >> _LINE_BITS
+        (at, left), (first, _) = _place(position), _place(since)
         while (at > first or left) and len(found) < count:
-            if not left:
-                entries, at = self._calendar.log.backward(at, first, 1)
-            else:
+            if left:
                 entries, _ = self._calendar.log.forward(at, at + 1, 1)
+            else:
+                entries, at = self._calendar.log.backward(at, first, 1)
             lines = self._lines(entries[0]) if entries else []
             lines = lines[:left] if left else lines
-            start = max(len(lines) - (count - len(found)), 0)
-            found += lines[start:]
-            left = start
-        return found, at << _LINE_BITS | left
+            left = max(len(lines) - (count - len(found)), 0)
+            found += lines[left:]
+        return found, _position(at, left) if at > first or left else since
 
     def one_before(self, position: int, chance: float) -> Entry | None:
         """See Log."""
-        entry = self._calendar.log.one_before(position >> _LINE_BITS, chance)
+        entry = self._calendar.log.one_before(_place(position)[0], chance)
         lines = self._lines(entry) if entry else []
         return lines[0] if lines else None
 
@@ -99,3 +96,11 @@ class WindowLog:
         if not self._removes_outside:
             return []
         return [Entry(entry.number, Change.REMOVED, entry.position)]
+
+
+def _position(at: int, line: int) -> int:
+    return at + 1 << _LINE_BITS | line
+
+
+def _place(position: int) -> tuple[int, int]:
+    return max((position >> _LINE_BITS) - 1, 0), position & _LINE_MASK

@@ -27,6 +27,7 @@ from sync_core.calendar.event import (
     UnreadableEvent,
 )
 from sync_core.calendar.window import Window
+from sync_core.calendar.zones import iana_of
 from sync_core.failures import Failure, ItemGone, SkipItem, SkipReason, VersionConflict
 from sync_core.work import MailboxId
 
@@ -58,7 +59,7 @@ class TenantCalendar:
         with as_failures():
             box, lies_in = self._open("events.delta", mailbox, calendar)
             found = self._calendars.delta(box, lies_in, token, options, limits.EVENT_DELTA_PAGE)
-        views = [_there(box, told.number) for told in found.told if not told.is_removed]
+        views = [box.calendars.look(told.number) for told in found.told if not told.is_removed]
         removed = [event_id(box, told.number) for told in found.told if told.is_removed]
         whole = [v for v in views if v and v.shape not in _OCCURRING]
         series = [event_id(box, v.series) for v in views if v and v.series is not None]
@@ -86,18 +87,20 @@ class TenantCalendar:
         """See MailboxCalendar."""
         with as_failures():
             box, _ = self._open("batch", mailbox)
-        try:
-            view = self._calendars.series(box, master)
-        except Refusal:
+        view = box.calendars.look(box.ids.read(master).number)
+        if view is None:
             return Gone.GONE
         told = event_of(box, view)
         if isinstance(told, UnreadableEvent):
             return told
-        there = (event_of(box, v) for v in box.calendars.occurrences(view.item, window))
+        if view.shape is not Shape.SERIES:
+            return Series(master=told, occurrences=(), cancelled=())
+        there = [event_of(box, v) for v in box.calendars.occurrences(view.item, window)]
         return Series(
             master=told,
             occurrences=tuple(e for e in there if isinstance(e, OutlookEvent)),
             cancelled=tuple(sorted(view.item.deleted)),
+            unreadable=tuple(e for e in there if isinstance(e, UnreadableEvent)),
         )
 
     async def find(self, mailbox: MailboxId, stamp: str) -> OutlookEvent | None:
@@ -165,9 +168,7 @@ class TenantCalendar:
         """See MailboxCalendar."""
         with as_failures():
             box, _ = self._open("mailboxSettings", mailbox)
-        from sync_core.calendar.zones import iana_name
-
-        return iana_name(box.zone) or "UTC"
+        return iana_of(box.zone) or "UTC"
 
     def _open(self, kind: str, mailbox: MailboxId, calendar: str = "") -> tuple[Mailbox, Calendar]:
         self._service.admit(kind)
@@ -201,13 +202,6 @@ def write_failure_of(refusal: Refusal) -> Failure:
     if refusal.status == 400:
         return SkipItem(SkipReason.REFUSED_BY_OUTLOOK, refusal.code)
     return failure_of(refusal)
-
-
-def _there(box: Mailbox, number: int) -> EventView | None:
-    try:
-        return box.calendars.view(number)
-    except Refusal:
-        return None
 
 
 def _readable(box: Mailbox, view: EventView) -> OutlookEvent:

@@ -17,9 +17,11 @@ from sync_core.calendar.event import (
     Content,
     OutlookEvent,
     Privacy,
+    Recurrence,
     UnreadableEvent,
 )
 from sync_core.calendar.fields import EventField
+from sync_core.calendar.rule_parts import parse_rule
 from sync_core.mail import Address
 
 _PROBLEMS = {
@@ -88,8 +90,12 @@ def _content(view: EventView, organiser: Address | None) -> Content:
         privacy=Privacy.NORMAL if says.sensitivity is Sensitivity.NORMAL else Privacy.PRIVATE,
         show_as=says.show_as,
         is_cancelled=view.item.is_cancelled,
-        recurrence=says.recurrence,
+        recurrence=_canonical(says.recurrence),
     )
+
+
+def _canonical(recurrence: Recurrence | None) -> Recurrence | None:
+    return Recurrence(rule=parse_rule(recurrence.rule).text) if recurrence else None
 
 
 def _attendees(says: Appointment, organiser: Address | None) -> tuple[Attendee, ...]:

@@ -12,6 +12,9 @@ _TERM = re.compile(r"^\s*receivedDateTime\s+(ge|gt|le|lt)\s+'?([0-9T:.Z+-]+)'?\s
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _ORDER = re.compile(r"^receivedDateTime(?:\s+(asc|desc))?$", re.IGNORECASE)
 _SENSITIVITY = re.compile(r"Integer 0x0*36\b", re.IGNORECASE)
+_PROPERTY_IDS = re.compile(r"id eq '((?:[^']|'')*)'", re.IGNORECASE)
+_APART = re.compile(r",(?![^(]*\))")
+_EXPANDED = frozenset(("singlevalueextendedproperties", "exceptionoccurrences", "calendar"))
 _TOP_MAX = 1_000
 
 
@@ -88,6 +91,36 @@ def asks_sensitivity(query: Mapping[str, str]) -> bool:
     if not text.lower().startswith("singlevalueextendedproperties"):
         raise bad_request(f"Could not expand '{text}' on type 'microsoft.graph.message'.")
     return bool(_SENSITIVITY.search(text))
+
+
+def expands(query: Mapping[str, str], name: str) -> bool:
+    """Return whether $expand names a navigation property."""
+    return any(part.partition("(")[0].strip().lower() == name.lower() for part in _parts(query))
+
+
+def extended_properties(query: Mapping[str, str]) -> frozenset[str]:
+    """Return the single-value extended properties that $expand asks an event for, in lower case.
+
+    Raises:
+        Refusal: 400, something is to be expanded that an event has not, or properties without naming them.
+    """
+    for part in _parts(query):
+        name = part.partition("(")[0].strip().lower()
+        if name == "singlevalueextendedproperties":
+            found = _PROPERTY_IDS.findall(part)
+            if not found:
+                raise bad_request(
+                    "Property id must be specified in $filter.", "ErrorInvalidProperty"
+                )
+            return frozenset(one.replace("''", "'").lower() for one in found)
+        if name not in _EXPANDED:
+            raise bad_request(f"Could not expand '{part}' on type 'microsoft.graph.event'.")
+    return frozenset()
+
+
+def _parts(query: Mapping[str, str]) -> list[str]:
+    """Return what $expand names: commas within brackets part nothing."""
+    return [part.strip() for part in _APART.split(query.get("$expand", "")) if part.strip()]
 
 
 def _seconds(text: str) -> tuple[int, bool]:

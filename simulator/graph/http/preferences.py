@@ -14,6 +14,8 @@ class Preferences:
     immutable_ids: bool = False
     text_bodies: bool = False
     page_items: int | None = None
+    zone: str = ""
+    """In which times of events are told, as it was asked; empty: UTC."""
 
     @staticmethod
     def parse(header: str) -> "Preferences":
@@ -23,6 +25,7 @@ class Preferences:
         return Preferences(
             immutable_ids=told.get("idtype", "").lower() == "immutableid",
             text_bodies=told.get("outlook.body-content-type", "").lower() == "text",
+            zone=told.get("outlook.timezone", ""),
             page_items=min(max(int(size), 1), _PAGE_ITEMS_MAX) if size.isdecimal() else None,
         )
 
@@ -31,5 +34,6 @@ class Preferences:
         """The response header that names what was honoured; empty where nothing was asked."""
         told = ['IdType="ImmutableId"'] if self.immutable_ids else []
         told += ['outlook.body-content-type="text"'] if self.text_bodies else []
+        told += [f'outlook.timezone="{self.zone}"'] if self.zone else []
         told += [f"odata.maxpagesize={self.page_items}"] if self.page_items else []
         return {"preference-applied": ", ".join(told)} if told else {}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from simulator.graph.http import folders, messages, subscriptions, users
+from simulator.graph.http import calendars, events, folders, messages, subscriptions, users
 from simulator.graph.http.calls import Call
 from simulator.graph.http.records import Response
 from simulator.graph.refusals import Refusal, no_path
@@ -49,6 +49,28 @@ _ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "users/*/messages/delta"): Route("messages.delta", messages.delta_of_all, True),
     ("GET", "users/*/messages/*"): Route("message", messages.one, True),
     ("GET", "users/*/mailfolders/*/messages/*"): Route("message", messages.one_in_folder, True),
+    ("GET", "users/*/calendar"): Route("calendars", calendars.one, True),
+    ("GET", "users/*/calendars"): Route("calendars", calendars.list_all, True),
+    ("GET", "users/*/calendars/*"): Route("calendars", calendars.one, True),
+    ("GET", "users/*/calendars/*/events"): Route("events", events.search, True),
+    ("POST", "users/*/calendars/*/events"): Route("events.create", events.create, True),
+    ("GET", "users/*/calendars/*/calendarview"): Route("events", calendars.view, True),
+    ("GET", "users/*/calendars/*/calendarview/delta"): Route("events.delta", calendars.delta, True),
+    ("GET", "users/*/calendarview"): Route("events", calendars.view, True),
+    ("GET", "users/*/calendarview/delta"): Route("events.delta", calendars.delta, True),
+    ("GET", "users/*/events"): Route("events", events.search, True),
+    ("GET", "users/*/events/delta"): Route("events.delta", calendars.delta_of_events, True),
+    ("POST", "users/*/events"): Route("events.create", events.create, True),
+    ("GET", "users/*/events/*"): Route("event", events.one, True),
+    ("PATCH", "users/*/events/*"): Route("events.update", events.change, True),
+    ("DELETE", "users/*/events/*"): Route("events.delete", events.delete, True),
+    ("GET", "users/*/events/*/instances"): Route("events", events.instances, True),
+    ("POST", "users/*/events/*/cancel"): Route("events.cancel", events.cancel, True),
+    ("POST", "users/*/events/*/accept"): Route("events.answer", events.accept, True),
+    ("POST", "users/*/events/*/tentativelyaccept"): Route(
+        "events.answer", events.accept_tentatively, True
+    ),
+    ("POST", "users/*/events/*/decline"): Route("events.answer", events.decline, True),
     ("POST", "users/*/sendmail"): Route("sendMail", messages.send, True),
     ("POST", "users/*/translateexchangeids"): Route(
         "translateExchangeIds", messages.translate_ids, True
@@ -64,7 +86,9 @@ _ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "$batch"): Route("batch", None),
 }
 _PATHS = {path for _, path in _ROUTES}
-_COLLECTIONS = frozenset(("users", "mailfolders", "messages", "subscriptions"))
+_COLLECTIONS = frozenset(
+    ("users", "mailfolders", "messages", "subscriptions", "calendars", "events")
+)
 
 
 def route_of(method: str, path: str) -> tuple[Route, tuple[str, ...]]:

@@ -101,15 +101,15 @@ def screen_twins(
 def _by_form(content: Content, rules: CalendarRules) -> EventReason | None:
     """Return whether it can be understood, and lies in the window.
 
-    A series lies in it when it begins before the window's end: its later occurrences may lie in it.
+    A series lies in it from its first occurrence to its last.
     """
     if not content.span.is_sound:
         return EventReason.BROKEN
-    is_in = (
-        content.span.start < rules.window.until
-        if content.recurrence
-        else rules.window.holds(content.span)
-    )
+    if content.recurrence is None:
+        is_in = rules.window.holds(content.span)
+    else:
+        is_over = is_past(content, rules.window.since)
+        is_in = content.span.start < rules.window.until and not is_over
     return None if is_in else EventReason.OUTSIDE_WINDOW
 
 

@@ -149,7 +149,10 @@ def test_no_invitation_leaves_for_a_past_event() -> None:
     assert may(content=content(span=span(NOW - HOUR, 2 * HOUR)))
 
 
-def test_a_series_that_began_in_the_past_still_invites() -> None:
-    weekly = Recurrence(rule="FREQ=WEEKLY")
+def test_a_series_that_began_in_the_past_still_invites_until_its_last_occurrence() -> None:
+    """Thirteen weeks on, the fourteenth occurrence is just going on; a thirteenth was the last before."""
+    began = span(NOW - timedelta(days=91))
 
-    assert may(content=content(span=span(NOW - timedelta(days=90)), recurrence=weekly))
+    assert may(content=content(span=began, recurrence=Recurrence(rule="FREQ=WEEKLY")))
+    assert may(content=content(span=began, recurrence=Recurrence(rule="FREQ=WEEKLY;COUNT=14")))
+    assert not may(content=content(span=began, recurrence=Recurrence(rule="FREQ=WEEKLY;COUNT=13")))

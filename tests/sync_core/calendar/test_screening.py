@@ -109,12 +109,28 @@ def test_the_window_moves_at_midnight_and_not_with_every_run() -> None:
     assert of_outlook(edge, tomorrow) is EventReason.OUTSIDE_WINDOW
 
 
-def test_a_series_made_in_the_crm_long_ago_is_in_the_window_of_its_later_occurrences() -> None:
-    weekly = Recurrence(rule="FREQ=WEEKLY")
-    long_ago, far_ahead = span(NOW - timedelta(days=900)), span(NOW + timedelta(days=900))
+@pytest.mark.parametrize(
+    ("rule", "is_in"),
+    [
+        ("FREQ=WEEKLY", True),
+        ("FREQ=WEEKLY;COUNT=200", True),
+        ("FREQ=WEEKLY;COUNT=20", False),
+        ("FREQ=WEEKLY;UNTIL=20260301", True),
+        ("FREQ=WEEKLY;UNTIL=20250301", False),
+        ("NO RULE", True),
+    ],
+)
+def test_a_series_lies_in_the_window_from_its_first_occurrence_to_its_last(
+    rule: str, is_in: bool
+) -> None:
+    """One whose rule cannot be read is not judged by it here: that it cannot is said elsewhere."""
+    expected = None if is_in else EventReason.OUTSIDE_WINDOW
+    long_ago = span(NOW - timedelta(days=900))
+    far_ahead = span(NOW + timedelta(days=900))
+    recurrence = Recurrence(rule=rule)
 
-    assert of_crm(crm(span=long_ago, recurrence=weekly)) is None
-    assert of_crm(crm(span=far_ahead, recurrence=weekly)) is EventReason.OUTSIDE_WINDOW
+    assert of_crm(crm(span=long_ago, recurrence=recurrence)) is expected
+    assert of_crm(crm(span=far_ahead, recurrence=recurrence)) is EventReason.OUTSIDE_WINDOW
 
 
 def test_an_event_moved_out_of_the_window_arrives_there_and_then_stops() -> None:

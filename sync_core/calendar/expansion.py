@@ -46,6 +46,10 @@ class TooManyOccurrences(ValueError):
     """A rule with more occurrences, or more periods to search, than the limits allow."""
 
 
+class UnknownZone(ValueError):
+    """A span's zone is no IANA name of a time zone known here."""
+
+
 def expand(span: Span, rule: Recurrence, window: Window) -> tuple[Span, ...]:
     """Return the spans of a series' occurrences that lie in a window, in their order.
 
@@ -57,7 +61,7 @@ def expand(span: Span, rule: Recurrence, window: Window) -> tuple[Span, ...]:
     Raises:
         UnreadableRule: the rule's text is no rule (rule_parts.py).
         TooManyOccurrences: the rule is too dense to be counted up to the window's end (limits.py).
-        ValueError: span.zone is no zone known here.
+        UnknownZone: span.zone is no zone known here.
     """
     found = (s for s in _spans(span, parse_rule(rule.rule), window.until) if window.holds(s))
     spans = tuple(islice(found, OCCURRENCES_MAX + 1))
@@ -66,34 +70,58 @@ def expand(span: Span, rule: Recurrence, window: Window) -> tuple[Span, ...]:
     return spans
 
 
-def first_spans(span: Span, rule: Recurrence, number: int, until: datetime) -> tuple[Span, ...]:
-    """Return a series' first occurrences that begin before `until` (UTC), at most `number`.
+def starts_on_rule(span: Span, rule: Rule) -> bool:
+    """Return whether a series' own start is an occurrence of its rule, COUNT and UNTIL aside.
 
     Raises:
-        UnreadableRule, TooManyOccurrences, ValueError: as expand.
+        UnknownZone: as expand.
     """
-    return tuple(islice(_spans(span, parse_rule(rule.rule), until), number))
+    first = wall_start(span)
+    starts = _starts(rule, first, first.replace(fold=0) + _DAY, span.is_all_day)
+    return next(starts, None) == first.replace(fold=0)
+
+
+def last_day(span: Span, until: date | datetime) -> date:
+    """Return the last day, in the series' zone, on which an occurrence may begin by the rule's UNTIL.
+
+    Raises:
+        UnknownZone: as expand.
+    """
+    if span.is_all_day or not isinstance(until, datetime):
+        return until.date() if isinstance(until, datetime) else until
+    zone, first = zone_of_span(span), wall_start(span)
+    day = (_on_clock(until, zone) if until.tzinfo else until).date()
+    at_day = _placed(span, zone, first, datetime.combine(day, first.time()).replace(fold=0))
+    return day if _in_time(at_day, until, zone) else day - _DAY
 
 
 def wall_start(span: Span) -> datetime:
-    """Return when a span starts on the clock of its zone, naive; its fold tells the second of two."""
-    return _on_clock(span.start, _zone(span))
+    """Return when a span starts on the clock of its zone, naive, to the second; fold 1: the second of two.
+
+    Raises:
+        UnknownZone: as expand.
+    """
+    return _on_clock(span.start, zone_of_span(span)).replace(microsecond=0)
+
+
+def zone_of_span(span: Span) -> ZoneInfo:
+    """Return the zone whose wall time a span keeps; UTC of all-day spans, since days have none.
+
+    Raises:
+        UnknownZone: as expand.
+    """
+    zone = zone_of("UTC" if span.is_all_day else iana_of(span.zone) or "")
+    if zone is None:
+        raise UnknownZone("span.zone: expected the IANA name of a known time zone")
+    return zone
 
 
 def _spans(span: Span, rule: Rule, until: datetime) -> Iterator[Span]:
     """Yield a series' spans that begin before a moment, all from the first on."""
-    zone = _zone(span)
-    first = _on_clock(span.start, zone).replace(microsecond=0)
+    zone, first = zone_of_span(span), wall_start(span)
     starts = _starts(rule, first, _before(until, zone), span.is_all_day)
     sought = (_placed(span, zone, first, start) for start in islice(starts, rule.count))
-    return takewhile(lambda s: s.start < until and _in_time(s, rule, zone), sought)
-
-
-def _zone(span: Span) -> ZoneInfo:
-    zone = zone_of("UTC" if span.is_all_day else iana_of(span.zone) or "")
-    if zone is None:
-        raise ValueError("span.zone: expected the IANA name of a known time zone")
-    return zone
+    return takewhile(lambda s: s.start < until and _in_time(s, rule.until, zone), sought)
 
 
 def _on_clock(at: datetime, zone: ZoneInfo) -> datetime:
@@ -105,9 +133,8 @@ def _before(until: datetime, zone: ZoneInfo) -> datetime:
     return _on_clock(min(until, _END_OF_TIME), zone).replace(fold=0) + _DAY
 
 
-def _in_time(span: Span, rule: Rule, zone: ZoneInfo) -> bool:
+def _in_time(span: Span, until: date | datetime | None, zone: ZoneInfo) -> bool:
     """Return whether an occurrence begins no later than the rule's UNTIL."""
-    until = rule.until
     if until is None:
         return True
     if isinstance(until, datetime) and not span.is_all_day:
@@ -133,7 +160,7 @@ def _placed(span: Span, zone: ZoneInfo, first: datetime, start: datetime) -> Spa
 
 def _starts(rule: Rule, first: datetime, before: datetime, is_all_day: bool) -> Iterator[datetime]:
     """Yield the wall times that the rule names, from the first on and before a time; COUNT, UNTIL aside."""
-    rule = _with_implied(rule, first, is_all_day)
+    rule = with_implied(rule, first, is_all_day)
     first = first.replace(fold=0)
     if (before - first) / (_STEP[rule.frequency] * rule.interval) > EXPANSION_STEPS_MAX:
         raise TooManyOccurrences(f"more than {EXPANSION_STEPS_MAX} periods up to the window's end")
@@ -144,7 +171,7 @@ def _starts(rule: Rule, first: datetime, before: datetime, is_all_day: bool) -> 
     return (start for start in named if first <= start < before)
 
 
-def _with_implied(rule: Rule, first: datetime, is_all_day: bool) -> Rule:
+def with_implied(rule: Rule, first: datetime, is_all_day: bool) -> Rule:
     """Return the rule with what its start says where the rule does not.
 
     The library knows what a frequency alone implies; here is what parts imply: a week of the year has the start's

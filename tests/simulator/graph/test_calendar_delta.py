@@ -186,7 +186,7 @@ async def test_a_lost_cursor_tells_where_the_same_window_begins_anew(
 
 
 async def test_only_the_last_generations_of_a_cursor_are_kept(
-    graph: httpx.AsyncClient, tenant: Tenant, ana: MailboxId
+    graph: httpx.AsyncClient, ana: MailboxId
 ) -> None:
     _, first, _ = await round_of(graph, view_delta(ana))
     link = first

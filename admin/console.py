@@ -1,8 +1,11 @@
 """Everything the pages are made of: the ports they read and the few they act through."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from flows.calendar.preview import Preview
 from flows.meter import Meter
+from flows.ports.calendar_desk import CalendarDesk
 from flows.ports.desk import Desk
 from flows.ports.memory import Memory, PolicyStore
 from flows.ports.queue import WorkQueue
@@ -11,6 +14,10 @@ from sync_core.digests import Digester
 from sync_core.domains import Insiders
 from sync_core.policy import Policy
 from sync_core.rules import FirmRules
+from sync_core.work import MailboxId
+
+Previewing = Callable[[MailboxId], Awaitable[Preview]]
+"""Computes what the next run of a mailbox's calendar would do, from both sides as they are now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +28,8 @@ class Console:
     policies: PolicyStore
     queue: WorkQueue
     desk: Desk
+    calendar_desk: CalendarDesk
+    preview: Previewing
     surroundings: Surroundings
     digester: Digester
     meter: Meter

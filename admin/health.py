@@ -11,6 +11,7 @@ from admin.paging import Paging
 from admin.together import together
 from flows.ports.desk import EmailFilter, EmailRow, StaffMember
 from sync_core import limits
+from sync_core.calendar.standing import CalendarState, calendar_behind_seconds, calendar_state_of
 from sync_core.decisions import Reason, Verdict
 from sync_core.health import (
     MailboxState,
@@ -26,8 +27,9 @@ from sync_core.health import (
 from sync_core.mail import CrmUserId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.policy import Policy
+from sync_core.reconcile.brakes import HeldPlan
 from sync_core.seen import Tally
-from sync_core.work import MailboxId, QueueName
+from sync_core.work import MailboxId, QueueName, Stream
 
 _GRAVEST_FIRST = (
     MailboxState.LATE,
@@ -52,6 +54,11 @@ class MailboxRow:
     behind_seconds: int | None
     progress: Progress | None
     today: Tally
+    calendar: CalendarState
+    calendar_behind_seconds: int | None
+    """How old a change not yet seen could be at most; None where the calendar never ran."""
+    held: HeldPlan | None = None
+    """What its calendar waits with."""
 
     @property
     def captured(self) -> int:
@@ -85,6 +92,7 @@ class Health:
     """One page of them, the gravest first."""
     paging: Paging
     states: Mapping[MailboxState, int]
+    calendars: Mapping[CalendarState, int]
     progress: Progress
     queues: Waiting
     totals: Mapping[str, int]
@@ -129,9 +137,12 @@ async def read_health(console: Console, paging: Paging) -> Health:
         at=now,
         sentence=sentence(firm, records, queues, now, late_after),
         firm=firm,
-        mailboxes=await _rows(console, paging.cut(_ordered(records, states)), states, staff, now),
+        mailboxes=await _rows(
+            console, paging.cut(_ordered(records, states)), states, staff, now, late_after
+        ),
         paging=paging.among(len(records)),
         states=Counter(states.values()),
+        calendars=Counter(calendar_state_of(r, now, late_after) for r in records),
         progress=progress_of(records),
         queues=queues,
         totals=await console.desk.totals(),
@@ -166,8 +177,10 @@ async def _rows(
     states: Mapping[MailboxId, MailboxState],
     staff: Mapping[CrmUserId, StaffMember],
     now: datetime,
+    late_after: int,
 ) -> tuple[MailboxRow, ...]:
     today = now.date()
+    held = await _held(console, records)
     tallies = await together(console.memory.tallies(r.id, today, today) for r in records)
     return tuple(
         MailboxRow(
@@ -178,9 +191,20 @@ async def _rows(
             behind_seconds=behind_seconds(record, now) if record.is_active else None,
             progress=progress_of([record]) if record.history_goal else None,
             today=by_day.get(today, Tally()),
+            calendar=calendar_state_of(record, now, late_after),
+            calendar_behind_seconds=calendar_behind_seconds(record, now),
+            held=held.get(record.id),
         )
         for record, by_day in zip(records, tallies, strict=True)
     )
+
+
+async def _held(
+    console: Console, records: Sequence[MailboxRecord]
+) -> Mapping[MailboxId, HeldPlan | None]:
+    suspended = [r.id for r in records if r.calendar_enabled and r.calendar_held]
+    plans = await together(console.memory.held(mailbox, Stream.CALENDAR) for mailbox in suspended)
+    return dict(zip(suspended, plans, strict=True))
 
 
 def _left_out(tally: Tally) -> dict[Reason, int]:

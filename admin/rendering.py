@@ -1,6 +1,6 @@
 """Templates and how values are written in them: everything escaped, times with their machine form."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,9 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from admin import wall_clock
+from admin.shown_meeting import answer_text, called
+from admin.shown_preview import SYSTEMS, field_name
 from admin.static_files import address_of
 from admin.web import Fields, PageRequest, PageResponse
 from sync_core import limits
@@ -28,11 +31,8 @@ def page(
 
 def theme_of(request: PageRequest) -> str:
     """Return the theme chosen on this browser; empty follows the system."""
-    for cookie in request.header("cookie").split(";"):
-        name, _, value = cookie.strip().partition("=")
-        if name == "rapport_theme" and value in _THEMES:
-            return value
-    return ""
+    chosen = request.cookie("rapport_theme")
+    return chosen if chosen in _THEMES else ""
 
 
 def with_query(path: str, query: Fields, **changed: str) -> str:
@@ -50,6 +50,20 @@ def time(moment: datetime | None) -> Markup:
     text = f"{shown.day} {shown:%b} {shown.year:04d} {shown:%H:%M}"
     stamp = shown.isoformat(timespec="seconds")
     return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(stamp, stamp[:19], text)
+
+
+def clock(moment: datetime | None, zone: str) -> Markup:
+    """Return a time as a clock in a zone shows it, in a <time> element; nothing for none."""
+    if moment is None:
+        return Markup("")
+    stamp = moment.astimezone(UTC).isoformat(timespec="seconds")
+    text = wall_clock.moment_text(moment, zone)
+    return Markup('<time datetime="{}">{}</time>').format(stamp, text)
+
+
+def day_name(day: date) -> str:
+    """Return a day as people say it."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def initials(name: str) -> str:
@@ -72,10 +86,18 @@ def _environment() -> Environment:
         time=time,
         ago=ago,
         counted=counted,
+        clock=clock,
+        local=wall_clock.local,
+        when=wall_clock.when,
+        hours=wall_clock.hours,
+        day_name=day_name,
+        called=called,
+        answer_text=answer_text,
+        field_name=field_name,
         initials=initials,
         first_clause=lambda text: text.partition(";")[0].rstrip("."),
         mailbox_of=lambda mailbox, names: names.get(mailbox, f"Mailbox {mailbox[:8]}"),
         segment=lambda text: quote(str(text), safe=""),
     )
-    environment.globals.update(static=address_of, with_query=with_query)
+    environment.globals.update(static=address_of, with_query=with_query, systems=SYSTEMS)
     return environment

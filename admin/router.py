@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from admin import headers
+from admin.api import calendar as calendar_api
 from admin.api import emails as emails_api
 from admin.api import health as health_api
+from admin.api import held as held_api
 from admin.api import policy as policy_api
 from admin.console import Console
 from admin.guard import refuse_other_sites
-from admin.pages import emails, explain, health, people, policy
+from admin.pages import calendar, emails, explain, health, held, meetings, people, policy, preview
 from admin.refusals import Refused, not_found
 from admin.rendering import page
 from admin.static_files import serve
@@ -50,6 +52,22 @@ ROUTES = (
     Route("GET", "/fragments/emails", emails.part),
     Route("POST", "/emails/relate", emails.relate_selected),
     Route("GET", "/fragments/people", emails.people_found),
+    Route("GET", "/calendar", calendar.whole),
+    Route("GET", "/fragments/week", calendar.week_part),
+    Route("GET", "/fragments/attendees", calendar.attendees_found),
+    Route("GET", "/calendar/new", calendar.new),
+    Route("GET", "/calendar/meetings", meetings.searched),
+    Route("POST", "/calendar/events", calendar.add),
+    Route("GET", "/calendar/events/{event}", calendar.one),
+    Route("POST", "/calendar/events/{event}/move", calendar.move),
+    Route("POST", "/calendar/events/{event}/edit", calendar.edit),
+    Route("POST", "/calendar/events/{event}/cancel", calendar.cancel),
+    Route("POST", "/calendar/events/{event}/delete", calendar.delete),
+    Route("POST", "/calendar/events/{event}/relate", calendar.relate),
+    Route("GET", "/mailboxes/{mailbox}/preview", preview.whole),
+    Route("POST", "/mailboxes/{mailbox}/calendar", held.run),
+    Route("GET", "/held", held.listed),
+    Route("POST", "/held/{mailbox}", held.answered),
     Route("GET", "/people", people.search),
     Route("GET", "/people/{person}", people.one),
     Route("GET", "/policy", policy.shown),
@@ -66,6 +84,14 @@ ROUTES = (
     Route("GET", "/api/admin/emails", emails_api.emails),
     Route("GET", "/api/admin/people", emails_api.people),
     Route("POST", "/api/admin/relate", emails_api.relate_many),
+    Route("GET", "/api/admin/calendar/meetings", calendar_api.meetings),
+    Route("GET", "/api/admin/calendar/encounters", calendar_api.encounters),
+    Route("POST", "/api/admin/calendar/events", calendar_api.add),
+    Route("GET", "/api/admin/calendar/preview/{mailbox}", held_api.preview),
+    Route("POST", "/api/admin/calendar/sync/{mailbox}", held_api.sync),
+    Route("GET", "/api/admin/calendar/held", held_api.held),
+    Route("POST", "/api/admin/calendar/held/{mailbox}/approve", held_api.approve),
+    Route("POST", "/api/admin/calendar/held/{mailbox}/reject", held_api.reject),
 )
 
 

@@ -54,6 +54,14 @@ class PageRequest:
         """Return a header, empty where it was not sent."""
         return self.headers.get(name.lower(), "")
 
+    def cookie(self, wanted: str) -> str:
+        """Return a cookie, empty where it was not sent."""
+        for cookie in self.header("cookie").split(";"):
+            name, _, value = cookie.strip().partition("=")
+            if name == wanted:
+                return value
+        return ""
+
     def asked(self, name: str) -> str:
         """Return the first value of a query field, trimmed; empty where there is none."""
         return next(iter(self.query.get(name, ())), "").strip()

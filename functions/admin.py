@@ -4,10 +4,13 @@ In Azure the host asks for the function key before anything here runs (authLevel
 asks for none, as the Functions Core Tools do.
 """
 
+from functools import partial
+
 import azure.functions as func
 
 from admin import Console, PageRequest, handle
 from admin.refusals import Refused
+from flows.calendar.preview import preview
 from wiring.engine import Engine, engine
 
 blueprint = func.Blueprint()
@@ -38,6 +41,8 @@ def _console(app: Engine) -> Console:
         policies=app.parts.policies,
         queue=app.parts.queue,
         desk=app.desk,
+        calendar_desk=app.calendar_desk,
+        preview=partial(preview, app.parts),
         surroundings=app.parts.surroundings,
         digester=app.parts.digester,
         meter=app.meter,

@@ -31,6 +31,8 @@ DELTA_PAGE_ITEMS = 500
 """Ids only, so pages are small; asked by `Prefer: odata.maxpagesize`."""
 READ_BATCH_MESSAGES = 4
 """Messages in one `$batch`: Graph runs four requests a mailbox at once and throttles the fifth."""
+CALENDAR_PAGE_CALENDARS = 100
+"""More calendars than nearly any mailbox has: one request."""
 SERIES_PAGE_EVENTS = 200
 """Occurrences a page of a series: a year of a daily one comes in two requests."""
 SERIES_PAGES_MAX = 50
@@ -192,6 +194,11 @@ PAGE_EMAILS = 25
 PAGE_MAILBOXES = 50
 PAGE_PEOPLE = 50
 """Rows a page shows: one screen or two; each mailbox costs one read of its tallies."""
+ROOM_NAME_CHARACTERS_MAX = 255
+"""As long as Exchange takes a resource's display name."""
+MEETINGS_BACK_DAYS = 730
+MEETINGS_AHEAD_DAYS = 366
+"""How far a person's meetings are looked for: series are counted out day by day that far."""
 PEOPLE_FOUND_MAX = 8
 """People a search shows: more is a reason to type another letter."""
 MAILBOX_CHOICES_MAX = 1_000
@@ -214,8 +221,6 @@ EVENT_ATTENDEES_MAX = 500
 """Attendees of an event made on a page: Exchange takes no more in one meeting."""
 EVENT_DAYS_MAX = 366
 """A longer event is a mistyped year."""
-EVENT_OCCURRENCES_MAX = 999
-"""How often a series may repeat: Exchange's own maximum."""
 POLICY_VERSIONS_SHOWN = 20
 RUNS_SHOWN_MAX = 500
 LATE_AFTER_SWEEPS = 3

@@ -59,6 +59,7 @@ def _health(found: Health) -> dict[str, Any]:
         "crm_stopped": found.firm.crm_stopped,
         "history_start": stamp(found.firm.history_start),
         "states": {state.value: count for state, count in found.states.items()},
+        "calendars": {state.value: count for state, count in found.calendars.items()},
         "history": {"done": found.progress.done, "expected": found.progress.expected},
         "queues": {"waiting": dict(found.queues.waiting), "poisoned": dict(found.queues.poisoned)},
         "totals": dict(found.totals),
@@ -90,6 +91,15 @@ def _mailbox(row: MailboxRow) -> dict[str, Any]:
         ),
         "history_from": stamp(record.history_from),
         "failed_items": record.failed_items,
+        "calendar": {
+            "state": row.calendar.value,
+            "held": [brake.value for brake in row.held.brakes] if row.held else [],
+            "behind_seconds": row.calendar_behind_seconds,
+            "pairs": record.calendar_pairs,
+            "failed": record.calendar_failed,
+            "read_at": stamp(record.calendar_read_at),
+            "swept_at": stamp(record.calendar_swept_at),
+        },
         "today": {reason.value: count for reason, count in row.today.by_reason},
     }
 

@@ -1,6 +1,7 @@
 // Puts the pages' front-end libraries in place: node_modules -> admin/static/vendor/ (never committed).
 //   pages.js        Fluent UI web components (those we use), htmx and idiomorph, in one script
 //   tokens.css      Fluent's light and dark theme as custom properties, so pages have them without a script
+//   grid.css        the places of a week's grid as classes, because the pages' policy allows no style in markup
 //   LICENSES.txt    what the script is made of, under which terms
 import { build } from "esbuild";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -27,6 +28,21 @@ function tokens() {
   ].join("\n");
 }
 
+const ROWS_PER_HOUR = 4; // as in admin/placing.py
+const LANES_MAX = 6;
+
+function grid() {
+  const lines = [];
+  for (let hours = 1; hours <= 24; hours++)
+    lines.push(`.week .h${hours} { grid-template-rows: repeat(${hours * ROWS_PER_HOUR}, var(--row)); }`);
+  for (let row = 0; row <= 24 * ROWS_PER_HOUR; row++)
+    lines.push(`.week .r${row} { grid-row-start: ${row + 1}; } .week .e${row} { grid-row-end: ${row + 1}; }`);
+  for (let lanes = 1; lanes <= LANES_MAX; lanes++)
+    for (let lane = 0; lane < lanes; lane++)
+      lines.push(`.week .l${lane}-${lanes} { margin-left: ${(100 * lane) / lanes}%; width: ${100 / lanes}%; }`);
+  return `${lines.join("\n")}\n`;
+}
+
 async function licenses() {
   const told = await Promise.all(
     PACKAGES.map(async (name) => {
@@ -51,4 +67,5 @@ await build({
   logLevel: "warning",
 });
 await writeFile(join(vendor, "tokens.css"), tokens());
+await writeFile(join(vendor, "grid.css"), grid());
 await writeFile(join(vendor, "LICENSES.txt"), await licenses());

@@ -12,3 +12,5 @@ import "htmx.org";
 import "idiomorph/htmx";
 import "./theme.mjs";
 import "./relate.mjs";
+import "./zone.mjs";
+import "./calendar.mjs";

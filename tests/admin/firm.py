@@ -1,12 +1,13 @@
 """A made-up firm as the pages find it: mailboxes in every state, clients, mail matched and not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from adapters.crm.sql import SqlCrm
 from admin import Console
+from flows.calendar.preview import Preview
 from flows.meter import Meter
 from flows.ports.desk import NewPerson
 from flows.ports.memory import Lease, PolicyVersion, Remembrance
@@ -18,9 +19,11 @@ from simulator.memory import (
 )
 from sync_core.decisions import Reason
 from sync_core.digests import Digester
+from sync_core.failures import Unavailable
 from sync_core.mail import (
     NOT_SCORED,
     Address,
+    CrmUserId,
     Direction,
     MailActivity,
     MessageId,
@@ -35,8 +38,10 @@ from sync_core.mail import (
 )
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
+from sync_core.reconcile.brakes import HeldPlan
 from sync_core.seen import Seen, SeenKey, seen_key
 from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
+from tests.admin.desk_in_memory import DeskInMemory
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DIGESTER = Digester(b"k" * 32)
@@ -51,6 +56,9 @@ class Firm:
     queue: InMemoryQueue
     surroundings: ManualSurroundings
     crm: SqlCrm
+    calendar: DeskInMemory
+    previews: dict[MailboxId, Preview]
+    """What a preview of a mailbox shows."""
     console: Console
 
     @staticmethod
@@ -60,11 +68,21 @@ class Firm:
         memory, policies = InMemoryMemory(digester=DIGESTER), InMemoryPolicyStore()
         queue = InMemoryQueue(surroundings)
         crm = SqlCrm.connect(f"sqlite+aiosqlite:///{database}", meter, surroundings.now)
+        calendar, previews = DeskInMemory(crm), dict[MailboxId, Preview]()
+
+        async def preview(mailbox: MailboxId) -> Preview:
+            """Return what the test says the next run would do, with what is held by now."""
+            held = await memory.held(mailbox, Stream.CALENDAR)
+            nothing = Preview(mailbox=mailbox, is_first_run=False, left_out={})
+            return replace(previews.get(mailbox, nothing), held=held)
+
         console = Console(
             memory=memory,
             policies=policies,
             queue=queue,
             desk=crm,
+            calendar_desk=calendar,
+            preview=preview,
             surroundings=surroundings,
             digester=DIGESTER,
             meter=meter,
@@ -75,6 +93,8 @@ class Firm:
             queue=queue,
             surroundings=surroundings,
             crm=crm,
+            calendar=calendar,
+            previews=previews,
             console=console,
         )
 
@@ -102,6 +122,20 @@ class Firm:
         ending = {"subscription_id": "s", "subscription_until": START + timedelta(days=6)}
         await self.memory.change_mailbox(mailbox, **(told | ending | fields))
         return mailbox
+
+    async def staff(self, owner: str) -> CrmUserId:
+        """Return the id of a member of staff, added if need be."""
+        address = Address(f"{owner.split()[0].lower()}@northwind.test")
+        (staff,) = await self.crm.add_staff([(owner, address)])
+        return staff
+
+    async def hold(self, mailbox: MailboxId, plan: HeldPlan) -> None:
+        """Suspend a mailbox's calendar with a plan."""
+        lease = await self.memory.acquire(mailbox, Stream.CALENDAR, RunId("r"), START)
+        assert isinstance(lease, Lease)
+        await self.memory.hold(lease, plan)
+        await self.memory.release(lease, None)
+        await self.memory.change_mailbox(mailbox, calendar_enabled=True, calendar_held=True)
 
     async def decided(self, mailbox: MailboxId, **counts: int) -> None:
         """Remember decisions of today, so many by each reason."""
@@ -138,6 +172,16 @@ class Firm:
         """Capture one e-mail from or to somebody outside (name, address), related to a person."""
         name, address = who
         await self.crm.log_mail([_mail(number, name, Address(address), to, fields)])
+
+    def with_queue_away(self) -> "Firm":
+        """Return the same firm while its queues do not answer."""
+
+        class Away(InMemoryQueue):
+            async def send(self, item: WorkItem, delay_seconds: int = 0) -> None:
+                raise Unavailable(f"queue {item.queue} {delay_seconds}")
+
+        console = replace(self.console, queue=Away(self.surroundings))
+        return replace(self, console=console)
 
     def queued(self) -> list[tuple[Task, MailboxId]]:
         """Return what waits: task and mailbox, in the order sent."""

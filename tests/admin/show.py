@@ -7,6 +7,7 @@ from typing import Any
 from sync_core.failures import ParkReason
 from sync_core.mail import Direction, PersonId
 from tests.admin.firm import START, Firm, risky, scored
+from tests.admin.show_calendar import show_calendar
 
 
 async def show_firm(database: Path) -> Firm:
@@ -16,6 +17,7 @@ async def show_firm(database: Path) -> Firm:
     await firm.memory.change_firm(started_at=START, history_start=START - timedelta(days=181))
     await _show_mailboxes(firm)
     await _show_mail(firm)
+    await show_calendar(firm)
     return firm
 
 

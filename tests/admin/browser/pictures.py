@@ -5,8 +5,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import expect
-
 from adapters.crm.sql import SqlCrm
 from flows.meter import Meter
 from tests.admin.bridge import served
@@ -15,13 +13,23 @@ from tests.admin.show import show_firm
 
 
 async def take(folder: Path) -> None:
-    """Write health, emails and person, in light and in dark (NAME-dark)."""
+    """Write every page, in light and in dark (NAME-dark)."""
     with tempfile.TemporaryDirectory() as place:
         database = Path(place) / "crm.db"
         await SqlCrm.connect(f"sqlite+aiosqlite:///{database}", Meter()).prepare()
         firm = await show_firm(database)
         (ana, *_) = await firm.crm.search_people("Ana", 1)
-        paths = {"health": "/", "emails": "/emails?tab=unmatched", "person": f"/people/{ana.id}"}
+        priya = await firm.staff("Priya Shah")
+        (suspended, *_) = firm.previews
+        paths = {
+            "health": "/",
+            "emails": "/emails?tab=unmatched",
+            "person": f"/people/{ana.id}",
+            "calendar": f"/calendar?user={priya}&zone=Europe/London",
+            "meetings": "/calendar/meetings?client=Contoso+Family+Office&from=2026-02-01",
+            "held": "/held",
+            "preview": f"/mailboxes/{suspended}/preview",
+        }
         async with served(firm.console) as url, chromium() as browser:
             for scheme in ("light", "dark"):
                 context = await browser.new_context(
@@ -33,7 +41,7 @@ async def take(folder: Path) -> None:
                 page = await context.new_page()
                 for name, path in paths.items():
                     await page.goto(path)
-                    await expect(page.locator("fluent-badge:defined").first).to_be_visible()
+                    await page.wait_for_function("customElements.get('fluent-badge') !== undefined")
                     end = "" if scheme == "light" else "-dark"
                     await page.screenshot(path=folder / f"{name}{end}.png")
         await firm.crm.close()

@@ -51,6 +51,7 @@ class SkipReason(StrEnum):
 
     UNREADABLE = "unreadable"
     REFUSED_BY_CRM = "refused_by_crm"
+    REFUSED_BY_OUTLOOK = "refused_by_outlook"
     NOT_AN_ITEM = "not_an_item"
 
 

@@ -1,4 +1,4 @@
-"""Microsoft Graph: mail to read, the directory, and subscriptions to change notifications.
+"""Microsoft Graph: mail to read, calendars to read and write, the directory, and subscriptions to change notifications.
 
 Importing this package costs little: msgraph and azure-identity are loaded by the first call.
 """

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from adapters.graph.errors import Concern, failure_of, refusal_of
 from adapters.graph.http import Answer, Request
 from adapters.graph.links import leads_to
+from adapters.graph.mending import json_of
 from flows.meter import Meter
 from sync_core.failures import Unavailable
 
@@ -126,7 +127,7 @@ def decoded(adapter: TypeAdapter[T], body: bytes) -> T:
         Unavailable: it is not shaped so; names the field, not its value.
     """
     try:
-        return adapter.validate_json(body)
+        return adapter.validate_python(json_of(body))
     except ValidationError as bad:
         where = ".".join(map(str, bad.errors(include_input=False)[0]["loc"]))
         raise Unavailable(f"an answer not as documented: {where or 'body'}") from None

@@ -35,6 +35,9 @@ _NO_MAILBOX = {
 _NOT_FOUND = {"resourcenotfound", "request_resourcenotfound"}
 _ITEM_GONE = {"erroritemnotfound", "itemnotfound", "errorfoldernotfound"}
 _THROTTLED = {"applicationthrottled", "toomanyrequests", "activitylimitreached"}
+_CHANGED_SINCE = {"errorirresolvableconflict", "resourcemodified", "errorstaleobject"}
+_TAKEN = "errorduplicatetransactionid"
+_VALUE_REFUSED = (400, 409, 413, 422)
 _PERMISSIONS_GONE = "authorization_requestdenied"
 """Entra's word for an app that lacks the role: whichever mailbox was asked, an administrator's matter."""
 _PLAIN = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
@@ -61,6 +64,21 @@ class Refusal:
     def is_gone(self) -> bool:
         """Whether the item or folder asked for is no longer there (the mailbox is)."""
         return self.status == 404 and self.code.lower() in _ITEM_GONE
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether what was to be written was changed since it was read."""
+        return self.status == 412 or (self.status == 409 and self.code.lower() in _CHANGED_SINCE)
+
+    @property
+    def is_made_already(self) -> bool:
+        """Whether something was made under this transactionId before."""
+        return self.status == 409 and self.code.lower() == _TAKEN
+
+    @property
+    def is_about_the_value(self) -> bool:
+        """Whether Graph refuses what was to be written; an empty 400 says nothing and is a fault that passes."""
+        return self.status in _VALUE_REFUSED and self.code != ""
 
     @property
     def detail(self) -> str:

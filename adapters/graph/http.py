@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 IMMUTABLE_IDS = 'IdType="ImmutableId"'
 """Asked on every call, every page and inside every `$batch`: headers are in no token (outlook-immutable-id)."""
 PLAIN_TEXT = 'outlook.body-content-type="text"'
+AS_HTML = 'outlook.body-content-type="html"'
+IN_UTC = 'outlook.timezone="UTC"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +21,15 @@ class Request:
     """Preferences beside the immutable ids."""
     body: bytes | None = None
     """JSON."""
+    if_match: str = ""
+    """The etag to write on; empty: on whatever is there."""
 
     @property
     def headers(self) -> dict[str, str]:
         """All headers but the token's."""
         told = {"Prefer": ", ".join((IMMUTABLE_IDS, *self.prefer)), "Accept": "application/json"}
+        if self.if_match:
+            told["If-Match"] = self.if_match
         return told if self.body is None else {**told, "Content-Type": "application/json"}
 
 

@@ -1,6 +1,5 @@
 """Pages of messages: decoded whole, and only where that fails item by item, so that one bad item stands alone."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from adapters.graph.mending import json_of, mended
 from adapters.graph.reading import message_of, utc
 from adapters.graph.wire import CHANGES, MESSAGE, MESSAGES, REFERENCE, WireMessage, WireReference
 from sync_core.failures import Unavailable
@@ -112,31 +112,10 @@ def _piecewise(body: bytes, check: Callable[[Any], T]) -> tuple[list[T], dict[st
     return items, links
 
 
-def json_of(body: bytes) -> Any:
-    """Return an answer's JSON, with unusable bytes replaced.
-
-    Raises:
-        Unavailable: it is not JSON.
-    """
-    try:
-        return json.loads(body.decode("utf-8", "replace"))
-    except ValueError:
-        raise Unavailable("an answer that is not JSON") from None
-
-
-def _mended(item: Any) -> bytes:
-    """Return an item as JSON that is valid Unicode.
-
-    Outlook cuts previews in the middle of surrogate pairs; the halves become replacement characters.
-    """
-    text = json.dumps(item, ensure_ascii=False)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
-
-
 def _validated(adapter: TypeAdapter[T], item: Any) -> T | str:
     """Return the item, or which field was not as expected."""
     try:
-        return adapter.validate_json(_mended(item))
+        return adapter.validate_json(mended(item))
     except ValidationError as bad:
         first = bad.errors(include_input=False, include_url=False, include_context=False)[0]
         return f"{'.'.join(map(str, first['loc'])) or 'item'}: {first['msg']}"

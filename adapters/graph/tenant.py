@@ -1,7 +1,8 @@
-"""One Microsoft 365 tenant behind Graph: the three ports that share a client."""
+"""One Microsoft 365 tenant behind Graph: the ports that share a client."""
 
 from typing import TYPE_CHECKING
 
+from adapters.graph.calendar import GraphCalendar
 from adapters.graph.client import GraphClient
 from adapters.graph.credentials import LocalCredential, is_loopback
 from adapters.graph.directory import GraphDirectory
@@ -19,6 +20,7 @@ class GraphTenant:
 
     def __init__(self, client: GraphClient, public_url: str) -> None:
         self.mail = GraphMail(client)
+        self.calendar = GraphCalendar(client)
         self.directory = GraphDirectory(client)
         self.subscriptions = GraphSubscriptions(client, public_url)
         self._client = client

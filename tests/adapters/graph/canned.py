@@ -60,7 +60,9 @@ class Graph:
 
 
 def ok(body: Any, status: int = 200) -> httpx.Response:
-    return httpx.Response(status, json=body)
+    """Answer with JSON, in ASCII: texts may hold halves of characters."""
+    headers = {"Content-Type": "application/json"}
+    return httpx.Response(status, headers=headers, content=json.dumps(body).encode())
 
 
 def error(
@@ -113,3 +115,54 @@ def message(**fields: Any) -> dict[str, Any]:
         "internetMessageHeaders": [{"name": "Received", "value": "x"}],
     }
     return {**told, **fields}
+
+
+def event(**fields: Any) -> dict[str, Any]:
+    """An event as Graph sends it, asked for in UTC and as HTML."""
+    told = {
+        "@odata.etag": 'W/"EV1"',
+        "id": "AAMk/e+1==",
+        "changeKey": "EV1",
+        "type": "singleInstance",
+        "seriesMasterId": None,
+        "iCalUId": "0400-one",
+        "subject": "Review",
+        "start": {"dateTime": "2026-11-23T09:00:00.0000000", "timeZone": "UTC"},
+        "end": {"dateTime": "2026-11-23T10:00:00.0000000", "timeZone": "UTC"},
+        "isAllDay": False,
+        "originalStartTimeZone": "W. Europe Standard Time",
+        "originalEndTimeZone": "W. Europe Standard Time",
+        "body": {"contentType": "html", "content": "<html><body>Hello</body></html>"},
+        "attendees": [attendee("ana@client.test", "accepted"), attendee("bo@northwind.test")],
+        "organizer": {"emailAddress": {"name": "Bo", "address": "Bo@northwind.test"}},
+        "isOrganizer": True,
+        "responseStatus": {"response": "organizer", "time": "0001-01-01T00:00:00Z"},
+        "sensitivity": "normal",
+        "showAs": "busy",
+        "isCancelled": False,
+        "isDraft": False,
+        "isOnlineMeeting": False,
+        "onlineMeeting": None,
+        "location": {"displayName": "Room 1", "locationType": "default", "uniqueId": "r1"},
+        "locations": [{"displayName": "Room 1", "locationType": "default", "uniqueId": "r1"}],
+        "recurrence": None,
+        "categories": ["Client"],
+        "createdDateTime": "2026-11-01T08:00:00.1234567Z",
+        "lastModifiedDateTime": "2026-11-02T08:00:00Z",
+    }
+    return {**told, **fields}
+
+
+def attendee(address: str, response: str = "none", kind: str = "required") -> dict[str, Any]:
+    """One who attends, as Graph sends them."""
+    return {
+        "type": kind,
+        "status": {"response": response, "time": "0001-01-01T00:00:00Z"},
+        "emailAddress": {"name": address.partition("@")[0].title(), "address": address},
+    }
+
+
+def changes(*items: Any, following: str = "", finished: str = "") -> httpx.Response:
+    """A page of a delta."""
+    links = {"@odata.nextLink": following, "@odata.deltaLink": finished}
+    return ok({"value": list(items), **{name: link for name, link in links.items() if link}})

@@ -1,7 +1,5 @@
 """Who attends: the addresses of an event matched to the CRM's people and users, as mail is matched."""
 
-from collections.abc import Iterable
-
 from sync_core.calendar.event import Answer, Attendee, AttendeeKind, Content, CrmAttendee
 from sync_core.calendar.rooms import resource_of
 from sync_core.calendar.rules import CalendarRules, Known
@@ -86,14 +84,8 @@ def as_crm_attendees(
 
 def ambiguous(content: Content, known: Known, rules: CalendarRules) -> tuple[Address, ...]:
     """Return the addresses of attendees that more than one person of the CRM has."""
-    return _where(
-        (a for a in people_in(content) if len(persons_of(a.address, known, rules)) > 1),
-    )
-
-
-def unknown(content: Content, known: Known, rules: CalendarRules) -> tuple[Attendee, ...]:
-    """Return the people among the attendees whom the CRM knows neither as a person nor as a user."""
-    return tuple(a for a in people_in(content) if not is_known(a, known, rules))
+    shared = (a.address for a in people_in(content) if len(persons_of(a.address, known, rules)) > 1)
+    return tuple(dict.fromkeys(shared))
 
 
 def is_known(attendee: Attendee, known: Known, rules: CalendarRules) -> bool:
@@ -101,10 +93,6 @@ def is_known(attendee: Attendee, known: Known, rules: CalendarRules) -> bool:
     if user_of(attendee.address, known, rules) is not None:
         return True
     return bool(persons_of(attendee.address, known, rules))
-
-
-def _where(attendees: Iterable[Attendee]) -> tuple[Address, ...]:
-    return tuple(dict.fromkeys(a.address for a in attendees))
 
 
 def _as_known(attendee: Attendee, known: Known, rules: CalendarRules) -> CrmAttendee:

@@ -5,7 +5,6 @@ from sync_core.calendar.attending import (
     ambiguous,
     answer_of,
     as_crm_attendees,
-    unknown,
 )
 from sync_core.calendar.event import Answer
 from sync_core.calendar.rooms import places_as_resources, resource_of
@@ -89,10 +88,6 @@ def test_the_crm_is_asked_for_each_persons_spellings_and_the_organiser_once_and_
 
     assert asked == (TAGGED, ANA, BO)
     assert ROOM not in asked
-
-
-def test_people_the_crm_does_not_know_are_told_to_be_added() -> None:
-    assert [a.address for a in unknown(content(ZED, ANA, CY), KNOWN, rules())] == [ZED]
 
 
 def test_a_users_answer_is_read_from_the_attendee_with_one_of_the_users_addresses() -> None:

@@ -19,6 +19,7 @@ from simulator.graph.refusals import (
     organisers_alone,
 )
 from sync_core.calendar.event import Answer, Shape, Span
+from sync_core.calendar.recurrence import settled
 
 _FIELDS = tuple(f.name for f in fields_of(Appointment))
 
@@ -31,6 +32,8 @@ def kept(says: Appointment, firm: Firm, *, becomes_online: bool) -> Appointment:
     """
     if not says.span.is_sound:
         raise ends_before_it_begins()
+    if says.recurrence is not None:
+        says = replace(says, recurrence=settled(says.recurrence, says.span))
     told = normalised(says) if firm.rules.text_normalised else says
     if becomes_online and not told.join_url:
         return as_online(told, f"https://teams.test/l/meetup-join/{firm.surroundings.new_id()}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from flows.ports.calendar import EventDraft, EventPage, Series
 from flows.ports.tenant import DeltaToken, Gone
@@ -26,6 +27,7 @@ from sync_core.calendar.event import (
     Shape,
     UnreadableEvent,
 )
+from sync_core.calendar.fields import EventField
 from sync_core.calendar.window import Window
 from sync_core.calendar.zones import iana_of
 from sync_core.failures import Failure, ItemGone, SkipItem, SkipReason, VersionConflict
@@ -33,6 +35,7 @@ from sync_core.work import MailboxId
 
 STAMP = "String {6a1d4b1e-5f0c-4a53-9c1f-2f8e3b7d9a10} Name RapportStamp"
 """The extended property that holds the stamp."""
+_ANSWERS = (Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED)
 _OCCURRING = (Shape.OCCURRENCE, Shape.EXCEPTION)
 
 
@@ -135,16 +138,23 @@ class TenantCalendar:
         self, mailbox: MailboxId, event: OutlookEvent, content: Content, fields: frozenset[str]
     ) -> OutlookEvent:
         """See MailboxCalendar."""
+        if EventField.BODY in fields and event.is_online:
+            raise SkipItem(SkipReason.REFUSED_BY_OUTLOOK, "body: holds an online meeting")
+        if EventField.CANCELLED in fields and content.is_cancelled:
+            return self._cancelled(mailbox, event)
         with as_write_failures():
             box, _ = self._open("events.update", mailbox)
-            now = box.calendars.find(event.id).says
-            told = written(content, sorted(fields), now)
+            told = written(content, sorted(fields), box.calendars.find(event.id).says)
+            if not told:
+                return event
             match = MatchOn(event.version)
             view = self._calendars.write(box, event.id, told, {}, match)
         return _readable(box, view)
 
     async def answer(self, mailbox: MailboxId, event: OutlookEvent, answer: Answer) -> None:
         """See MailboxCalendar."""
+        if answer not in _ANSWERS:
+            raise ValueError(f"{answer} is no answer to an invitation")
         with as_write_failures():
             box, _ = self._open("events.answer", mailbox)
             self._calendars.answer(box, event.id, answer, tells=True)
@@ -169,6 +179,17 @@ class TenantCalendar:
         with as_failures():
             box, _ = self._open("mailboxSettings", mailbox)
         return iana_of(box.zone) or "UTC"
+
+    def _cancelled(self, mailbox: MailboxId, event: OutlookEvent) -> OutlookEvent:
+        """Cancel a meeting, which takes it from its organiser's calendar; one without attendees goes too."""
+        with as_write_failures():
+            box, _ = self._open("events.cancel", mailbox)
+            MatchOn(event.version).check(box.calendars.find(event.id))
+            if event.content.attendees:
+                self._calendars.cancel(box, event.id)
+            else:
+                self._calendars.delete(box, event.id, MatchOn())
+        return replace(event, content=replace(event.content, is_cancelled=True))
 
     def _open(self, kind: str, mailbox: MailboxId, calendar: str = "") -> tuple[Mailbox, Calendar]:
         self._service.admit(kind)

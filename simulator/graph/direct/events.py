@@ -17,11 +17,12 @@ from sync_core.calendar.event import (
     Content,
     OutlookEvent,
     Privacy,
-    Recurrence,
     UnreadableEvent,
 )
 from sync_core.calendar.fields import EventField
-from sync_core.calendar.rule_parts import parse_rule
+from sync_core.calendar.graph_pattern import Inexpressible
+from sync_core.calendar.recurrence import to_graph
+from sync_core.failures import SkipItem, SkipReason
 from sync_core.mail import Address
 
 _PROBLEMS = {
@@ -68,14 +69,15 @@ def appointment_of(content: Content) -> Appointment:
 def written(content: Content, names: Iterable[str], now: Appointment | None) -> dict[str, Any]:
     """Return fields of an event as an appointment holds them; `now` is what it says so far.
 
+    Answers and a cancellation are no such fields: they have calls of their own.
+
     Raises:
-        ValueError: a field is none that is written so.
+        SkipItem: Graph cannot express how it repeats.
     """
     fields: dict[str, Any] = {}
     for name in names:
-        if name not in _WRITERS:
-            raise ValueError(f"{name} is not a field that is written to an event")
-        fields |= _WRITERS[name](content, now)
+        if name in _WRITERS:
+            fields |= _WRITERS[name](content, now)
     return fields
 
 
@@ -90,12 +92,8 @@ def _content(view: EventView, organiser: Address | None) -> Content:
         privacy=Privacy.NORMAL if says.sensitivity is Sensitivity.NORMAL else Privacy.PRIVATE,
         show_as=says.show_as,
         is_cancelled=view.item.is_cancelled,
-        recurrence=_canonical(says.recurrence),
+        recurrence=says.recurrence,
     )
-
-
-def _canonical(recurrence: Recurrence | None) -> Recurrence | None:
-    return Recurrence(rule=parse_rule(recurrence.rule).text) if recurrence else None
 
 
 def _attendees(says: Appointment, organiser: Address | None) -> tuple[Attendee, ...]:
@@ -127,6 +125,16 @@ def _invited(content: Content, now: Appointment | None) -> dict[str, Any]:
     return {"attendees": (*listed, *kept)}
 
 
+def _repeating(content: Content, _: Appointment | None) -> dict[str, Any]:
+    """Return how it repeats, once Graph has words for it."""
+    rule = content.recurrence
+    graph = to_graph(rule, content.span) if rule else None
+    if isinstance(graph, Inexpressible):
+        detail = f"recurrence.{graph.part}: {graph.obstacle}"
+        raise SkipItem(SkipReason.REFUSED_BY_OUTLOOK, detail)
+    return {"recurrence": rule}
+
+
 def _located(content: Content, now: Appointment | None) -> dict[str, Any]:
     """Return the new locations; one of a name already there keeps its address and link."""
     known = {place.name or place.uri: place for place in (now.places if now else ())}
@@ -148,5 +156,5 @@ _WRITERS: dict[str, Any] = {
     EventField.BODY: lambda c, _: {"body": c.body, "body_is_html": False},
     EventField.PRIVACY: _sensitivity,
     EventField.SHOW_AS: lambda c, _: {"show_as": c.show_as},
-    EventField.RECURRENCE: lambda c, _: {"recurrence": c.recurrence},
+    EventField.RECURRENCE: _repeating,
 }

@@ -32,6 +32,7 @@ _TYPES = {
     "relativeyearly": "YEARLY",
 }
 _NTH = re.compile(r"^([+-]?\d)?([A-Z]{2})$")
+_SHORTEST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NEVER = "0001-01-01"
 
 
@@ -63,7 +64,7 @@ def _pattern_parts(pattern: dict[str, Any]) -> list[tuple[str, Any]]:
     if kind.endswith("yearly"):
         parts.append(("BYMONTH", _number(pattern, "month", 12)))
     if kind.startswith("absolute"):
-        return [*parts, ("BYMONTHDAY", _number(pattern, "dayOfMonth", 31))]
+        return [*parts, *_day_parts(_number(pattern, "dayOfMonth", 31), pattern, kind)]
     if kind == "daily":
         return parts
     days = _days(pattern)
@@ -76,6 +77,15 @@ def _pattern_parts(pattern: dict[str, Any]) -> list[tuple[str, Any]]:
     if len(days) == 1:
         return [*parts, ("BYDAY", f"{index}{days[0]}")]
     return [*parts, ("BYDAY", ",".join(days)), ("BYSETPOS", index)]
+
+
+def _day_parts(day: int, pattern: dict[str, Any], kind: str) -> list[tuple[str, Any]]:
+    """Return a day of the month; a month that lacks it has its last day (EWS, AbsoluteMonthlyRecurrence)."""
+    shortest = 28 if kind == "absolutemonthly" else _SHORTEST[int(pattern["month"]) - 1]
+    if day <= shortest:
+        return [("BYMONTHDAY", day)]
+    days = ",".join(str(n) for n in range(shortest, day + 1))
+    return [("BYMONTHDAY", days), ("BYSETPOS", -1)]
 
 
 def _days(pattern: dict[str, Any]) -> list[str]:
@@ -138,7 +148,8 @@ def _pattern(parts: dict[str, str], span: Span) -> dict[str, Any]:
         pattern["month"] = int(parts.get("BYMONTH", first.month))
     if days:
         return pattern | {"daysOfWeek": days, "index": _INDEX_NAMES[nth or 1]}
-    return pattern | {"dayOfMonth": int(parts.get("BYMONTHDAY", first.day))}
+    day = max(int(n) for n in parts.get("BYMONTHDAY", str(first.day)).split(","))
+    return pattern | {"dayOfMonth": 31 if day < 0 else day}
 
 
 def _range(parts: dict[str, str], span: Span, zone_name: str) -> dict[str, Any]:

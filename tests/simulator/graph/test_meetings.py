@@ -1,6 +1,7 @@
 """Meetings: the copies of those who attend, their answers, and how the organiser's changes reach them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def copy_of(tenant: Tenant, owner: MailboxId, name: EventId, holder: MailboxId) 
     return tenant.outlook.look(holder, copy)
 
 
-def meeting(tenant: Tenant, owner: MailboxId, *addresses: str, **fields: object) -> EventId:
+def meeting(tenant: Tenant, owner: MailboxId, *addresses: str, **fields: Any) -> EventId:
     said: Appointment = event(attendees=invited(*addresses), **fields)
     return tenant.outlook.create(owner, said)
 

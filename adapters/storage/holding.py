@@ -37,7 +37,7 @@ class Answer:
 async def hold(table: Table, lease: Lease, plan: HeldPlan | None) -> None:
     """Keep a plan in place of a former one, or none.
 
-    2 transactions; 2 more for each time that somebody came by, or answered, in between.
+    2 transactions; 2 or 3 more for each time that somebody came by, or answered, in between.
 
     Raises:
         LeaseLost: the lease is not ours; nothing was written.
@@ -80,7 +80,7 @@ def _replacing(lease: Lease, row: Row | None, plan: HeldPlan | None) -> Iterator
     key = held_key(lease.stream)
     if plan is None:
         if row is not None:
-            yield Write(Verb.DELETE, lease.mailbox, key, etag=row.etag)
+            yield Write(Verb.DELETE, lease.mailbox, key)
     elif row is None:
         yield Write(Verb.CREATE, lease.mailbox, key, _encoded(plan))
     else:

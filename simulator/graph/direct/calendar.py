@@ -90,7 +90,7 @@ class TenantCalendar:
         """See MailboxCalendar."""
         with as_failures():
             box, _ = self._open("batch", mailbox)
-        view = box.calendars.look(box.ids.read(master).number)
+            view = box.calendars.look(box.ids.read(master).number)
         if view is None:
             return Gone.GONE
         told = event_of(box, view)
@@ -199,10 +199,11 @@ class TenantCalendar:
     def _read(self, mailbox: MailboxId, name: EventId) -> OutlookEvent | UnreadableEvent | Gone:
         box = self._service.open(mailbox)
         try:
-            view = box.calendars.find(name)
-        except Refusal:
-            return Gone.GONE
-        return event_of(box, view)
+            return event_of(box, box.calendars.find(name))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                return Gone.GONE
+            return UnreadableEvent(id=name, problem=f"event: refused with {refusal.code}")
 
 
 @contextmanager

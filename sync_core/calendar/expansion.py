@@ -15,8 +15,8 @@ belong to the year of their number, not to the calendar's; and a week's BYSETPOS
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from sync_core.calendar.zones import iana_of, zone_of
 from sync_core.limits import EXPANSION_STEPS_MAX, OCCURRENCES_MAX
 
 _DAY = timedelta(days=1)
+_NOTHING = timedelta(0)
 _END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 """No occurrence is sought beyond: ends stay within what a date can hold."""
 _STEP = {
@@ -63,7 +64,7 @@ def expand(span: Span, rule: Recurrence, window: Window) -> tuple[Span, ...]:
         TooManyOccurrences: the rule is too dense to be counted up to the window's end (limits.py).
         UnknownZone: span.zone is no zone known here.
     """
-    found = (s for s in _spans(span, parse_rule(rule.rule), window.until) if window.holds(s))
+    found = (s for s in _spans(span, parse_rule(rule.rule), window) if window.holds(s))
     spans = tuple(islice(found, OCCURRENCES_MAX + 1))
     if len(spans) > OCCURRENCES_MAX:
         raise TooManyOccurrences(f"more than {OCCURRENCES_MAX} occurrences in the window")
@@ -77,8 +78,7 @@ def starts_on_rule(span: Span, rule: Rule) -> bool:
         UnknownZone: as expand.
     """
     first = wall_start(span)
-    starts = _starts(rule, first, first.replace(fold=0) + _DAY, span.is_all_day)
-    return next(starts, None) == first.replace(fold=0)
+    return next(_starts(rule, first, first + _DAY, span.is_all_day), None) == first
 
 
 def last_day(span: Span, until: date | datetime) -> date:
@@ -89,10 +89,10 @@ def last_day(span: Span, until: date | datetime) -> date:
     """
     if span.is_all_day or not isinstance(until, datetime):
         return until.date() if isinstance(until, datetime) else until
-    zone, first = zone_of_span(span), wall_start(span)
-    day = (_on_clock(until, zone) if until.tzinfo else until).date()
-    at_day = _placed(span, zone, first, datetime.combine(day, first.time()).replace(fold=0))
-    return day if _in_time(at_day, until, zone) else day - _DAY
+    clock = _Clock.of(span)
+    day = (_on_clock(until, clock.zone) if until.tzinfo else until).date()
+    at_day = clock.placed(datetime.combine(day, clock.first.time()).replace(fold=0))
+    return day if clock.in_time(at_day, until) else day - _DAY
 
 
 def wall_start(span: Span) -> datetime:
@@ -116,46 +116,66 @@ def zone_of_span(span: Span) -> ZoneInfo:
     return zone
 
 
-def _spans(span: Span, rule: Rule, until: datetime) -> Iterator[Span]:
-    """Yield a series' spans that begin before a moment, all from the first on."""
-    zone, first = zone_of_span(span), wall_start(span)
-    starts = _starts(rule, first, _before(until, zone), span.is_all_day)
-    sought = (_placed(span, zone, first, start) for start in islice(starts, rule.count))
-    return takewhile(lambda s: s.start < until and _in_time(s, rule.until, zone), sought)
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A series' own span on the clock of its zone, by which its other occurrences are placed."""
+
+    span: Span
+    zone: ZoneInfo
+    first: datetime
+    shown: timedelta
+    """How long it lasts by what the clock shows."""
+
+    @staticmethod
+    def of(span: Span) -> "_Clock":
+        zone, first = zone_of_span(span), wall_start(span)
+        return _Clock(span, zone, first, _on_clock(span.end, zone) - first)
+
+    def placed(self, start: datetime) -> Span:
+        """Return the span of the occurrence that starts at a wall time."""
+        if start == self.first:
+            return self.span
+        begins = start.replace(tzinfo=self.zone).astimezone(UTC)
+        ends = (start + self.shown).replace(tzinfo=self.zone).astimezone(UTC)
+        length = self.span.end - self.span.start
+        exists = _on_clock(begins, self.zone) == start
+        keeps_clock = exists and ends >= begins and (self.shown > _NOTHING or not length)
+        return replace(self.span, start=begins, end=ends if keeps_clock else begins + length)
+
+    def in_time(self, span: Span, until: date | datetime | None) -> bool:
+        """Return whether an occurrence begins no later than the rule's UNTIL."""
+        if until is None:
+            return True
+        if isinstance(until, datetime) and not span.is_all_day:
+            if until.tzinfo is not None:
+                return span.start <= until
+            return _on_clock(span.start, self.zone) <= until
+        last = until.date() if isinstance(until, datetime) else until
+        return _on_clock(span.start, self.zone).date() <= last
+
+    def before(self, until: datetime, last: date | datetime | None) -> datetime:
+        """Return a wall time that all lies before that begins before `until` and by the rule's UNTIL."""
+        latest = _on_clock(min(until, _END_OF_TIME), self.zone)
+        if isinstance(last, datetime):
+            named = _on_clock(min(last, _END_OF_TIME), self.zone) if last.tzinfo else last
+        else:
+            named = datetime.combine(last, time.max) if last else latest
+        return min(latest, named, _END_OF_TIME.replace(tzinfo=None)) + _DAY
 
 
-def _on_clock(at: datetime, zone: ZoneInfo) -> datetime:
+def _spans(span: Span, rule: Rule, window: Window) -> Iterator[Span]:
+    """Yield a series' spans that may lie in a window, in their order."""
+    clock = _Clock.of(span)
+    starts = _starts(rule, clock.first, clock.before(window.until, rule.until), span.is_all_day)
+    reach = max(span.end - span.start, clock.shown) + 2 * _DAY
+    since = _on_clock(window.since, UTC)
+    sought = (s for s in islice(starts, rule.count) if s + reach >= since)  # counted, not placed
+    placed = (clock.placed(start) for start in sought)
+    return takewhile(lambda s: s.start < window.until and clock.in_time(s, rule.until), placed)
+
+
+def _on_clock(at: datetime, zone: tzinfo) -> datetime:
     return at.astimezone(zone).replace(tzinfo=None)
-
-
-def _before(until: datetime, zone: ZoneInfo) -> datetime:
-    """Return a wall time that every occurrence beginning before `until` lies before."""
-    return _on_clock(min(until, _END_OF_TIME), zone).replace(fold=0) + _DAY
-
-
-def _in_time(span: Span, until: date | datetime | None, zone: ZoneInfo) -> bool:
-    """Return whether an occurrence begins no later than the rule's UNTIL."""
-    if until is None:
-        return True
-    if isinstance(until, datetime) and not span.is_all_day:
-        if until.tzinfo is not None:
-            return span.start <= until
-        return _on_clock(span.start, zone).replace(fold=0) <= until
-    last = until.date() if isinstance(until, datetime) else until
-    return _on_clock(span.start, zone).date() <= last
-
-
-def _placed(span: Span, zone: ZoneInfo, first: datetime, start: datetime) -> Span:
-    """Return the span of the occurrence that starts at a wall time."""
-    if start == first.replace(fold=0):
-        return span
-    begins = start.replace(tzinfo=zone).astimezone(UTC)
-    length = span.end - span.start
-    shown = _on_clock(span.end, zone).replace(fold=0) - first.replace(fold=0)
-    ends = (start + shown).replace(tzinfo=zone).astimezone(UTC)
-    exists = _on_clock(begins, zone).replace(fold=0) == start
-    keeps_clock = exists and ends >= begins and (shown > timedelta(0) or not length)
-    return replace(span, start=begins, end=ends if keeps_clock else begins + length)
 
 
 def _starts(rule: Rule, first: datetime, before: datetime, is_all_day: bool) -> Iterator[datetime]:

@@ -8,6 +8,7 @@ POST /delete    JSON lines of ItemOrder           -> {"done": n}
 POST /state     one StateOrder                    -> {"done": 1}
 POST /rules     one RulesOrder                    -> all switches
 GET  /rules, /stats, /mailboxes
+Calendars: see eventcontrol.py.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,7 @@ from aiohttp.typedefs import Handler
 from pydantic import TypeAdapter, ValidationError
 
 from simulator.graph.http import orders
+from simulator.graph.http.eventcontrol import EventControl
 from simulator.graph.mailbox import Mailbox
 from simulator.graph.refusals import Refusal
 from simulator.graph.rules import MailboxState, ServerRules
@@ -33,10 +35,11 @@ _RULES = TypeAdapter(ServerRules)
 def control_app(tenant: Tenant) -> web.Application:
     """Return the sub-application that steers a tenant."""
     control = _Control(tenant)
+    events = EventControl(tenant, control.named)
     app = web.Application(client_max_size=_REQUEST_BYTES_MAX, middlewares=[_told_errors])
-    for name, handler in control.orders().items():
+    for name, handler in (control.orders() | events.orders()).items():
         app.router.add_post(f"/{name}", handler)
-    for name, show in control.views().items():
+    for name, show in (control.views() | events.views()).items():
         app.router.add_get(f"/{name}", show)
     return app
 
@@ -80,20 +83,20 @@ class _Control:
 
     async def _deliver(self, request: web.Request) -> web.Response:
         asked = orders.lines_of(orders.MailOrder, await request.read())
-        boxes = [self._named(order.mailbox) for order in asked]
+        boxes = [self.named(order.mailbox) for order in asked]
         ids = [_put(self._tenant, box, order) for box, order in zip(boxes, asked, strict=True)]
         return web.json_response({"ids": ids})
 
     async def _send(self, request: web.Request) -> web.Response:
         asked = orders.lines_of(orders.MailOrder, await request.read())
-        boxes = [self._named(order.mailbox) for order in asked]
+        boxes = [self.named(order.mailbox) for order in asked]
         sent = zip(boxes, asked, strict=True)
         return web.json_response({"ids": [self._tenant.send(b, o.mail()) for b, o in sent]})
 
     async def _move(self, request: web.Request) -> web.Response:
         asked = orders.lines_of(orders.ItemOrder, await request.read())
         for order in asked:
-            box = self._named(order.mailbox)
+            box = self.named(order.mailbox)
             self._tenant.move(box, MessageId(order.id), order.folder)
         return web.json_response({"done": len(asked)})
 
@@ -101,12 +104,12 @@ class _Control:
         asked = orders.lines_of(orders.ItemOrder, await request.read())
         for order in asked:
             act = self._tenant.purge if order.purge else self._tenant.delete
-            act(self._named(order.mailbox), MessageId(order.id))
+            act(self.named(order.mailbox), MessageId(order.id))
         return web.json_response({"done": len(asked)})
 
     async def _set_state(self, request: web.Request) -> web.Response:
         order = orders.order_of(orders.StateOrder, await request.read())
-        mailbox = self._named(order.mailbox)
+        mailbox = self.named(order.mailbox)
         self._tenant.set_state(mailbox, MailboxState(order.state))
         self._tenant.mailbox(mailbox).has_endless_rounds = order.endless_rounds
         if order.forget_cursors:
@@ -142,7 +145,7 @@ class _Control:
     async def _mailboxes(self, _: web.Request) -> web.Response:
         return web.json_response({"mailboxes": [_shown(b) for b in self._tenant.mailboxes()]})
 
-    def _named(self, name: str) -> MailboxId:
+    def named(self, name: str) -> MailboxId:
         """Return the mailbox of an object id, a principal name or an address.
 
         Raises:
@@ -187,6 +190,7 @@ def _shown(box: Mailbox) -> dict[str, Any]:
         "kind": box.user.kind.value,
         "state": box.state.value,
         "messages": len(store.items),
+        "events": len(box.calendars.items),
         "folders": {
             f.well_known or f.name: len(f.timeline)
             for f in store.folders.values()

@@ -15,11 +15,13 @@ class BadOrder(ValueError):
     """What was sent cannot be done; nothing was changed. Names the line and the field."""
 
 
-class _Order(BaseModel):
+class Order(BaseModel):
+    """One order; a field that is not known is refused."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class RecipientOrder(_Order):
+class RecipientOrder(Order):
     """A name and an address."""
 
     address: str
@@ -29,7 +31,7 @@ class RecipientOrder(_Order):
 Party = str | RecipientOrder
 
 
-class UserOrder(_Order):
+class UserOrder(Order):
     """Somebody to be added to the directory."""
 
     name: str
@@ -52,7 +54,7 @@ _KINDS = {
 }
 
 
-class MailOrder(_Order):
+class MailOrder(Order):
     """A mail to be put into a folder of a mailbox."""
 
     mailbox: str
@@ -81,11 +83,11 @@ class MailOrder(_Order):
     def mail(self) -> Mail:
         """Return what is to be delivered."""
         return Mail(
-            author=_recipient(self.author) if self.author else None,
-            sender=_recipient(self.sender) if self.sender else None,
-            to=tuple(map(_recipient, self.to)),
-            cc=tuple(map(_recipient, self.cc)),
-            bcc=tuple(map(_recipient, self.bcc)),
+            author=recipient(self.author) if self.author else None,
+            sender=recipient(self.sender) if self.sender else None,
+            to=tuple(map(recipient, self.to)),
+            cc=tuple(map(recipient, self.cc)),
+            bcc=tuple(map(recipient, self.bcc)),
             subject=self.subject,
             body=self.body,
             body_is_html=self.body_type == "html",
@@ -104,7 +106,7 @@ class MailOrder(_Order):
         return None if self.received == "now" else _utc(self.received)
 
 
-class ItemOrder(_Order):
+class ItemOrder(Order):
     """A message to be moved or deleted."""
 
     mailbox: str
@@ -115,7 +117,7 @@ class ItemOrder(_Order):
     """Delete it for good."""
 
 
-class StateOrder(_Order):
+class StateOrder(Order):
     """What a mailbox is to the application from now on."""
 
     mailbox: str
@@ -124,14 +126,14 @@ class StateOrder(_Order):
     forget_cursors: bool = False
 
 
-class RulesOrder(_Order):
+class RulesOrder(Order):
     """The server's rules: calm, or troubled by a seed; then single switches."""
 
     seed: int | None = None
     switches: dict[str, Any] = {}
 
 
-_Any = TypeVar("_Any", bound=_Order)
+_Any = TypeVar("_Any", bound=Order)
 
 
 def lines_of(kind: type[_Any], body: bytes) -> list[_Any]:
@@ -168,7 +170,8 @@ def _told(problems: Sequence[Any]) -> str:
     return "; ".join(f"{'.'.join(map(str, p['loc'])) or 'document'}: {p['msg']}" for p in problems)
 
 
-def _recipient(party: Party) -> Recipient:
+def recipient(party: Party) -> Recipient:
+    """Return who is meant."""
     return Recipient(party) if isinstance(party, str) else Recipient(party.address, party.name)
 
 

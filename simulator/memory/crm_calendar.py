@@ -1,4 +1,4 @@
-"""The calendar of a CRM in memory, for the deterministic world: the CrmCalendar port's contract.
+"""The calendar of a CRM in memory, for the deterministic world: the CrmCalendar port's contract and the desk's.
 
 Its methods await nothing, so that a world can drive them without an event loop.
 """
@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
+from flows.calendar_desk.desk import StoredCalendarDesk
+from flows.calendar_desk.store import DeskStore
 from flows.ports.crm_calendar import (
     ChangedEvents,
     ChangedOwners,
@@ -18,6 +20,7 @@ from flows.ports.crm_calendar import (
 )
 from simulator.memory.crm_events import KeptEvent, has_name, written_over
 from simulator.memory.crm_records import KeptPerson, KeptStaff
+from simulator.memory.desk_store import InMemoryDeskStore
 from sync_core.calendar.event import CrmAttendee, CrmEvent, CrmEventId, EventKey
 from sync_core.calendar.kept import in_calendar, place_key, problem_with_event
 from sync_core.calendar.window import Window
@@ -26,7 +29,7 @@ from sync_core.mail import Address, CrmUserId, PersonId
 _STANDING_STILL = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class InMemoryCrmCalendar:
+class InMemoryCrmCalendar(StoredCalendarDesk):
     """Events, their feed of changes, and resources of a pretend firm."""
 
     def __init__(
@@ -45,6 +48,9 @@ class InMemoryCrmCalendar:
         self._now = now
         self._people = people
         self._staff = staff
+        self._desk_store = InMemoryDeskStore(
+            self, {} if people is None else people, {} if staff is None else staff
+        )
         self._ids = count(1)
         self._events: dict[CrmEventId, KeptEvent] = {}
         self._by_key: dict[EventKey, CrmEventId] = {}
@@ -54,6 +60,11 @@ class InMemoryCrmCalendar:
         self._changes: dict[tuple[CrmEventId, CrmUserId], tuple[int, bool]] = {}
         """Event and owner -> place in the feed, whether it was a deletion."""
         self._resources: dict[str, str] = {}
+
+    @property
+    def desk_store(self) -> DeskStore:
+        """Where events, people and rooms are kept."""
+        return self._desk_store
 
     async def events(self, ids: Sequence[CrmEventId]) -> Mapping[CrmEventId, CrmEvent]:
         """Return events by id; one that does not exist is left out."""

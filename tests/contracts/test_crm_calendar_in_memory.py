@@ -10,6 +10,7 @@ from simulator.memory import InMemoryCrm, InMemoryCrmCalendar
 from sync_core.calendar.event import CrmAttendee, CrmEventId
 from sync_core.mail import Address, CrmUserId, PersonId
 from tests.contracts.crm_calendar_contract import CrmCalendarContract
+from tests.contracts.crm_calendar_desk_contract import CalendarDeskContract, DeskFirm
 from tests.contracts.crm_calendar_firm import MONDAY, WEEK, CalendarFirm, draft, guest, key
 
 
@@ -41,6 +42,12 @@ class InMemoryCalendarFirm:
 class TestCalendarInMemory(CrmCalendarContract):
     @pytest.fixture
     def calendar_firm(self) -> CalendarFirm:
+        return InMemoryCalendarFirm()
+
+
+class TestCalendarDeskInMemory(CalendarDeskContract):
+    @pytest.fixture
+    def calendar_firm(self) -> DeskFirm:
         return InMemoryCalendarFirm()
 
 

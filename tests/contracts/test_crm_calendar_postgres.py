@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.contracts.crm_calendar_contract import CrmCalendarContract
+from tests.contracts.crm_calendar_desk_contract import CalendarDeskContract
 from tests.contracts.crm_calendar_firm import draft
 from tests.contracts.crm_calendar_sql_contract import SqlCalendarContract
 from tests.contracts.crm_calendar_sql_firm import SqlCalendarFirm
@@ -24,6 +25,10 @@ class OnPostgresql:
 
 
 class TestCalendarOnPostgresql(OnPostgresql, CrmCalendarContract):
+    pass
+
+
+class TestCalendarDeskOnPostgresql(OnPostgresql, CalendarDeskContract):
     pass
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.crm_calendar_contract import CrmCalendarContract
+from tests.contracts.crm_calendar_desk_contract import CalendarDeskContract
 from tests.contracts.crm_calendar_sql_contract import SqlCalendarContract
 from tests.contracts.crm_calendar_sql_firm import SqlCalendarFirm
 from tests.contracts.test_crm_sqlite import prepared_file
@@ -27,6 +28,10 @@ class OnSqlite:
 
 
 class TestCalendarOnSqlite(OnSqlite, CrmCalendarContract):
+    pass
+
+
+class TestCalendarDeskOnSqlite(OnSqlite, CalendarDeskContract):
     pass
 
 

@@ -1,4 +1,4 @@
-"""The embedded CRM's calendar: events in the CRM's database, behind the CrmCalendar port.
+"""The embedded CRM's calendar: events in its database, behind the CrmCalendar and the CalendarDesk port.
 
 SQLAlchemy is loaded on first use, as for the rest of the CRM.
 """
@@ -6,6 +6,8 @@ SQLAlchemy is loaded on first use, as for the rest of the CRM.
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from flows.calendar_desk.desk import StoredCalendarDesk
+from flows.calendar_desk.store import DeskStore
 from flows.ports.crm_calendar import (
     ChangedEvents,
     ChangedOwners,
@@ -21,11 +23,16 @@ if TYPE_CHECKING:
     from adapters.crm.sql.parts import SqlParts
 
 
-class SqlCalendar:
-    """The calendar in SQLite or PostgreSQL. Implements flows.ports.crm_calendar.CrmCalendar."""
+class SqlCalendar(StoredCalendarDesk):
+    """The calendar in SQLite or PostgreSQL. Implements flows.ports: CrmCalendar and CalendarDesk."""
 
     def __init__(self, parts: Callable[[], "SqlParts"]) -> None:
         self._parts = parts
+
+    @property
+    def desk_store(self) -> DeskStore:
+        """Where events, people and rooms are kept."""
+        return self._parts().desk_store
 
     async def events(self, ids: Sequence[CrmEventId]) -> Mapping[CrmEventId, CrmEvent]:
         """Return events by id in one round trip; one that does not exist is left out."""

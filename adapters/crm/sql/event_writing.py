@@ -155,6 +155,21 @@ class EventWriting:
             for change, answer in zip(changes, answers, strict=True)
         ]
 
+    async def change_whole(
+        self, connection: AsyncConnection, changes: Sequence[CrmEventChange]
+    ) -> None:
+        """Write changes of events that are locked, all of them, in somebody's transaction.
+
+        Raises:
+            RowRefused: a value cannot be kept.
+        """
+        rows = await self._reading.rows(connection, [change.id for change in changes])
+        held = {CrmEventId(str(row.id)): row for row in rows}
+        news = [_changed(change, held[change.id]) for change in changes]
+        if None in news:
+            raise RowRefused("event")
+        await self._write(connection, [new for new in news if new is not None])
+
     async def _write(self, connection: AsyncConnection, news: Sequence[_New]) -> None:
         people = [(new.id, new.attendees) for new in news if new.attendees is not None]
         places = [(new.id, new.places) for new in news if new.places is not None]

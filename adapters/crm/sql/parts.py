@@ -6,6 +6,7 @@ from datetime import datetime
 
 from adapters.crm.sql.annotating import Annotating
 from adapters.crm.sql.database import Database
+from adapters.crm.sql.desk_store import SqlDeskStore
 from adapters.crm.sql.email_pages import EmailPages
 from adapters.crm.sql.entering import Entering
 from adapters.crm.sql.event_feed import EventFeed
@@ -34,6 +35,7 @@ class SqlParts:
     event_reading: EventReading
     event_feed: EventFeed
     event_writing: EventWriting
+    desk_store: SqlDeskStore
 
     @staticmethod
     def of(url: str, meter: Meter, now: Callable[[], datetime]) -> "SqlParts":
@@ -41,16 +43,19 @@ class SqlParts:
         database = Database(url, meter)
         reading = EventReading(database)
         statements = EventStatements(database, now)
+        people = People(database)
+        person_pages = PersonPages(database)
         return SqlParts(
             database=database,
-            people=People(database),
+            people=people,
             mail=MailLog(database, now),
             annotating=Annotating(database),
             rematching=Rematching(database),
             email_pages=EmailPages(database),
-            person_pages=PersonPages(database),
+            person_pages=person_pages,
             entering=Entering(database),
             event_reading=reading,
             event_feed=EventFeed(database),
             event_writing=EventWriting(database, reading, statements),
+            desk_store=SqlDeskStore(database, reading, statements, people, person_pages),
         )

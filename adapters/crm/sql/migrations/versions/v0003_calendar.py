@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sqlite_autoincrement=True,
     )
+    op.create_index("person_client", "person", [sa.text("lower(client)")])
     _create_event()
     _create_attendee()
     _create_place_and_relation()

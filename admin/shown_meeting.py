@@ -86,14 +86,17 @@ class ShownMeeting:
 
     @property
     def path(self) -> str:
-        """Address of its page, without the place."""
+        """The event's id as it stands in an address."""
         return quote(self.meeting.event.id, safe="")
 
-    @property
-    def slot_query(self) -> str:
-        """What tells an occurrence from its series in an address; empty for everything else."""
-        slot = self.meeting.slot
-        return f"?{urlencode({'slot': slot.isoformat()})}" if slot else ""
+    def address(self, zone: str) -> str:
+        """Return the address of its page, with times in a zone."""
+        slot = {"slot": self.meeting.slot.isoformat()} if self.meeting.slot else {}
+        return f"/calendar/events/{self.path}?{urlencode({**slot, 'zone': zone})}"
+
+    def series_address(self, zone: str) -> str:
+        """Return the address of the whole series' page."""
+        return f"/calendar/events/{self.path}?{urlencode({'zone': zone})}"
 
 
 def called(guest: Guest) -> str:

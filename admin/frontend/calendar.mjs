@@ -85,6 +85,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   showAll();
+  if (event.target.classList?.contains("event-answer")) event.target.scrollIntoView({ block: "nearest" });
   const asked = event.detail.requestConfig?.elt?.dataset?.dialog;
   if (asked && !document.getElementById(asked).hasAttribute("open")) {
     dialog().show();

@@ -18,7 +18,9 @@ AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 async def everywhere(firm: Firm) -> list[str]:
     """Return the address of every page, one person's too."""
     (ana, *_) = await firm.crm.search_people("Ana", 1)
-    return [*PAGES, f"/people/{ana.id}", "/emails?tab=unmatched&who=nobody", "/nothing"]
+    (suspended, *_) = firm.previews
+    planned = [f"/mailboxes/{suspended}/preview", "/calendar/events/m1", "/calendar/meetings?who=a"]
+    return [*PAGES, *planned, f"/people/{ana.id}", "/emails?tab=unmatched&who=nobody", "/nothing"]
 
 
 @pytest.mark.slow

@@ -3,6 +3,8 @@
 import pytest
 
 for _suite in (
+    "calendar_contract",
+    "calendar_firm",
     "crm_contract",
     "crm_desk_contract",
     "crm_firm",

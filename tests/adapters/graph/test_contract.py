@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -16,12 +17,26 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 from adapters.graph import GraphTenant
 from adapters.graph.credentials import LocalCredential
 from flows.meter import Cost, Meter
+from flows.ports.calendar import EventDraft
 from flows.ports.tenant import What
-from simulator.graph import Mail, Tenant, transport
+from simulator.graph import Appointment, Invitee, Mail, Recipient, Tenant, transport
 from simulator.graph.http.subscriptions import Reply
 from simulator.memory import ManualSurroundings
-from sync_core.mail import FolderId
+from sync_core.calendar.event import (
+    DEFAULT_CALENDAR,
+    Answer,
+    Attendee,
+    Content,
+    OutlookEvent,
+    Privacy,
+    Recurrence,
+)
+from sync_core.calendar.fields import EventField
+from sync_core.mail import Address, FolderId
 from sync_core.mailboxes import MailboxKind
+from sync_core.subscriptions import Watched
+from sync_core.work import MailboxId
+from tests.contracts.calendar_firm import MONDAY, SLOTS, WEEKLY, WINDOW, days, hour_from
 from tests.contracts.tenant_firm import ANA, BO, NOW
 from tests.shared_data import shared_path
 
@@ -34,6 +49,21 @@ SCHEMAS = {
     "/users/{user-id}/mailFolders": "mailFolder",
     "/users/{user-id}/mailFolders/{mailFolder-id}": "mailFolder",
     "/users/{user-id}/mailFolders/{mailFolder-id}/childFolders": "mailFolder",
+    "/users/{user-id}/events": "event",
+    "/users/{user-id}/events/{event-id}": "event",
+    "/users/{user-id}/events/{event-id}/instances": "event",
+    "/users/{user-id}/calendars": "calendar",
+    "/users/{user-id}/calendars/{calendar-id}/events": "event",
+}
+WRITES = {
+    "POST /users/{user-id}/events",
+    "POST /users/{user-id}/calendars/{calendar-id}/events",
+    "PATCH /users/{user-id}/events/{event-id}",
+    "DELETE /users/{user-id}/events/{event-id}",
+    "POST /users/{user-id}/events/{event-id}/accept",
+    "POST /users/{user-id}/events/{event-id}/tentativelyAccept",
+    "POST /users/{user-id}/events/{event-id}/decline",
+    "POST /users/{user-id}/events/{event-id}/cancel",
 }
 
 
@@ -121,12 +151,58 @@ async def recording() -> Recording:
     await graph.mail.read(box, sent, What())
     await graph.mail.folders(box)
     await graph.directory.users()
-    made = await graph.subscriptions.create(box, "state", NOW + timedelta(days=6))
+    await ask_of_calendars(tenant, box, graph)
+    for watched in Watched:
+        made = await graph.subscriptions.create(box, "state", NOW + timedelta(days=6), watched)
     await graph.subscriptions.existing()
     await graph.subscriptions.renew(made.id, NOW + timedelta(days=6))
     await graph.subscriptions.delete(made.id)
     assert meter.read()[Cost.GRAPH_REQUESTS.value] == recording.sent
     return recording
+
+
+async def ask_of_calendars(tenant: Tenant, box: MailboxId, graph: GraphTenant) -> None:
+    """Ask everything that the adapter can ask of calendars, once."""
+    tenant.change_rules(partial_item_chance=0.0)
+    calendar, outlook = graph.calendar, tenant.outlook
+    deals = outlook.add_calendar(box, "Deals")
+    series = outlook.create(box, Appointment(subject="S", span=MONDAY, recurrence=WEEKLY))
+    outlook.move_occurrence(box, series, SLOTS[1], hour_from(SLOTS[1] + timedelta(hours=5)))
+    for where in (DEFAULT_CALENDAR, deals):
+        first = await calendar.changed(box, where, WINDOW, None)
+        await calendar.changed(box, where, WINDOW, first.next)
+    await calendar.read(box, [series])
+    await calendar.series(box, series, WINDOW)
+    await calendar.calendars(box)
+    ana = Attendee(address=Address("ana@client.test"), name="Ana")
+    content = Content(subject="Offer", span=MONDAY, attendees=(ana,), places=("A", "B"), body="x")
+    made = await calendar.create(box, deals, EventDraft(content=content, stamp="5ta3p"))
+    for stamp in ("5ta3p", "missing"):
+        await calendar.find(box, stamp)
+    whole = replace(content, span=days(24, 26), recurrence=WEEKLY)
+    daily = replace(whole, recurrence=Recurrence(rule="FREQ=DAILY;COUNT=3"))
+    draft = EventDraft(content=daily, stamp="d")
+    meeting = await calendar.create(box, DEFAULT_CALENDAR, draft)
+    fields = frozenset(map(str, EventField)) - {EventField.RECURRENCE.value}
+    told = replace(content, subject="Changed", places=("C",), privacy=Privacy.PRIVATE)
+    await calendar.update(box, made, told, fields)
+    rule = frozenset({EventField.RECURRENCE.value})
+    await calendar.update(box, meeting, replace(daily, recurrence=None), rule)
+    guest = Invitee(who=Recipient("bo@northwind.test", "Bo"))
+    uid = outlook.invite_from_outside(ANA, Appointment(span=MONDAY, attendees=(guest,)))
+    copy = outlook.copy(box, uid)
+    assert copy is not None
+    for answer in (Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED):
+        event = (await calendar.read(box, [copy]))[copy]
+        assert isinstance(event, OutlookEvent)
+        await calendar.answer(box, event, answer)
+    (mine,) = [e for e in (await calendar.read(box, [made.id])).values()]
+    assert isinstance(mine, OutlookEvent)
+    cancelled = replace(mine.content, is_cancelled=True)
+    await calendar.update(box, mine, cancelled, frozenset({EventField.CANCELLED.value}))
+    other = (await calendar.read(box, [meeting.id]))[meeting.id]
+    assert isinstance(other, OutlookEvent)
+    await calendar.delete(box, other)
 
 
 def template_of(path: str, description: dict[str, Any]) -> str:
@@ -154,6 +230,18 @@ async def test_every_request_keeps_to_the_published_contract(
     assert len(recording.kept) > 20
     for request in recording.kept:
         contract.validate_request(request)
+
+
+async def test_every_write_of_a_calendar_was_made(
+    recording: Recording, description: dict[str, Any]
+) -> None:
+    made = {
+        f"{r.method.upper()} {template_of(r.path, description)}"
+        for r in recording.kept
+        if r.method != "get"
+    }
+
+    assert made >= WRITES
 
 
 async def test_every_query_option_and_field_asked_for_exists(

@@ -19,6 +19,7 @@ from flows.ports.crm_calendar import (
     Wrote,
 )
 from simulator.memory.crm_events import KeptEvent, has_name, written_over
+from simulator.memory.crm_feed import EventFeed
 from simulator.memory.crm_records import KeptPerson, KeptStaff
 from simulator.memory.desk_store import InMemoryDeskStore
 from sync_core.calendar.event import CrmAttendee, CrmEvent, CrmEventId, EventKey
@@ -55,10 +56,7 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         self._events: dict[CrmEventId, KeptEvent] = {}
         self._by_key: dict[EventKey, CrmEventId] = {}
         self._by_slot: dict[tuple[CrmEventId, datetime], CrmEventId] = {}
-        self._told = count(1)
-        self._newest = 0
-        self._changes: dict[tuple[CrmEventId, CrmUserId], tuple[int, bool]] = {}
-        """Event and owner -> place in the feed, whether it was a deletion."""
+        self._feed = EventFeed()
         self._resources: dict[str, str] = {}
 
     @property
@@ -100,38 +98,11 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
 
     async def changed_events(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEvents:
         """Return what changed among a user's events since the cursor."""
-        if not cursor:
-            return ChangedEvents(ids=(), deleted=(), cursor=str(self._newest), has_more=False)
-        since = self._since(cursor)
-        told = sorted(
-            (place, one, gone)
-            for (one, whose), (place, gone) in self._changes.items()
-            if whose == owner and place > since
-        )
-        page = told[:limit]
-        return ChangedEvents(
-            ids=tuple(one for _, one, gone in page if not gone),
-            deleted=tuple(one for _, one, gone in page if gone),
-            cursor=str(page[-1][0]) if page else cursor,
-            has_more=len(told) > limit,
-        )
+        return self._feed.events(owner, cursor, limit)
 
     async def changed_owners(self, cursor: str, limit: int) -> ChangedOwners:
         """Return whose events changed since the cursor, each once."""
-        if not cursor:
-            return ChangedOwners(owners=(), cursor=str(self._newest), has_more=False)
-        since = self._since(cursor)
-        newest: dict[CrmUserId, int] = {}
-        for (_, owner), (place, _) in self._changes.items():
-            if place > since:
-                newest[owner] = max(place, newest.get(owner, 0))
-        told = sorted((place, owner) for owner, place in newest.items())
-        page = told[:limit]
-        return ChangedOwners(
-            owners=tuple(owner for _, owner in page),
-            cursor=str(page[-1][0]) if page else cursor,
-            has_more=len(told) > limit,
-        )
+        return self._feed.owners(cursor, limit)
 
     async def create_events(self, drafts: Sequence[CrmEventDraft]) -> tuple[Written, ...]:
         """Write events; answers in the same order."""
@@ -276,20 +247,10 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
 
     def _tell(self, event: CrmEvent, *, gone: bool) -> None:
         """Tell of an event in its owner's feed; of a changed occurrence its series has changed too."""
-        self._tell_one(event, gone=gone)
+        self._feed.tell(event, gone=gone)
         series = self._events.get(event.series) if event.series is not None else None
         if series is not None:
-            self._tell_one(series.event, gone=False)
-
-    def _tell_one(self, event: CrmEvent, *, gone: bool) -> None:
-        if event.owner is not None:
-            self._newest = next(self._told)
-            self._changes[event.id, event.owner] = (self._newest, gone)
-
-    def _since(self, cursor: str) -> int:
-        """Return the place a cursor stands for; one that is not ours begins before everything."""
-        told = int(cursor) if cursor.isdecimal() else 0
-        return told if told <= self._newest else 0
+            self._feed.tell(series.event, gone=False)
 
     def _forget_names(self, event: CrmEvent) -> None:
         if event.key is not None:

@@ -207,10 +207,10 @@ class InMemoryMemory:
         return {day: held[day] for day in sorted(held) if since <= day <= until}
 
     async def decision(self, mailbox: MailboxId, message: MessageId) -> Seen | None:
-        """Return what was decided last about one item."""
+        """Return what was decided about one item as it was last received."""
         ending = f".{self._digester.item(message)}"
         found = [s for key, s in self._partition(mailbox).seen.items() if key.endswith(ending)]
-        return max(found, key=lambda s: (s.decided_at, s.key), default=None)
+        return max(found, key=lambda s: s.key, default=None)
 
     async def record_run(self, run: RunRecord) -> None:
         """Keep what a run did."""

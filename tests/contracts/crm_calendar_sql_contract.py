@@ -2,14 +2,17 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from dataclasses import replace
 
 import pytest
 
+from flows.ports.calendar_desk import EventEdit, NewEvent
 from flows.ports.crm_calendar import Wrote
 from flows.ports.desk import NewPerson
 from sync_core.calendar.fields import EventField
+from sync_core.failures import SkipItem, VersionConflict
 from sync_core.mail import Address
-from tests.contracts.crm_calendar_firm import change, draft, guest, key
+from tests.contracts.crm_calendar_firm import HOUR, MONDAY, change, draft, guest, key, span
 from tests.contracts.crm_calendar_sql_firm import SqlCalendarFirm
 
 ANA = Address("ana@client.test")
@@ -151,3 +154,60 @@ class SqlCalendarContract(ABC):
         event = (await calendar.events([made.event.id]))[made.event.id]
         assert (event.is_related, event.content) == (False, made.event.content)
         assert (await calendar.events_by_key([key(1)]))[key(1)] == event
+
+    async def test_of_users_moving_the_same_occurrence_at_once_one_is_told_to_look_again(
+        self, calendar_firm: SqlCalendarFirm
+    ) -> None:
+        bo = await calendar_firm.add_staff("Bo", BO)
+        told = NewEvent(owner=bo, subject="S", span=span(), rule="FREQ=DAILY;COUNT=9")
+        (series,) = await calendar_firm.calendar.add_events([told])
+        crms = [calendar_firm.another() for _ in range(4)]
+        later = [span(MONDAY + (10 + n) * HOUR) for n in range(4)]
+        try:
+            done = await asyncio.gather(
+                *(
+                    crm.calendar.move(series, 1, at, MONDAY + 9 * HOUR)
+                    for crm, at in zip(crms, later, strict=True)
+                ),
+                return_exceptions=True,
+            )
+        finally:
+            for crm in crms:
+                await crm.close()
+        refused = [one for one in done if isinstance(one, VersionConflict)]
+        assert len(refused) == 3
+        assert len((await calendar_firm.calendar.overrides([series]))[series]) == 1
+
+    async def test_of_users_adding_the_same_room_at_once_one_does(
+        self, calendar_firm: SqlCalendarFirm
+    ) -> None:
+        crms = [calendar_firm.another() for _ in range(4)]
+        try:
+            done = await asyncio.gather(
+                *(crm.calendar.add_room(name) for crm, name in zip(crms, "AaAa", strict=True)),
+                return_exceptions=True,
+            )
+        finally:
+            for crm in crms:
+                await crm.close()
+        assert len([one for one in done if isinstance(one, SkipItem)]) == 3
+        assert len(await calendar_firm.calendar.rooms()) == 1
+
+    async def test_an_act_that_fails_midway_leaves_nothing_behind(
+        self, calendar_firm: SqlCalendarFirm
+    ) -> None:
+        bo = await calendar_firm.add_staff("Bo", BO)
+        desk = calendar_firm.calendar
+        told = NewEvent(owner=bo, subject="fine", span=span(), rule="FREQ=DAILY;COUNT=9")
+        (series,) = await desk.add_events([told])
+        override = await desk.cancel(series, 1, MONDAY + 9 * HOUR)
+        await self._refuse_subject(calendar_firm, "poison")
+        cursor = (await desk.changed_events(bo, "", 9)).cursor
+        with pytest.raises(SkipItem):
+            await desk.edit(series, 1, EventEdit(subject="poison", rule="", places=("x",)))
+        with pytest.raises(SkipItem):
+            await desk.add_events([told, replace(told, subject="poison")])
+        held = await desk.events([series, override])
+        assert [e.version for e in held.values()] == [1, 1]
+        feed = await desk.changed_events(bo, cursor, 9)
+        assert (feed.ids, feed.deleted) == ((), ())

@@ -1,29 +1,25 @@
 """Writing events as the engine does: many in a handful of statements, one answer each."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.crm.sql.database import Database
+from adapters.crm.sql.event_changes import EventAfter, changed, obstacle, refusal
 from adapters.crm.sql.event_reading import EventReading
-from adapters.crm.sql.event_rows import attendees_of, content_row, event_of
+from adapters.crm.sql.event_rows import event_of
 from adapters.crm.sql.event_statements import EventStatements
 from adapters.crm.sql.failures import RowRefused
 from adapters.crm.sql.ids import number
-from adapters.crm.sql.schema import as_time, told
+from adapters.crm.sql.schema import as_time
 from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft, Written, Wrote
-from sync_core.calendar.event import Content, CrmAttendee, CrmEvent, CrmEventId, EventKey
-from sync_core.calendar.fields import EventField
+from sync_core.calendar.event import CrmEvent, CrmEventId, EventKey
 from sync_core.calendar.kept import (
     fit_to_keep,
     is_instant,
-    merged,
-    merged_attendees,
     problem_with_event,
-    unknown_fields,
 )
 
 T = TypeVar("T")
@@ -31,17 +27,6 @@ _Slot = tuple[CrmEventId, datetime]
 _Name = EventKey | _Slot
 """By what a draft is known to be there already: its key, or its slot in a series."""
 _REFUSED = Written(result=Wrote.REFUSED)
-_WHO = frozenset({EventField.ATTENDEES.value, EventField.ANSWERS.value})
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """What an event is after a change."""
-
-    id: CrmEventId
-    row: tuple[Any, ...]
-    attendees: tuple[CrmAttendee, ...] | None
-    places: tuple[str, ...] | None
 
 
 class EventWriting:
@@ -137,12 +122,12 @@ class EventWriting:
             held = await self._locked(connection, [change.id for change in changes])
             holders = await self._holders(connection, changes)
             answers: list[Written | None] = []
-            news: list[_New] = []
+            news: list[EventAfter] = []
             for change in changes:
                 row = held.get(change.id)
-                answer = _obstacle(change, None if row is None else event_of(row), holders)
-                new = None if answer else _changed(change, row)
-                answers.append(answer or (None if new else _refusal(row)))
+                answer = obstacle(change, None if row is None else event_of(row), holders)
+                new = None if answer else changed(change, row)
+                answers.append(answer or (None if new else refusal(row)))
                 if new is not None:
                     news.append(new)
                     if change.key:
@@ -165,12 +150,12 @@ class EventWriting:
         """
         rows = await self._reading.rows(connection, [change.id for change in changes])
         held = {CrmEventId(str(row.id)): row for row in rows}
-        news = [_changed(change, held[change.id]) for change in changes]
+        news = [changed(change, held[change.id]) for change in changes]
         if None in news:
             raise RowRefused("event")
         await self._write(connection, [new for new in news if new is not None])
 
-    async def _write(self, connection: AsyncConnection, news: Sequence[_New]) -> None:
+    async def _write(self, connection: AsyncConnection, news: Sequence[EventAfter]) -> None:
         people = [(new.id, new.attendees) for new in news if new.attendees is not None]
         places = [(new.id, new.places) for new in news if new.places is not None]
         await self._statements.change(connection, [new.row for new in news])
@@ -273,51 +258,3 @@ def _deletion(event: CrmEvent | None, version: int) -> Written:
     if event.version != version:
         return Written(result=Wrote.CONFLICT, event=event)
     return Written(result=Wrote.WRITTEN)
-
-
-def _obstacle(
-    change: CrmEventChange, event: CrmEvent | None, holders: dict[EventKey, CrmEventId]
-) -> Written | None:
-    """Return why a change cannot be written on what is there."""
-    if event is None:
-        return Written(result=Wrote.GONE)
-    holder = holders.get(change.key) if change.key else None
-    is_other_key = bool(change.key and event.key not in (None, change.key))
-    if event.version != change.version or holder not in (None, event.id) or is_other_key:
-        return Written(result=Wrote.CONFLICT, event=event)
-    return None
-
-
-def _refusal(row: Any) -> Written:
-    return Written(result=Wrote.REFUSED, event=event_of(row))
-
-
-def _changed(change: CrmEventChange, row: Any) -> _New | None:
-    """Return what an event is after a change; None where its values cannot be kept."""
-    fields = change.fields
-    span = change.content.span
-    is_odd = EventField.SPAN in fields and not (is_instant(span.start) and is_instant(span.end))
-    if unknown_fields(fields) or is_odd:
-        return None
-    event = event_of(row)
-    told_content = fit_to_keep(change.content)
-    content: Content = merged(event.content, told_content, fields)
-    attendees = merged_attendees(
-        attendees_of(row), change.attendees, told_content.attendees, fields
-    )
-    if problem_with_event(content, attendees):
-        return None
-    slot = event.original_start
-    is_new_list = EventField.ATTENDEES in fields
-    return _New(
-        event.id,
-        (
-            int(event.id),
-            event.key or change.key or None,
-            None if slot is None else told(slot),
-            change.attendees_total if is_new_list else event.attendees_total,
-            *content_row(content),
-        ),
-        attendees if fields & _WHO else None,
-        content.places if EventField.PLACES in fields else None,
-    )

@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from adapters.crm.sql import preparing, schema
+from sync_core.calendar.event import CrmEventId
 from sync_core.failures import CrmStopped
 from sync_core.mail import Address, LogResult
 from sync_core.policy import Matching
@@ -81,6 +82,14 @@ class MigrationContract:
         assert await firm.crm.find_users([Address("bo@firm.test")]) == {"bo@firm.test": "1"}
         assert await firm.count() == (1 if "0002" in held else 0)
         assert (await firm.crm.log_mail([mail(1)]))[0].result is LogResult.CREATED
+        found_events = await firm.crm.calendar.events([CrmEventId("1")])
+        assert [e.content.subject for e in found_events.values()] == (
+            ["Review"] if "0003" in held else []
+        )
+        assert all(
+            e.owner == "1" and e.is_related and e.content.places == ("Blue room",)
+            for e in found_events.values()
+        )
 
     @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
     async def test_the_migrations_build_the_tables_that_the_queries_name(

@@ -34,6 +34,11 @@ class Acted:
     """Whether a mailbox was woken: the owner's calendar is kept in step."""
 
 
+_FORM_FIELDS = {
+    "guests": "attendee", "people": "person", "places": "place", "rule": "repeats", "span": "date",
+    "privacy": "private",
+}  # fmt: skip
+"""What a form calls the CRM's fields."""
 _Act = Callable[[Meeting], Awaitable[CrmEventId]]
 
 
@@ -172,5 +177,7 @@ def _told() -> Iterator[None]:
     except ItemGone:
         raise not_found("This event no longer exists; nothing was written.") from None
     except SkipItem as refused:
-        field, _, expected = refused.detail.partition(":")
-        raise bad_fields((field.strip(), expected.strip() or "a value the CRM takes")) from None
+        path, _, expected = refused.detail.partition(":")
+        first, *rest = path.strip().split(".")
+        field = ".".join([_FORM_FIELDS.get(first, first), *rest])
+        raise bad_fields((field, expected.strip() or "expected a value the CRM takes")) from None

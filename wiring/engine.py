@@ -18,6 +18,7 @@ from adapters.scoring import AzureLanguageScorer, LocalScorer
 from adapters.storage import StorageAccount
 from adapters.surroundings import SystemSurroundings
 from flows.meter import Meter
+from flows.ports.calendar_desk import CalendarDesk
 from flows.ports.desk import Desk
 from flows.ports.parts import Parts
 from flows.ports.scorer import Scorer
@@ -36,6 +37,7 @@ class Engine:
     settings: Settings
     parts: Parts
     desk: Desk
+    calendar_desk: CalendarDesk
     meter: Meter
     prepares: tuple[_Step, ...] = ()
     """Called before first use: what has to be there outside is created."""
@@ -113,6 +115,7 @@ def build(settings: Settings) -> Engine:
         settings=settings,
         parts=parts,
         desk=crm,
+        calendar_desk=crm.calendar,
         meter=meter,
         prepares=(storage.prepare, crm.prepare),
         closes=(tenant.close, storage.close, crm.close),

@@ -13,6 +13,7 @@ from bench.mail.recording import Recorded
 from bench.mail.rig import NotQuiet, Rig, rig
 from flows.meter import Cost
 from functions.notifications import notifications
+from simulator.memory import InMemoryCrmCalendar
 from sync_core.work import MailboxId
 from wiring import engine
 from wiring.settings import Settings
@@ -96,7 +97,13 @@ async def _installed(
             storage_connection="UseDevelopmentStorage=true",
         )
         engine.install(
-            engine.Engine(settings=settings, parts=made.parts, desk=made.crm, meter=made.meter)
+            engine.Engine(
+                settings=settings,
+                parts=made.parts,
+                desk=made.crm,
+                calendar_desk=InMemoryCrmCalendar(),
+                meter=made.meter,
+            )
         )
         try:
             yield made

@@ -9,6 +9,7 @@ from adapters.crm.sql import SqlCrm
 from admin import Console
 from flows.calendar.preview import Preview
 from flows.meter import Meter
+from flows.ports.calendar_desk import Meeting, MeetingFilter
 from flows.ports.desk import NewPerson
 from flows.ports.memory import Lease, PolicyVersion, Remembrance
 from simulator.memory import (
@@ -17,6 +18,7 @@ from simulator.memory import (
     InMemoryQueue,
     ManualSurroundings,
 )
+from sync_core.calendar.window import Window
 from sync_core.decisions import Reason
 from sync_core.digests import Digester
 from sync_core.failures import Unavailable
@@ -41,7 +43,6 @@ from sync_core.policy_changes import filled
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.seen import Seen, SeenKey, seen_key
 from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
-from tests.admin.desk_in_memory import DeskInMemory
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DIGESTER = Digester(b"k" * 32)
@@ -56,7 +57,6 @@ class Firm:
     queue: InMemoryQueue
     surroundings: ManualSurroundings
     crm: SqlCrm
-    calendar: DeskInMemory
     previews: dict[MailboxId, Preview]
     """What a preview of a mailbox shows."""
     console: Console
@@ -68,7 +68,7 @@ class Firm:
         memory, policies = InMemoryMemory(digester=DIGESTER), InMemoryPolicyStore()
         queue = InMemoryQueue(surroundings)
         crm = SqlCrm.connect(f"sqlite+aiosqlite:///{database}", meter, surroundings.now)
-        calendar, previews = DeskInMemory(crm), dict[MailboxId, Preview]()
+        previews = dict[MailboxId, Preview]()
 
         async def preview(mailbox: MailboxId) -> Preview:
             """Return what the test says the next run would do, with what is held by now."""
@@ -81,7 +81,7 @@ class Firm:
             policies=policies,
             queue=queue,
             desk=crm,
-            calendar_desk=calendar,
+            calendar_desk=crm.calendar,
             preview=preview,
             surroundings=surroundings,
             digester=DIGESTER,
@@ -93,7 +93,6 @@ class Firm:
             queue=queue,
             surroundings=surroundings,
             crm=crm,
-            calendar=calendar,
             previews=previews,
             console=console,
         )
@@ -128,6 +127,11 @@ class Firm:
         address = Address(f"{owner.split()[0].lower()}@northwind.test")
         (staff,) = await self.crm.add_staff([(owner, address)])
         return staff
+
+    async def meetings(self) -> list[Meeting]:
+        """Return all meetings of the spring shown, by start."""
+        window = Window(since=START - timedelta(days=90), until=START + timedelta(days=150))
+        return list((await self.crm.calendar.meetings(MeetingFilter(), window, 1_000)).rows)
 
     async def hold(self, mailbox: MailboxId, plan: HeldPlan) -> None:
         """Suspend a mailbox's calendar with a plan."""

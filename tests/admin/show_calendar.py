@@ -5,20 +5,20 @@ from typing import Any
 
 from flows.calendar.preview import FieldShown, Preview, PreviewRow
 from flows.ports.calendar_desk import Guest, Meeting
+from flows.ports.crm_calendar import CrmEventDraft
 from sync_core.calendar.event import (
     Answer,
     Attendee,
     AttendeeKind,
     Content,
-    CrmEvent,
-    CrmEventId,
-    Origin,
+    CrmAttendee,
+    EventKey,
     Privacy,
     Recurrence,
     ShowAs,
     Span,
 )
-from sync_core.mail import Address
+from sync_core.mail import Address, PersonRef
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Fingerprint, Why, Withheld
@@ -46,34 +46,38 @@ def days(first: int, count: int) -> Span:
 async def meet(
     firm: Firm, subject: str, span: Span, owner: str = "Priya Shah", **told: Any
 ) -> Meeting:
-    """Put a meeting into a colleague's calendar."""
+    """Put a meeting into a colleague's calendar; of a series, return its first occurrence."""
     guests: tuple[Guest, ...] = told.pop("guests", ())
-    slot, series = told.pop("slot", None), told.pop("series", None)
-    fields = {
-        "privacy": told.pop("privacy", Privacy.NORMAL),
-        "show_as": told.pop("show_as", ShowAs.BUSY),
-        "places": tuple(told.pop("places", ())),
-        "is_cancelled": told.pop("is_cancelled", False),
-        "body": told.pop("body", ""),
-        "recurrence": Recurrence(rule=told.pop("rule")) if "rule" in told else None,
-    }
-    attendees = tuple(Attendee(address=g.address, name=g.name) for g in guests)
-    event = CrmEvent(
-        id=CrmEventId(told.pop("id", f"m{len(firm.calendar.held) + 1}")),
-        version=1,
-        key=None,
+    rule = told.pop("rule", "")
+    draft = CrmEventDraft(
+        key=EventKey(f"{subject}.{span.start.isoformat()}"),
         owner=await firm.staff(owner),
-        origin=Origin.PAGE,
-        content=Content(subject=subject, span=span, attendees=attendees, **fields),
+        attendees=tuple(_attending(guest) for guest in guests),
         attendees_total=told.pop("attendees_total", len(guests)),
         organiser=told.pop("organiser", None),
-        series=series,
+        content=Content(
+            subject=subject,
+            span=span,
+            attendees=tuple(_attending(guest).attendee for guest in guests),
+            places=tuple(told.pop("places", ())),
+            recurrence=Recurrence(rule=rule) if rule else None,
+            **told,
+        ),
     )
-    assert not told, told
-    people = tuple((g.person, g.person_name) for g in guests if g.person)
-    return firm.calendar.put(
-        Meeting(event=event, span=span, slot=slot, guests=guests, people=people)
+    (written,) = await firm.crm.calendar.create_events([draft])
+    assert written.event is not None, written
+    slot = span.start if rule else None
+    meeting = await firm.crm.calendar.meeting(written.event.id, slot)
+    assert meeting is not None
+    return meeting
+
+
+def _attending(guest: Guest) -> CrmAttendee:
+    attendee = Attendee(
+        address=guest.address, name=guest.name, kind=guest.kind, answer=guest.answer
     )
+    person = PersonRef(guest.person, "email") if guest.person else None
+    return CrmAttendee(attendee=attendee, person=person, user=guest.user)
 
 
 async def client(firm: Firm, name: str, answer: Answer = Answer.ACCEPTED) -> Guest:
@@ -159,15 +163,9 @@ async def show_calendar(firm: Firm) -> None:
         firm, "First meeting", at(-20, "10:00", "11:00"), guests=(ana,), places=("Boardroom 2",)
     )
     rule = "FREQ=WEEKLY;BYDAY=MO,WE,FR"
-    for day in (0, 2, 4):
-        span = at(day, "08:30", "09:00")
-        await meet(
-            firm, "Stand-up", span, id="standup", slot=span.start, rule=rule, guests=(tomas, mei)
-        )
-    await meet(
-        firm, "Stand-up", at(0, "08:30", "09:00"), id="standup", rule=rule, guests=(tomas, mei)
-    )
-    firm.calendar.room_names += ["Boardroom 1", "Boardroom 2"]
+    await meet(firm, "Stand-up", at(0, "08:30", "09:00"), rule=rule, guests=(tomas, mei))
+    for room in ("Boardroom 1", "Boardroom 2"):
+        await firm.crm.calendar.add_room(room)
     await _show_plans(firm)
 
 

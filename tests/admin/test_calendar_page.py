@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from sync_core.calendar.event import CrmEventId, Privacy, ShowAs
+from sync_core.calendar.event import CrmEventId, Origin, Privacy, ShowAs
 from sync_core.mail import Address
 from sync_core.work import MailboxId, Task
 from tests.admin.asking import ask, call, get, submit
@@ -38,7 +39,8 @@ async def made(firm: Firm, **told: str) -> Any:
     owner = await firm.staff("Priya Shah")
     answer = await submit(firm, "/calendar/events", [("owner", owner), *form(**told)])
     assert answer.status == 200, answer.body
-    return list(firm.calendar.held.values())[-1]
+    (meeting, *_) = await firm.meetings()
+    return meeting
 
 
 async def problem(firm: Firm, **told: str) -> str:
@@ -46,7 +48,7 @@ async def problem(firm: Firm, **told: str) -> str:
     owner = await firm.staff("Priya Shah")
     answer = await submit(firm, "/calendar/events", [("owner", owner), *form(**told)])
     assert answer.status == 400
-    assert firm.calendar.held == {} and firm.queued() == []
+    assert await firm.meetings() == [] and firm.queued() == []
     return answer.body.decode()
 
 
@@ -113,7 +115,7 @@ async def test_a_private_event_is_changed_by_those_in_it_alone(firm: Firm) -> No
         person = (await client(firm, "Ana")).person or ""
         answer = await submit(firm, url, form(version="1", person=person))
         assert answer.status == 403, act
-    assert list(firm.calendar.held.values()) == [secret]
+    assert await firm.meetings() == [secret]
 
 
 @pytest.mark.usefixtures("mailbox")
@@ -166,7 +168,7 @@ async def test_an_optional_attendee_is_invited_as_one_and_nobody_twice(firm: Fir
     answer = await submit(firm, "/calendar/events", [("owner", owner), *form(), *who])
 
     assert answer.status == 200
-    (meeting,) = firm.calendar.held.values()
+    (meeting,) = await firm.meetings()
     assert [(g.address, g.kind.value, g.name) for g in meeting.guests] == [
         ("ana@contoso.test", "required", ""),
         ("x@y.test", "optional", "Xenia = Yes"),
@@ -217,7 +219,7 @@ async def test_moving_keeps_all_but_the_time(firm: Firm, mailbox: MailboxId) -> 
     answer = await submit(firm, url, form(version="1", date="2026-03-11", start="14:00", end="15:00"))  # fmt: skip
 
     assert answer.status == 200
-    (now,) = firm.calendar.held.values()
+    (now,) = await firm.meetings()
     assert now.span == at(9, "14:00", "15:00")
     assert now.event.content.places == ("Room 2",)
     assert firm.queued() == [(Task.CALENDAR_WAKE, mailbox)]
@@ -230,7 +232,7 @@ async def test_an_event_changed_meanwhile_is_not_overwritten(firm: Firm) -> None
         url = f"/calendar/events/{was.event.id}/{act}"
         answer = await submit(firm, url, form(version="7", subject="Other"))
         assert (answer.status, b"changed this event meanwhile" in answer.body) == (409, True), act
-    assert list(firm.calendar.held.values()) == [was]
+    assert await firm.meetings() == [was]
     assert firm.queued() == []
 
 
@@ -243,10 +245,10 @@ async def test_an_edit_writes_only_what_was_changed(firm: Firm) -> None:
     url = f"/calendar/events/{was.event.id}/edit"
 
     assert (await submit(firm, url, same)).status == 200
-    assert list(firm.calendar.held.values()) == [was]
+    assert await firm.meetings() == [was]
 
     assert (await submit(firm, url, [*same, ("attendee_text", "x@y.test")])).status == 200
-    (now,) = firm.calendar.held.values()
+    (now,) = await firm.meetings()
     assert [g.address for g in now.guests] == ["ana@contoso.test", "x@y.test"]
     assert now.event.content.places == places
 
@@ -262,26 +264,41 @@ async def test_a_list_of_attendees_that_is_not_whole_is_never_written(firm: Firm
 
     assert "1 of 63" in page
     assert answer.status == 200
-    (now,) = firm.calendar.held.values()
+    (now,) = await firm.meetings()
     assert (now.event.content.subject, now.guests) == ("Other", (ana,))
 
 
 @pytest.mark.usefixtures("mailbox")
 async def test_one_occurrence_of_a_series_is_moved_or_cancelled_alone(firm: Firm) -> None:
-    for day in (0, 7):
-        span = at(day, "08:30", "09:00")
-        await meet(firm, "Stand-up", span, id="s", slot=span.start, rule="FREQ=WEEKLY;BYDAY=MO")
-    slot = at(7, "08:30", "09:00").start
-    page = await get(firm, f"/calendar/events/s?slot={slot.isoformat().replace('+', '%2B')}")
+    rule = "FREQ=WEEKLY;BYDAY=MO;COUNT=3"
+    series = (await meet(firm, "Stand-up", at(0, "08:30", "09:00"), rule=rule)).event
+    slot = at(7, "08:30", "09:00").start.isoformat()
+    url = f"/calendar/events/{series.id}"
+    page = await get(firm, f"{url}?{urlencode({'slot': slot})}")
 
-    answer = await submit(firm, "/calendar/events/s/cancel", [("version", "1"), ("slot", slot.isoformat())])  # fmt: skip
-    gone = await submit(firm, "/calendar/events/s/delete", [("version", "1"), ("slot", slot.isoformat())])  # fmt: skip
+    seen = [("version", str(series.version)), ("slot", slot)]
+    cancelled = await submit(firm, f"{url}/cancel", seen)
+    deleted = await submit(firm, f"{url}/delete", seen)
 
     assert "Cancel this occurrence" in page and "Open the whole series" in page
-    assert "Every week on Monday" in page and "Delete" not in page
-    assert answer.status == 200 and gone.status == 400
-    cancelled = [m.span.start.day for m in firm.calendar.held.values() if m.event.content.is_cancelled]  # fmt: skip
-    assert cancelled == [9]
+    assert "Every week on Monday, 3 times" in page and "Delete this" not in page
+    assert cancelled.status == 200 and deleted.status == 400
+    shown = [(m.span.start.day, m.event.content.is_cancelled) for m in await firm.meetings()]
+    assert shown == [(2, False), (9, True), (16, False)]
+
+
+@pytest.mark.usefixtures("mailbox")
+async def test_one_occurrence_is_moved_and_the_others_stay(firm: Firm) -> None:
+    rule = "FREQ=WEEKLY;BYDAY=MO;COUNT=3"
+    series = (await meet(firm, "Stand-up", at(0, "08:30", "09:00"), rule=rule)).event
+    told = form(
+        version=str(series.version), slot=at(7, "08:30", "09:00").start.isoformat(), date="2026-03-12",
+    )  # fmt: skip
+
+    answer = await submit(firm, f"/calendar/events/{series.id}/move", told)
+
+    assert answer.status == 200
+    assert [m.span.start.day for m in await firm.meetings()] == [2, 12, 16]
 
 
 @pytest.mark.usefixtures("mailbox")
@@ -325,12 +342,12 @@ async def test_a_deleted_event_is_gone_and_its_owners_mailbox_woken(
 
 @pytest.mark.usefixtures("mailbox")
 async def test_a_value_that_the_crm_refuses_is_told_by_its_field(firm: Firm) -> None:
-    was = await meet(firm, "Review", at(1, "10:00", "11:00"))
-    told = form(version="1", subject="Review", repeats="daily", every="13")
+    owner = await firm.staff("Priya Shah")
 
-    answer = await submit(firm, f"/calendar/events/{was.event.id}/edit", told)
+    answer = await submit(firm, "/calendar/events", [("owner", owner), *form(person="nobody")])
 
-    assert answer.status == 400 and b"rule: expected a luckier number" in answer.body
+    assert answer.status == 400 and b"person.0: expected a person of the CRM" in answer.body
+    assert await firm.meetings() == []
 
 
 async def test_a_colleague_without_a_calendar_in_step_wakes_nobody(firm: Firm) -> None:
@@ -377,7 +394,8 @@ async def test_which_colleagues_meet_this_client_next_month_is_found(firm: Firm)
 async def test_who_has_the_most_meetings_is_found(firm: Firm) -> None:
     tomas = await colleague(firm, "Tomas Lindqvist")
     await meet(firm, "One", at(3, "10:00", "11:00"), guests=(tomas,))
-    await meet(firm, "Two", at(4, "10:00", "11:00"), owner="Tomas Lindqvist")
+    outside = stranger("x@y.test")
+    await meet(firm, "Two", at(4, "10:00", "11:00"), owner="Tomas Lindqvist", guests=(outside,))
 
     _, told = await call(firm, "GET", "/api/admin/calendar/encounters?from=2026-03-01&to=2026-03-31")  # fmt: skip
 
@@ -408,7 +426,8 @@ async def test_a_program_makes_an_event_with_the_same_checks(
     bad, problems = await call(firm, "POST", "/api/admin/calendar/events", event | {"colour": "red"})  # fmt: skip
 
     assert (status, told["woken"]) == (201, True)
-    meeting = firm.calendar.held[CrmEventId(told["event"]), None]
+    meeting = await firm.crm.calendar.meeting(CrmEventId(told["event"]))
+    assert meeting is not None and meeting.event.origin is Origin.API
     assert meeting.span == days(8, 1) and meeting.guests[0].address == "x@y.test"
     assert bad == 400 and problems["error"]["fields"][0]["path"] == "colour"
     assert firm.queued() == [(Task.CALENDAR_WAKE, mailbox)]
@@ -444,7 +463,7 @@ async def test_a_queue_that_is_away_loses_no_event(firm: Firm) -> None:
     answer = await submit(broken, "/calendar/events", [("owner", owner), *form()])
 
     assert answer.status == 200 and b"The event was made." in answer.body
-    assert len(firm.calendar.held) == 1
+    assert len(await firm.meetings()) == 1
 
 
 @pytest.mark.usefixtures("mailbox")

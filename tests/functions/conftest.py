@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from flows.meter import Meter
+from simulator.memory import InMemoryCrmCalendar
 from tests.flows.firm import Firm
 from wiring import engine as wiring
 from wiring.engine import Engine
@@ -33,7 +34,13 @@ async def firm(environment: dict[str, str]) -> AsyncIterator[Firm]:
     settings = Settings.read({**environment, "RAPPORT_TENANT_ID": made.tenant.id})
     desk = made.crm  # the pages are tested with the real desk
     wiring.install(
-        Engine(settings=settings, parts=made.parts, desk=desk, meter=Meter())  # type: ignore[arg-type] # see above
+        Engine(
+            settings=settings,
+            parts=made.parts,
+            desk=desk,  # type: ignore[arg-type] # see above
+            calendar_desk=InMemoryCrmCalendar(),
+            meter=Meter(),
+        )
     )
     yield made
     await wiring.close()

@@ -40,7 +40,7 @@ async def test_an_event_is_made_by_keyboard_alone_and_seen_in_the_week(
     await expect(page.locator("#toast")).to_contain_text("Outlook follows within seconds.")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(page.locator(".day").nth(1).get_by_text("Tea with Ana")).to_be_visible()
-    (meeting,) = [m for m in shown_firm.calendar.held.values() if m.event.content.subject == "Tea with Ana"]  # fmt: skip
+    (meeting,) = [m for m in await shown_firm.meetings() if m.event.content.subject == "Tea with Ana"]  # fmt: skip
     assert [g.address for g in meeting.guests] == ["ana.alvarez@contoso.test"]
     assert [task for task, _ in shown_firm.queued()] == [Task.CALENDAR_WAKE]
 

@@ -19,7 +19,12 @@ async def everywhere(firm: Firm) -> list[str]:
     """Return the address of every page, one person's too."""
     (ana, *_) = await firm.crm.search_people("Ana", 1)
     (suspended, *_) = firm.previews
-    planned = [f"/mailboxes/{suspended}/preview", "/calendar/events/m1", "/calendar/meetings?who=a"]
+    (meeting, *_) = await firm.meetings()
+    planned = [
+        f"/mailboxes/{suspended}/preview",
+        f"/calendar/events/{meeting.event.id}",
+        "/calendar/meetings?who=a",
+    ]
     return [*PAGES, *planned, f"/people/{ana.id}", "/emails?tab=unmatched&who=nobody", "/nothing"]
 
 

@@ -59,7 +59,7 @@ class Wrote(StrEnum):
 
     WRITTEN = "written"
     ALREADY_THERE = "already_there"
-    """An event with this key was there: nothing was written, and it is returned."""
+    """An event with this key, or in this slot of its series, was there: nothing was written, it is returned."""
     CONFLICT = "conflict"
     """Changed since it was read, or its key belongs to another event: nothing was written."""
     GONE = "gone"

@@ -16,6 +16,8 @@ from sync_core.places import Place
 
 _NEWEST = "mail.live.newest"
 _PAGE = "mail.live.page"
+_BEGAN = "mail.live.began"
+"""When the round under way began: it proves nothing of what came later, which may lie on earlier pages."""
 
 
 async def wake(run: Run) -> Done:
@@ -23,16 +25,18 @@ async def wake(run: Run) -> Done:
     cursors = await run.parts.memory.cursors(run.record.id, "mail.live.")
     newest = _time(cursors.get(_NEWEST)) or min(run.item.woken_at, run.started_at)
     place = Place.decode(cursors.get(_PAGE, ""))
+    began = (_time(cursors.get(_BEGAN)) if place else None) or run.started_at
     for _ in range(limits.PAGES_PER_ITEM):
         page = await _page(run, newest, place)
         newest = max(newest, _newest(page, run.started_at))
         place = _next(page, place)
         rules = await mail_rules(run, page.messages)
-        await capture(run, rules, page.messages, _cursors(newest, place))
+        await capture(run, rules, page.messages, _cursors(newest, place, began))
         run.counts["pages"] += 1
         if place is None:
-            run.progress |= {"live_read_at": run.started_at, "newest_received_at": newest}
-            return Done(read_at=run.started_at)
+            run.progress |= {"live_read_at": began, "newest_received_at": newest}
+            is_older = began < run.item.woken_at
+            return Done(go_on=(run.item.continued(),) if is_older else (), read_at=began)
     return Done(go_on=(run.item.continued(),), is_partial=True)
 
 
@@ -63,8 +67,9 @@ def _next(page: MailPage, place: Place | None) -> Place | None:
     return None if following.is_endless else following
 
 
-def _cursors(newest: datetime, place: Place | None) -> dict[str, str]:
-    return {_NEWEST: newest.isoformat(), _PAGE: place.encode() if place else ""}
+def _cursors(newest: datetime, place: Place | None, began: datetime) -> dict[str, str]:
+    page, since = (place.encode(), began.isoformat()) if place else ("", "")
+    return {_NEWEST: newest.isoformat(), _PAGE: page, _BEGAN: since}
 
 
 def _time(text: str | None) -> datetime | None:

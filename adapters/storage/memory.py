@@ -140,11 +140,11 @@ class TableMemory:
         return {tally_day(row): tally_of(row.values) for row in rows if row.values}
 
     async def decision(self, mailbox: MailboxId, message: MessageId) -> Seen | None:
-        """Return what was decided last about one item. Reads all of the mailbox's decisions."""
+        """Return what was decided about one item as it was last received. Reads all of the mailbox's decisions."""
         ending = f".{self._digester.item(message)}"
         rows = self._memory.rows(mailbox, SEEN, end_of(SEEN))
         found = [seen_of(row) async for row in rows if row.key.endswith(ending)]
-        return max(found, key=lambda s: (s.decided_at, s.key), default=None)
+        return max(found, key=lambda s: s.key, default=None)
 
     async def record_run(self, run: RunRecord) -> None:
         """Keep what a run did. 1 transaction."""

@@ -233,7 +233,10 @@ class Memory(Protocol):
         ...
 
     async def decision(self, mailbox: MailboxId, message: MessageId) -> Seen | None:
-        """Return what was decided about one item, found by its id; slow, for a person's question."""
+        """Return what was decided about one item, found by its id; slow, for a person's question.
+
+        One that was received twice (a draft that was sent) has two: that of the later reception.
+        """
         ...
 
     async def record_run(self, run: RunRecord) -> None:

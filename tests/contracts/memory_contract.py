@@ -416,12 +416,14 @@ class DecisionContract:
         assert await memory.decision(ANNA, item(99)) is None
         assert await memory.decision(BOB, item(3)) is None
 
-    async def test_of_two_decisions_about_an_item_the_later_is_found(self, memory: Memory) -> None:
-        moved = SeenKey(f"seen.{1:012d}.{DIGESTER.item(item(3))}")
-        row = seen(3, at=after(60))
-        earlier_received = type(row)(key=moved, reason=Reason.INTERNAL, decided_at=row.decided_at)
-        await remembered(memory, seen(3, Reason.MATCHED), earlier_received)
-        assert await memory.decision(ANNA, item(3)) == earlier_received
+    async def test_of_an_item_that_was_received_twice_the_later_decision_is_found(
+        self, memory: Memory
+    ) -> None:
+        as_draft = SeenKey(f"seen.{1:012d}.{DIGESTER.item(item(3))}")
+        sent = seen(3, Reason.MATCHED)
+        gone = type(sent)(key=as_draft, reason=Reason.GONE, decided_at=after(60))
+        await remembered(memory, sent, gone)
+        assert await memory.decision(ANNA, item(3)) == sent
 
 
 class RetryContract:

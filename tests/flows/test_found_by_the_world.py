@@ -1,6 +1,6 @@
 """Flaws that seeds of the world found, each told plainly once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -197,6 +197,30 @@ async def test_a_pending_score_outlives_the_refusal_another_stream_met_with_the_
 
     assert [e.sentiment.label.value for e in firm.crm.emails()] == ["positive"]
     assert await firm.tally(bo) == {"unmatched": 1}
+
+
+async def test_a_round_that_goes_on_later_proves_nothing_of_what_came_meanwhile(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.tenant.change_rules(page_items_max=2)
+    at = firm.clock.now()
+    for number in range(6):
+        firm.tenant.deliver(bo, mail(number), received_at=at)
+    arrived, calls = firm.parts.mail.arrived, 0
+
+    async def interrupted(*arguments: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            firm.tenant.deliver(bo, mail(99), received_at=at - timedelta(seconds=60))
+            raise Unavailable("503")
+        return await arrived(*arguments)  # type: ignore[arg-type] # handed through as they are
+
+    firm.parts.mail.arrived = interrupted  # type: ignore[method-assign,assignment] # fails once
+    firm.outcomes.clear()
+    await firm.work()
+
+    assert len(firm.crm.emails()) == 7
 
 
 def test_a_failed_item_is_recorded_for_its_retry_before_it_is_decided() -> None:

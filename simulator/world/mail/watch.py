@@ -88,7 +88,8 @@ class HistoryProved:
         self._memory = memory
         self._archive = archive
         self._clock = clock
-        self._began: dict[str, datetime] = {}
+        self._began: dict[str, tuple[datetime, int]] = {}
+        """When each began, and how many items had left their place in a listing by then."""
         self._complete_from: dict[str, datetime] = {}
         """How far back each mailbox was said to be complete: a widening fetches only what is older."""
 
@@ -98,10 +99,20 @@ class HistoryProved:
             return
         mailbox = step.argument(0, "mailbox")
         if step.named.get("history_goal"):
-            self._began[mailbox] = self._clock.now()
+            self._began[mailbox] = (self._clock.now(), self._displaced(mailbox))
         elif "history_from" in step.named and mailbox in self._began:
-            self._complete(process, mailbox, step.named["history_from"], self._began.pop(mailbox))
+            began_at, displaced = self._began.pop(mailbox)
+            if displaced == self._displaced(mailbox):
+                self._complete(process, mailbox, step.named["history_from"], began_at)
             self._complete_from[mailbox] = step.named["history_from"]
+
+    def _displaced(self, mailbox: str) -> int:
+        """Return how many items were purged, or sent from a draft: later pages move up by one for each.
+
+        What falls between two pages so is the sweep's to find.
+        """
+        copies = (c for c in self._archive.copies() if c.mailbox == mailbox)
+        return sum(c.is_purged + c.was_draft for c in copies)
 
     def _complete(
         self, process: Process, mailbox: str, since: datetime, began_at: datetime

@@ -19,6 +19,7 @@ from sync_core.calendar.event import (
     CrmEventId,
     EventId,
     EventKey,
+    Origin,
     OutlookEvent,
     Shape,
     UnreadableEvent,
@@ -45,15 +46,17 @@ class Gathering:
     crm_by_key: dict[EventKey, CrmEvent] = field(default_factory=dict)
     series: dict[EventId, Series] = field(default_factory=dict)
     twins: dict[PairKey, Twin] = field(default_factory=dict)
+    again: dict[EventId, PairKey] = field(default_factory=dict)
+    """Events made again in place of one that was deleted: of another identity, and the same pair."""
 
     def crm_series_of(self, master: EventId) -> CrmEvent | None:
-        """Return the recurring CRM event that an Outlook series was made from, or None."""
+        """Return the CRM event that an Outlook series was made from, or None: it may have been a single one."""
         series = self.series.get(master)
         if series is None:
             return None
         key = self.run.parts.digester.event_key(series.master.ical_uid)
         event = self.crm_by_key.get(key)
-        return event if event is not None and event.content.recurrence is not None else None
+        return event if event is not None and _may_recur(event) else None
 
 
 async def gather(
@@ -93,12 +96,17 @@ async def _resolve_begun(found: Gathering) -> dict[CrmEventId, OutlookEvent]:
     made: dict[CrmEventId, OutlookEvent] = {}
     for pair in found.pairs.values():
         begun = any(i.side is Side.OUTLOOK and i.writing is Writing.CREATE for i in pair.intents)
-        if begun and not pair.outlook:
-            stamp = found.run.parts.digester.stamp(pair.crm)
-            event = await found.run.parts.calendar.find(found.run.record.id, stamp)
-            if event is not None:
-                made[CrmEventId(pair.crm)] = event
-                found.outlook[event.id] = event
+        if not begun:
+            continue
+        stamp = found.run.parts.digester.stamp(pair.crm)
+        event = await found.run.parts.calendar.find(found.run.record.id, stamp)
+        if event is None:
+            continue
+        found.outlook[event.id] = event
+        if pair.key.startswith(NEW):
+            made[CrmEventId(pair.crm)] = event
+        else:
+            found.again[event.id] = pair.key
     return made
 
 
@@ -144,17 +152,28 @@ async def _read_series(found: Gathering, outlook: OutlookListed) -> None:
 
 
 def _outlook_keys(found: Gathering) -> dict[EventId, PairKey]:
-    """Return the key of every Outlook event found; a series is known by its occurrences, or by itself."""
+    """Return the key of every Outlook event found; a series is known by its occurrences, or by itself.
+
+    One that was made again has another identity than the CRM's record carries: its pair knows it by its id.
+    """
     digester = found.run.parts.digester
+    known = {EventId(p.outlook): p.key for p in found.pairs.values() if _is_whole(p)} | found.again
     keys: dict[EventId, PairKey] = {}
     for event in list(found.outlook.values()):
         if isinstance(event, OutlookEvent) and event.shape is not Shape.OCCURRENCE:
-            keys[event.id] = PairKey(digester.event_key(event.ical_uid))
+            own = PairKey(digester.event_key(event.ical_uid))
+            keys[event.id] = known.get(event.id, own)
     for series in found.series.values():
         for event in series.occurrences:
             found.outlook[event.id] = event
             keys[event.id] = PairKey(digester.event_key(event.ical_uid))
     return keys
+
+
+def _is_whole(pair: Pair) -> bool:
+    """Return whether a pair stands for a whole event that has been in Outlook, not for a slot of a series."""
+    is_slot = bool(pair.series) or pair.original_start is not None
+    return bool(pair.outlook) and not is_slot and not pair.key.startswith(NEW)
 
 
 def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[PairKey]:
@@ -218,7 +237,7 @@ def _twins_of_outlook(found: Gathering, keys: Mapping[EventId, PairKey]) -> None
         pair, crm = found.pairs.get(key), found.crm_by_key.get(EventKey(key))
         if pair is not None and pair.crm and found.crm.get(CrmEventId(pair.crm)) is not None:
             crm = found.crm[CrmEventId(pair.crm)]
-        if event.shape is Shape.SERIES and (crm is None or crm.content.recurrence is None):
+        if event.shape is Shape.SERIES and (crm is None or not _may_recur(crm)):
             continue
         if _belongs_to_crm_series(found, event):
             continue
@@ -227,6 +246,15 @@ def _twins_of_outlook(found: Gathering, keys: Mapping[EventId, PairKey]) -> None
             found.run.counts["double"] += 1
             continue
         found.twins[key] = Twin(key=key, pair=pair, outlook=event, crm=crm)
+
+
+def _may_recur(event: CrmEvent) -> bool:
+    """Return whether a CRM event stands for a whole series: one that came from Outlook is one occurrence."""
+    return event.content.recurrence is not None or event.origin is not Origin.SYNC
+
+
+def _is_series(event: OutlookEvent | UnreadableEvent | Gone | None) -> bool:
+    return isinstance(event, OutlookEvent) and event.shape is Shape.SERIES
 
 
 def _belongs_to_crm_series(found: Gathering, event: OutlookEvent) -> bool:
@@ -242,6 +270,8 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
             continue
         event = found.outlook.get(EventId(pair.outlook)) if pair.outlook else None
         crm = found.crm.get(CrmEventId(pair.crm)) if pair.crm else None
+        if crm is not None and not _may_recur(crm) and _is_series(event):
+            event = Gone.GONE  # its occurrences, each with its own twin, stand in its place
         found.twins[key] = Twin(
             key=key,
             pair=pair,

@@ -147,7 +147,21 @@ def _views(twin: Twin, by: Judge) -> Mapping[Side, Projection | None]:
 def _all_shown(
     twin: Twin, views: Mapping[Side, Projection | None], by: Judge
 ) -> Mapping[Side, FieldDigests]:
-    return {side: _shown(twin, side, view, by) for side, view in views.items() if view}
+    shown = {side: _shown(twin, side, view, by) for side, view in views.items() if view}
+    if twin.outlook is None or not _is_guests(twin, by):
+        return shown
+    name = EventField.OWN_ANSWER.value
+    return {side: {name: told[name]} for side, told in shown.items()}
+
+
+def _is_guests(twin: Twin, by: Judge) -> bool:
+    """Return whether this mailbox is only a guest of the meeting: another one, also in step, brings it in.
+
+    Nothing but the guest's own answer comes from such a copy, and its removal ends nobody's meeting.
+    """
+    if twin.outlook is not None:
+        return not twin.outlook.is_organiser and twin.outlook.organiser in by.known.in_step
+    return twin.crm is not None and twin.crm.owner not in (None, by.rules.owner)
 
 
 def _shown(twin: Twin, side: Side, view: Projection, by: Judge) -> FieldDigests:
@@ -162,11 +176,17 @@ def _shown(twin: Twin, side: Side, view: Projection, by: Judge) -> FieldDigests:
 
 
 def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
-    """Return the rules of deciding, with the fields that flow to the CRM only."""
+    """Return the rules of deciding, with the fields that flow to the CRM only.
+
+    Of a guest's copy and the CRM's record neither is deleted, nor made again, for want of the other.
+    """
+    rules = by.reconciliation
+    if _is_guests(twin, by):
+        rules = replace(rules, edit_survives=False, on_delete={})
     if twin.outlook is None:
-        return by.reconciliation
+        return rules
     to_crm = one_way_fields(twin.outlook.content, by.rules)
-    return replace(by.reconciliation, one_way={**by.reconciliation.one_way, **to_crm})
+    return replace(rules, one_way={**rules.one_way, **to_crm})
 
 
 def _seen(item: OutlookEvent | CrmEvent | None, told: FieldDigests | None) -> Shown | None:

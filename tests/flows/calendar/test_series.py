@@ -131,3 +131,35 @@ async def test_exceptions_made_in_outlook_to_a_series_of_the_crm_become_its_chan
         TOMORROW + WEEK: ("Special", False),
         TOMORROW + 2 * WEEK: ("Weekly", True),
     }
+
+
+async def test_an_outlook_event_that_becomes_a_series_is_its_occurrences_in_the_crm(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin()
+    office.outlook.make_series(bo, event, WEEKLY)
+    await office.look(bo)
+    await office.compare(bo)
+
+    there = [e.content for e in office.events() if not e.content.is_cancelled]
+    assert [c.span.start for c in there] == [TOMORROW + n * WEEK for n in range(4)]
+    assert all(c.recurrence is None for c in there)
+
+
+async def test_an_event_of_the_crm_that_becomes_a_series_in_outlook_becomes_one_there(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    office.make(bo, "Review", ANA)
+    await office.look(bo)
+    (item,) = office.tenant.mailbox(bo).calendars.items.values()
+    event = office.outlook.copy(bo, item.uid)
+    assert event is not None
+    office.outlook.make_series(bo, event, WEEKLY)
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert office.event.content.recurrence is not None

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from simulator.graph import Recipient
-from sync_core.calendar.event import Answer
+from sync_core.calendar.event import Answer, ShowAs
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 from tests.flows.firm import DOMAIN
 
@@ -99,3 +99,36 @@ async def test_an_answer_given_in_outlook_is_carried_to_the_crm(office: Office) 
 
     answers = {a.address: a.answer for a in office.event.content.attendees}
     assert answers[f"bo@{DOMAIN}"] is Answer.TENTATIVE
+
+
+async def test_how_a_guest_shows_the_time_stays_the_guests_own(office: Office) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    await office.begin()
+    copy = office.outlook.copy(cy, office.outlook.look(bo, event).uid)
+    assert copy is not None
+    office.outlook.edit(cy, copy, show_as=ShowAs.OUT_OF_OFFICE)
+    for mailbox in (cy, bo):
+        await office.compare(mailbox)
+
+    assert office.event.content.show_as is ShowAs.BUSY
+    assert office.outlook.look(bo, event).says.show_as is ShowAs.BUSY
+
+
+async def test_a_guest_who_removes_an_own_copy_ends_nobodys_meeting(office: Office) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    await office.begin()
+    await office.compare(cy)
+    copy = office.outlook.copy(cy, office.outlook.look(bo, event).uid)
+    assert copy is not None
+    office.outlook.delete(cy, copy)
+    office.change(office.event.id, show_as=ShowAs.TENTATIVE)
+    for mailbox in (cy, bo, cy):
+        await office.compare(mailbox)
+
+    assert not office.event.content.is_cancelled
+    assert office.outlook.look(bo, event).says.show_as is ShowAs.TENTATIVE
+    assert office.subjects(cy) == []

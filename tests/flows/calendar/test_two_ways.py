@@ -142,3 +142,18 @@ async def test_an_event_deleted_here_and_edited_there_survives(office: Office) -
     await office.look(bo)
 
     assert office.event.content.subject == "Still on"
+
+
+async def test_an_event_made_again_in_outlook_stays_one_event_in_the_crm(office: Office) -> None:
+    bo, _ = office.user("bo"), office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin()
+    office.change(office.event.id, subject="Still on")
+    office.outlook.delete(bo, event)
+    await office.look(bo)
+    await office.compare(bo)
+    office.change(office.event.id, subject="On Tuesday")
+    await office.look(bo)
+
+    assert office.subjects(bo) == ["On Tuesday"]
+    assert [e.content.subject for e in office.events()] == ["On Tuesday"]

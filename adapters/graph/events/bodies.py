@@ -5,14 +5,15 @@ and one that was typed as text look alike. A body stored as text comes wrapped i
 """
 
 import re
-from html.parser import HTMLParser
 
+from adapters.graph.markup import Tag, markup
+from adapters.graph.plaintext import note_unshown
 from adapters.graph.wire import Body
+from sync_core import limits
 
 _BREAKS = re.compile(
     "address|article|blockquote|dd|div|dl|dt|footer|form|h[1-6]|header|hr|li|ol|p|pre|section|table|tr|ul"
 )
-_UNSHOWN = frozenset(("head", "script", "style", "title"))
 _PLAIN = re.compile("html|head|meta|title|style|body|div|p|br|span|font|o:p|pre|tt")
 """Elements that only wrap text; each other one is formatting."""
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -24,89 +25,109 @@ _FORMATTED = re.compile(
 
 
 def text_and_richness(body: Body | None) -> tuple[str, bool]:
-    """Return a body as plain text, and whether it has formatting, images or links of its own."""
-    content = (body or {}).get("content") or ""
+    """Return a body as plain text, and whether it has formatting, images or links of its own.
+
+    One beyond limits.BODY_CHARACTERS_MAX is cut, and protected by being called rich.
+    """
+    whole = (body or {}).get("content") or ""
+    content = whole[: limits.BODY_CHARACTERS_MAX]
     if ((body or {}).get("contentType") or "").lower() != "html":
-        return content, False
+        return content, len(content) < len(whole)
     reader = _Reader()
-    reader.feed(content)
-    reader.close()
-    return reader.text, reader.is_rich
+    for piece in markup(content):
+        if isinstance(piece, Tag):
+            reader.tag(piece)
+        else:
+            reader.words(piece.told)
+    return reader.text, reader.is_rich or len(content) < len(whole)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Reads one body: blocks begin lines, a line break ends one, white space counts once."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.is_rich = False
-        self._lines = [""]
-        self._unshown: list[str] = []
-        self._link: tuple[str, int] | None = None
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._is_blank = True
+        self._unshown: set[str] = set()
+        self._link: tuple[str, int, int] | None = None
         self._verbatim = 0
 
     @property
     def text(self) -> str:
         """What a reader sees."""
-        lines = (line.replace("\xa0", " ").strip() for line in self._lines)
+        told = (*self._lines, "".join(self._line))
+        lines = (line.replace("\xa0", " ").strip() for line in told)
         return "\n".join(lines).strip("\n")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSHOWN:
-            self._unshown.append(tag)
-        elif tag == "body":
-            self._unshown.clear()  # a head that was never closed hides no body
-        self._note_format(tag, dict(attrs))
-        self._verbatim += tag == "pre"
-        if tag == "br":
-            self._lines.append("")
-        elif _BREAKS.fullmatch(tag):
+    def tag(self, tag: Tag) -> None:
+        """Take in a tag."""
+        note_unshown(tag, self._unshown)
+        if tag.is_end:
+            self._end(tag.name)
+        else:
+            self._begin(tag)
+        if _BREAKS.fullmatch(tag.name):
             self._break()
-        elif tag in ("td", "th"):
-            self._lines[-1] += " "
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._unshown:
-            del self._unshown[self._unshown.index(tag) :]
-        if tag == "a" and self._link is not None:
+    def words(self, told: str) -> None:
+        """Take in a text."""
+        if self._unshown or not told:
+            return
+        first, *others = told.replace("\r\n", "\n").split("\n") if self._verbatim else [told]
+        self._add(_BLANKS.sub(" ", first))
+        for other in others:
+            self._end_line()
+            self._add(other)
+
+    def _begin(self, tag: Tag) -> None:
+        self._note_format(tag)
+        self._verbatim += tag.name == "pre"
+        if tag.name == "br":
+            self._end_line()
+        elif tag.name in ("td", "th"):
+            self._add(" ")
+
+    def _end(self, name: str) -> None:
+        self._verbatim -= name == "pre" and self._verbatim > 0
+        if name == "a" and self._link is not None:
             self._end_link(*self._link)
             self._link = None
-        self._verbatim -= tag == "pre" and self._verbatim > 0
-        if _BREAKS.fullmatch(tag):
-            self._break()
-
-    def handle_data(self, data: str) -> None:
-        if self._unshown:
-            return
-        first, *others = data.replace("\r\n", "\n").split("\n") if self._verbatim else [data]
-        words = _BLANKS.sub(" ", first)
-        if not self._lines[-1] or self._lines[-1].endswith(" "):
-            words = words.lstrip(" ")
-        self._lines[-1] += words
-        self._lines += others
 
     def _break(self) -> None:
         """Begin a line, where the present one has anything in it."""
-        if self._lines[-1].strip(" "):
-            self._lines.append("")
+        if not self._is_blank:
+            self._end_line()
 
-    def _note_format(self, tag: str, told: dict[str, str | None]) -> None:
+    def _add(self, words: str) -> None:
+        """Add to the line; white space after white space counts for nothing."""
+        follows_blank = not self._line or self._line[-1].endswith(" ")
+        kept = words.lstrip(" ") if follows_blank else words
+        if kept:
+            self._line.append(kept)
+            self._is_blank = self._is_blank and not kept.strip(" ")
+
+    def _end_line(self) -> None:
+        self._lines.append("".join(self._line))
+        self._line, self._is_blank = [], True
+
+    def _note_format(self, tag: Tag) -> None:
         """Note whether an element is more than a wrapping of text."""
-        if tag == "a":
-            self._link = (told.get("href") or "", self._length)
-        elif not _PLAIN.fullmatch(tag) and not self._unshown:
+        if tag.name != "a" and not _PLAIN.fullmatch(tag.name) and not self._unshown:
             self.is_rich = True
-        colour = (told.get("color") or "black").lower() if tag == "font" else "black"
-        if colour not in ("black", "#000000") or _FORMATTED.search(told.get("style") or ""):
+        if not tag.rest or self.is_rich:
+            return
+        told = tag.attributes
+        if tag.name == "a":
+            self._link = (told.get("href", ""), len(self._lines), len(self._line))
+        colour = told.get("color", "black").lower() if tag.name == "font" else "black"
+        if colour not in ("black", "#000000") or _FORMATTED.search(told.get("style", "")):
             self.is_rich = True
 
-    def _end_link(self, target: str, began: int) -> None:
+    def _end_link(self, target: str, line: int, piece: int) -> None:
         """Note whether a link leads elsewhere than its text says: Outlook makes links of bare addresses."""
-        shown = "\n".join(self._lines)[began:].strip().rstrip("/")
         bare = target.strip().removeprefix("mailto:").rstrip("/")
-        if shown not in (bare, bare.partition("://")[2]):
+        shown = "".join(self._line[piece:]).strip().rstrip("/")
+        if len(self._lines) != line or shown not in (bare, bare.partition("://")[2]):
             self.is_rich = True
-
-    @property
-    def _length(self) -> int:
-        return sum(map(len, self._lines)) + len(self._lines) - 1

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.graph.events.bodies import text_and_richness
+from sync_core import limits
 
 
 def read(html: str) -> tuple[str, bool]:
@@ -79,3 +80,42 @@ def test_formatting_images_and_links_make_a_text_rich(html: str) -> None:
 )
 def test_wrapping_alone_is_not_formatting(html: str) -> None:
     assert not read(f"<html><body>{html}</body></html>")[1]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<a ",
+        "<a href='",
+        "<!--",
+        "<",
+        "</",
+        "<![CDATA[",
+        "&",
+        "<script>",
+        "<pre>",
+        "<a>x",
+        "<script></title>",
+    ],
+)
+def test_a_text_that_was_made_to_be_slow_is_read_in_one_pass(piece: str) -> None:
+    whole = piece * (limits.BODY_CHARACTERS_MAX // len(piece))
+
+    assert isinstance(read(whole)[0], str)
+
+
+def test_attributes_that_never_end_are_passed_over() -> None:
+    assert read(f'<div style="{"a" * 100_000}><p>x') == ("x", False)
+    assert read(f"<div {'a=' * 50_000}>x</div>") == ("x", False)
+
+
+def test_what_only_looks_like_a_tag_is_text() -> None:
+    assert read("1 < 2 and <3 &lt;b&gt; <") == ("1 < 2 and <3 <b> <", False)
+
+
+def test_a_text_beyond_all_measure_is_cut_and_never_written_over() -> None:
+    long = "a" * (limits.BODY_CHARACTERS_MAX + 1)
+
+    for kind in ("text", "html"):
+        text, is_rich = text_and_richness({"contentType": kind, "content": long})
+        assert (len(text), is_rich) == (limits.BODY_CHARACTERS_MAX, True)

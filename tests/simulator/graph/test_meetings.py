@@ -111,6 +111,18 @@ def test_no_attendee_sees_what_others_answered(
     assert {a.answer for a in copy.says.attendees} == {Answer.NONE}
 
 
+def test_one_who_is_invited_later_does_not_see_the_answers_given_before(
+    tenant: Tenant, ana: MailboxId, ben: MailboxId, carl: MailboxId
+) -> None:
+    name = meeting(tenant, ana, BEN)
+    uid = tenant.outlook.look(ana, name).uid
+    tenant.outlook.respond(ben, tenant.outlook.copy(ben, uid) or name, Answer.ACCEPTED)
+    tenant.outlook.edit(ana, name, attendees=invited(BEN, CARL))
+    assert tenant.outlook.look(ana, name).says.attendees[0].answer is Answer.ACCEPTED
+    copy = copy_of(tenant, ana, name, carl)
+    assert {a.answer for a in copy.says.attendees} == {Answer.NONE}
+
+
 def test_a_new_time_asks_everybody_anew(tenant: Tenant, ana: MailboxId, ben: MailboxId) -> None:
     name = meeting(tenant, ana, BEN)
     uid = tenant.outlook.look(ana, name).uid

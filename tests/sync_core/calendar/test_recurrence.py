@@ -385,12 +385,12 @@ def series(draw: st.DrawFn) -> tuple[Recurrence, Span]:
     except UnreadableRule:
         return rule, span
     occurrences = expand(
-        span, rule, Window(since=span.start, until=span.start + timedelta(days=1_500))
+        span, rule, Window(since=span.start, until=span.start + timedelta(days=800))
     )
     return rule, occurrences[0] if occurrences else span
 
 
-@settings(deadline=None, max_examples=150)  # no test here is about time
+@settings(deadline=None, max_examples=100)  # no test here is about time
 @given(series())
 def test_a_rule_that_graph_expresses_comes_back_with_the_same_occurrences(
     made: tuple[Recurrence, Span],
@@ -402,8 +402,10 @@ def test_a_rule_that_graph_expresses_comes_back_with_the_same_occurrences(
         return
     back = from_graph(graph, span)
 
-    assert starts(back, span) == starts(rule, span)
-    assert starts(back, span)[0] == span
+    occurrences = starts(rule, span, 3)
+
+    assert occurrences[0] == span
+    assert starts(back, span, 3) == occurrences
     assert settled(back, span) == back == settled(rule, span)
     assert canonical_rule(back.rule) == back.rule
 

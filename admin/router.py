@@ -81,6 +81,7 @@ ROUTES = (
     Route("POST", "/api/admin/policy/check", policy_api.check),
     Route("GET", "/api/admin/policy/versions", policy_api.versions),
     Route("GET", "/api/admin/policy/schema", policy_api.schema),
+    Route("GET", "/api/admin/policy/presets", policy_api.presets),
     Route("GET", "/api/admin/emails", emails_api.emails),
     Route("GET", "/api/admin/people", emails_api.people),
     Route("POST", "/api/admin/relate", emails_api.relate_many),

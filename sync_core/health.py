@@ -188,6 +188,9 @@ def _troubled(
         return Sentence(
             Mood.WARNING, f"{counted(failed, 'message', 'messages')} could not be captured yet."
         )
+    if held := sum(1 for r in chosen if r.calendar_enabled and r.calendar_held):
+        calendars = counted(held, "calendar waits", "calendars wait")
+        return Sentence(Mood.WARNING, f"{calendars} for an answer to what would be written.")
     if paused := states[MailboxState.PAUSED]:
         return Sentence(
             Mood.NOTE,

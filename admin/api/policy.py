@@ -9,6 +9,7 @@ from admin.refusals import Refused
 from admin.web import PageRequest, PageResponse
 from flows.ports.memory import PolicyVersion
 from sync_core import limits
+from sync_core.calendar.presets import PRESETS
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
 
@@ -52,6 +53,15 @@ async def versions(_request: PageRequest, console: Console) -> PageResponse:
 async def schema(_request: PageRequest, _console: Console) -> PageResponse:
     """Return the JSON Schema of a policy document."""
     return PageResponse.json(Policy.model_json_schema())
+
+
+async def presets(_request: PageRequest, _console: Console) -> PageResponse:
+    """Return documents that reproduce known products, each to begin a policy with."""
+    told = [
+        {"name": name, "text": preset.text, "document": preset.document}
+        for name, preset in PRESETS.items()
+    ]
+    return PageResponse.json({"presets": told})
 
 
 def _answered(version: PolicyVersion) -> PageResponse:

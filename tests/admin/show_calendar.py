@@ -196,7 +196,16 @@ def deleting() -> tuple[PreviewRow, ...]:
         FieldShown(name="places", before="Boardroom 2", after=""),
     )  # fmt: skip
     rows.append(
-        row(7, "Annual review", Side.OUTLOOK, Move.UPDATE, Why.CHANGED, moved, mails_outside=6)
+        row(
+            7,
+            "Annual review",
+            Side.OUTLOOK,
+            Move.UPDATE,
+            Why.CHANGED,
+            moved,
+            mails_outside=6,
+            day=1,
+        )
     )
     cancelled = (FieldShown(name="cancelled", before="", after="cancelled"),)
     rows.append(row(8, "Fee schedule", Side.CRM, Move.CANCEL, Why.DELETED, cancelled))
@@ -217,8 +226,9 @@ def deleting() -> tuple[PreviewRow, ...]:
         FieldShown(name="span", before="", after="Thu 12 Mar 2026 12:30 to 13:45"),
         FieldShown(name="attendees", before="", after="ana.alvarez@contoso.test"),
     )
-    rows.append(row(10, "Lunch with Ana Alvarez", Side.CRM, Move.CREATE, Why.NEW, made))
-    rows.append(row(11, "Portfolio call", Side.CRM, Move.CREATE, Why.NEW, made[:1]))
+    rows.append(row(10, "Lunch with Ana Alvarez", Side.CRM, Move.CREATE, Why.NEW, made, day=3))
+    call = (FieldShown(name="subject", before="", after="Portfolio call"),)
+    rows.append(row(11, "Portfolio call", Side.CRM, Move.CREATE, Why.NEW, call))
     return tuple(rows)
 
 
@@ -232,11 +242,12 @@ def row(
     *,
     mails_outside: int = 0,
     withheld: Withheld | None = None,
+    day: int | None = None,
 ) -> PreviewRow:
     """Return one row of a preview."""
     return PreviewRow(
         fingerprint=Fingerprint(f"{number:016x}"), subject=subject, side=side, move=move, why=why,
-        starts_at=MONDAY + timedelta(days=7 + number, hours=10), fields=fields,
+        starts_at=MONDAY + timedelta(days=7 + (number if day is None else day), hours=10), fields=fields,
         mails_outside=mails_outside, withheld=withheld,
     )  # fmt: skip
 

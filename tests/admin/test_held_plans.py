@@ -200,5 +200,6 @@ async def test_the_health_page_says_that_a_calendar_is_suspended_and_links_to_it
 
     assert "Suspended" in page and f"/mailboxes/{mailbox}/preview" in page
     assert "More would be deleted than the confirmation threshold allows." in page
+    assert told["sentence"] == "1 calendar waits for an answer to what would be written."
     assert told["calendars"] == {"suspended": 1}
     assert told["mailboxes"][0]["calendar"]["held"] == ["too_many_deletes", "invitations"]

@@ -1,14 +1,21 @@
 """Mail is written by strangers: whatever they put into it stays text on every page."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from flows.calendar.preview import FieldShown
 from sync_core.mail import PersonId
+from sync_core.reconcile.brakes import Brake
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.plan import Why
+from sync_core.reconcile.sides import Side
 from tests.admin.asking import HTMX, ask, get
 from tests.admin.firm import Firm, risky
+from tests.admin.show_calendar import at, meet, plan_of, preview_of, row, stranger
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -41,6 +48,20 @@ async def test_hostile_mail_names_and_people_stay_text_on_every_page(firm: Firm,
     await firm.mail(1, (kept, "x@y.test"), person, **told)
     await firm.mail(2, (kept, 'a"><script>@y.test'), **told)
     await firm.memory.change_firm(crm_stopped=text)
+    guest = stranger('a"><script>@y.test', kept)
+    met = await meet(
+        firm, kept, at(0, "10:00", "11:00"), guests=(guest,), places=(kept,), body=kept
+    )
+    shown = row(
+        1,
+        kept,
+        Side.CRM,
+        Move.UPDATE,
+        Why.CHANGED,
+        (FieldShown(name=kept, before=kept, after=kept),),
+    )
+    firm.previews[mailbox] = replace(preview_of(mailbox, (shown,)), left_out={kept: 1})
+    await firm.hold(mailbox, plan_of((shown,), Brake.FIRST_RUN, id=kept))
     asked = quote(text)
 
     for url in (
@@ -48,6 +69,10 @@ async def test_hostile_mail_names_and_people_stay_text_on_every_page(firm: Firm,
         f"/emails?who={asked}", f"/emails?tab=all&person={person}", f"/people?q={asked}",
         f"/people/{person}", "/fragments/people?q=", "/policy",
         f"/explain?mailbox={mailbox}&message={asked}", f"/emails?mailbox={asked}",
+        f"/calendar?user={met.event.owner}", f"/calendar/events/{met.event.id}", "/calendar/new",
+        f"/calendar/new?person={person}", f"/calendar/meetings?who={asked}", f"/calendar/meetings?client={asked}",
+        f"/calendar/meetings?person={person}", "/held", f"/mailboxes/{mailbox}/preview",
+        f"/fragments/attendees?attendee_text={asked}", f"/fragments/attendees?attendee_text=@{asked}",
     ):  # fmt: skip
         answer = await ask(firm, "GET", url)
         assert answer.status in (200, 303), url
@@ -59,7 +84,8 @@ async def test_hostile_addresses_in_the_address_bar_stay_text(firm: Firm, text: 
     asked = quote(text)
     for url in (
         f"/{asked}", f"/people/{asked}", f"/emails?sent_from={asked}&tab={asked}",
-        f"/emails?page={asked}", f"/static/{asked}", f"/?page={asked}",
+        f"/emails?page={asked}", f"/static/{asked}", f"/?page={asked}", f"/calendar?week={asked}",
+        f"/calendar?user={asked}", f"/calendar/events/{asked}", f"/mailboxes/{asked}/preview",
     ):  # fmt: skip
         for headers in ({}, HTMX):
             answer = await ask(firm, "GET", url, headers)

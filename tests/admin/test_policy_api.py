@@ -152,3 +152,12 @@ async def _put_bytes(firm: Firm, body: bytes) -> tuple[int, Any]:
         PageRequest.read(method="PUT", url=URL, headers=headers, body=body), firm.console
     )
     return answer.status, json.loads(answer.body)
+
+
+async def test_the_presets_are_listed_and_each_is_a_policy_that_would_be_taken(firm: Firm) -> None:
+    status, told = await call(firm, "GET", f"{URL}/presets")
+
+    assert status == 200 and len(told["presets"]) == 5
+    for preset in told["presets"]:
+        assert preset["text"]
+        assert (await call(firm, "POST", f"{URL}/check", preset["document"]))[0] == 200

@@ -40,6 +40,8 @@ async def take(folder: Path) -> None:
                 )
                 page = await context.new_page()
                 for name, path in paths.items():
+                    height = 1180 if name == "preview" else 860
+                    await page.set_viewport_size({"width": 1280, "height": height})
                     await page.goto(path)
                     await page.wait_for_function("customElements.get('fluent-badge') !== undefined")
                     end = "" if scheme == "light" else "-dark"

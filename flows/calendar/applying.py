@@ -43,8 +43,8 @@ async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
     Raises:
         Failure: the outside could not go on; what was done by then is remembered.
     """
-    with_work = [one for one in planned.judged if _to_do(one)]
-    without = [one for one in planned.judged if not _to_do(one)]
+    with_work = [one for one in planned.judged if _to_do(one) or _lacks_name(one)]
+    without = [one for one in planned.judged if not (_to_do(one) or _lacks_name(one))]
     now_done = with_work[: limits.CALENDAR_WRITES_PER_ITEM]
     applied = Applied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one)) for one in without], applied)
@@ -60,11 +60,16 @@ def _to_do(one: Judged) -> tuple[Action, ...]:
     return tuple(a for a in one.actions if a.withheld is None)
 
 
+def _lacks_name(one: Judged) -> bool:
+    """Return whether both twins are there, by a write that was cut short before either knew the other."""
+    return one.reason is None and one.twin.is_unnamed
+
+
 async def _step(
     run: Run, calendar: CalendarId, by: Judge, some: Sequence[Judged], applied: Applied
 ) -> Failure | None:
     """Write some twins and return what kept the rest from being written, if anything did."""
-    pairs = tuple(intended(one, _to_do(one)) for one in some)
+    pairs = tuple(intended(one, _to_do(one), by) for one in some)
     await run.remember(Remembrance(pairs=pairs))
     crm = await to_crm(run, by, [(one, _of(one, Side.CRM)) for one in some])
     outlook, failure = await to_outlook(

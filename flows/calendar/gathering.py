@@ -25,12 +25,9 @@ from sync_core.calendar.event import (
     UnreadableEvent,
 )
 from sync_core.calendar.rules import CalendarRules
-from sync_core.calendar.twins import Twin
+from sync_core.calendar.twins import NEW, Twin
 from sync_core.reconcile.pairs import Pair, PairKey, Writing
 from sync_core.reconcile.sides import Side
-
-NEW = "new."
-"""Begins the key of a pair whose CRM event has not been in Outlook yet."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -290,12 +287,20 @@ def _twins_new_in_crm(found: Gathering, begun: Mapping[CrmEventId, OutlookEvent]
     waiting = {CrmEventId(p.crm) for k, p in found.pairs.items() if k.startswith(NEW)}
     fresh = {e.id for e in found.crm.values() if e is not None and _is_new(found, e)}
     for id_ in sorted(waiting & set(found.crm) | fresh):
-        key, made = PairKey(NEW + digester.stamp(id_)), begun.get(id_)
+        key = PairKey(NEW + digester.stamp(id_))
+        made = begun.get(id_) or _met_before(found, key)
         if made is not None:
             found.twins.pop(PairKey(digester.event_key(made.ical_uid)), None)
         found.twins[key] = Twin(
             key=key, pair=found.pairs.get(key), outlook=made, crm=found.crm[id_]
         )
+
+
+def _met_before(found: Gathering, key: PairKey) -> OutlookEvent | None:
+    """Return the Outlook event whose id a row took down before it got its name."""
+    pair = found.pairs.get(key)
+    event = found.outlook.get(EventId(pair.outlook)) if pair is not None else None
+    return event if isinstance(event, OutlookEvent) else None
 
 
 def _is_new(found: Gathering, event: CrmEvent) -> bool:

@@ -39,7 +39,7 @@ async def to_outlook(
     """
     answers: dict[str, OutlookAnswer] = {}
     for one, action in work:
-        if action is None:
+        if action is None and not one.twin.is_unnamed:
             continue
         answer = await _attempt(run, calendar, by, one, action)
         if isinstance(answer, Failure):
@@ -49,7 +49,7 @@ async def to_outlook(
 
 
 async def _attempt(
-    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action
+    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action | None
 ) -> OutlookAnswer | Failure:
     """Return what came of one write, or why nothing more can be written now."""
     try:
@@ -63,9 +63,12 @@ async def _attempt(
 
 
 async def _write(
-    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action
+    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action | None
 ) -> OutlookAnswer:
     port, mailbox, event = run.parts.calendar, run.record.id, one.twin.outlook
+    if action is None:
+        assert event is not None  # noqa: S101  a twin that lacks nothing but its name
+        return await _keyed(run, one, event)
     if action.move is Move.CREATE or event is None:
         return await _create(run, calendar, by, one)
     if action.move in (Move.DELETE, Move.CANCEL):

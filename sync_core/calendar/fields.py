@@ -31,6 +31,7 @@ class EventField(StrEnum):
     RECURRENCE = "recurrence"
 
 
+_CANCELLED = "cancelled"
 MAILS_ATTENDEES = frozenset(
     {
         EventField.SUBJECT,
@@ -58,6 +59,12 @@ def digests(
     """Return the digest of every field; a blank field's is empty, so that blank equals blank."""
     told = canonical(content, own_answer)
     return {name.value: digester.value(name.value, text) for name, text in told.items()}
+
+
+def cancelled(digester: Digester) -> dict[str, str]:
+    """Return the digest of the one field that tells of a cancelled event."""
+    name = EventField.CANCELLED.value
+    return {name: digester.value(name, _CANCELLED)}
 
 
 def evened(text: str) -> str:
@@ -112,6 +119,6 @@ _FORMS: Mapping[EventField, Callable[[Content], str]] = {
     EventField.BODY: lambda c: evened(c.body),
     EventField.PRIVACY: lambda c: c.privacy.value,
     EventField.SHOW_AS: lambda c: c.show_as.value,
-    EventField.CANCELLED: lambda c: "cancelled" if c.is_cancelled else "",
+    EventField.CANCELLED: lambda c: _CANCELLED if c.is_cancelled else "",
     EventField.RECURRENCE: lambda c: c.recurrence.rule if c.recurrence else "",
 }

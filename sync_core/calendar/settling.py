@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sync_core import limits
 from sync_core.calendar.event import CrmEvent, OutlookEvent
+from sync_core.calendar.fields import cancelled
 from sync_core.calendar.judging import Judge, Judged, shown_of
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.twins import Twin
@@ -31,21 +32,24 @@ class Settled:
     forgotten: PairKey | None = None
 
 
-def intended(judged: Judged, actions: tuple[Action, ...]) -> Pair:
+def intended(judged: Judged, actions: tuple[Action, ...], by: Judge) -> Pair:
     """Return the pair as it is remembered before its actions are done."""
-    values = {side: judged.shown.get(side.other, {}) for side in Side}
     intents = tuple(
-        Intent(
-            side=a.side,
-            writing=_WRITING[a.move],
-            digests={name: values[a.side].get(name, "") for name in a.fields},
-        )
+        Intent(side=a.side, writing=_WRITING[a.move], digests=_to_hold(judged, a, by))
         for a in actions
     )
     pair = _row(judged.twin)
     known = {(i.side, i.writing) for i in intents}
     before = tuple(i for i in pair.intents if (i.side, i.writing) not in known)
     return replace(pair, intents=(*before, *intents))
+
+
+def _to_hold(judged: Judged, action: Action, by: Judge) -> FieldDigests:
+    """Return what the fields written are to hold; a record marked as cancelled shows that we marked it."""
+    if action.move is Move.CANCEL and action.side is Side.CRM:
+        return cancelled(by.digester)
+    values = judged.shown.get(action.side.other, {})
+    return {name: values.get(name, "") for name in action.fields}
 
 
 def settle_unwritten(judged: Judged) -> Settled:

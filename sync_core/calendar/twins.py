@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from sync_core.calendar.event import CrmEvent, Origin, OutlookEvent
 from sync_core.reconcile.pairs import Pair, PairKey
 
+NEW = "new."
+"""Begins the key of a pair whose CRM event has not been in Outlook yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
@@ -25,6 +28,11 @@ class Twin:
     def is_linked(self) -> bool:
         """Whether both sides once agreed on it."""
         return self.pair is not None and bool(self.pair.outlook_base and self.pair.crm_base)
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it is in Outlook by now, and its row still has the name it had before."""
+        return self.key.startswith(NEW) and self.outlook is not None and self.crm is not None
 
     @property
     def is_made_in_crm(self) -> bool:

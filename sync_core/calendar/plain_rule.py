@@ -4,8 +4,8 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import datetime
 
-from sync_core.calendar.expansion import with_implied
 from sync_core.calendar.graph_pattern import Inexpressible, Obstacle
+from sync_core.calendar.named_times import with_implied
 from sync_core.calendar.rule_parts import Rule
 from sync_core.limits import SERIES_INTERVAL_MAX, SERIES_OCCURRENCES_MAX
 

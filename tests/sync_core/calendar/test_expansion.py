@@ -188,6 +188,11 @@ def test_the_31st_leaves_out_the_months_that_lack_it() -> None:
         "FREQ=YEARLY;BYWEEKNO=1;BYMONTH=7;BYDAY=MO",
         "FREQ=MONTHLY;INTERVAL=12;BYMONTH=4",
         "FREQ=YEARLY;INTERVAL=999999",
+        "FREQ=WEEKLY;BYDAY=TU;BYSETPOS=2",
+        "FREQ=HOURLY;INTERVAL=48;BYMONTHDAY=31;BYMONTH=2",
+        "FREQ=HOURLY;INTERVAL=2;BYHOUR=10",
+        "FREQ=MINUTELY;INTERVAL=1440;BYHOUR=10;BYMINUTE=1",
+        "FREQ=SECONDLY;INTERVAL=86400;BYMINUTE=1;BYSECOND=1",
     ],
 )
 def test_a_rule_that_never_falls_again_ends_with_the_window(rule: str) -> None:

@@ -39,6 +39,8 @@ def named_times(
     """Yield the wall times that the rule names, from the first on and before a time; COUNT, UNTIL aside."""
     rule = with_implied(rule, first, is_all_day)
     first = first.replace(fold=0)
+    if first >= before:
+        return iter(())
     if (before - first) / (_STEP[rule.frequency] * rule.interval) > EXPANSION_STEPS_MAX:
         raise TooManyOccurrences(f"more than {EXPANSION_STEPS_MAX} periods up to the window's end")
     if rule.weeks and not (rule.months or rule.year_days or rule.month_days or rule.positions):

@@ -203,6 +203,13 @@ def test_a_rule_that_never_falls_again_ends_with_the_window(rule: str) -> None:
     assert [s for s in expand(span, Recurrence(rule=rule), years) if s != span] == []
 
 
+def test_a_series_of_the_far_future_has_no_occurrence_that_is_looked_for() -> None:
+    start = datetime(9990, 1, 1, tzinfo=UTC)
+    ever = Window(since=start, until=datetime(9998, 1, 1, tzinfo=UTC))
+
+    assert expand(Span(start=start, end=start), Recurrence(rule="FREQ=YEARLY"), ever) == ()
+
+
 def test_a_rule_too_dense_for_its_window_is_refused() -> None:
     span = span_at(wall("2026-03-03 09:00"), "UTC")
     with pytest.raises(TooManyOccurrences, match="periods"):

@@ -45,6 +45,13 @@ async def rematch(timer: func.TimerRequest) -> None:
     await wakeups.rematch_due((await engine()).parts)
 
 
+@blueprint.function_name("crmfeed")
+@_timer("RAPPORT_CRM_FEED_SCHEDULE")
+async def crmfeed(timer: func.TimerRequest) -> None:
+    """Enqueue a look at whose events changed in the CRM, for changes made elsewhere than on the pages."""
+    await wakeups.crm_feed_due((await engine()).parts)
+
+
 @blueprint.function_name("prune")
 @_timer("RAPPORT_PRUNE_SCHEDULE")
 async def prune(timer: func.TimerRequest) -> None:

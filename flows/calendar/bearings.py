@@ -103,7 +103,7 @@ async def _calendar(run: Run, name: str) -> CalendarId:
     found = [i for i, told in calendars.items() if told.strip().casefold() == wanted]
     if not found:
         raise SkipItem(SkipReason.NOT_AN_ITEM, "calendar.mailboxes.calendar: no such calendar")
-    return found[0]
+    return DEFAULT_CALENDAR if found[0] == next(iter(calendars)) else found[0]
 
 
 def fingerprint_of(run: Run, rules: CalendarRules) -> str:

@@ -16,7 +16,7 @@ from sync_core.calendar.event import (
     OutlookEvent,
 )
 from sync_core.calendar.fields import EventField
-from sync_core.calendar.judging import Judge, Judged
+from sync_core.calendar.judging import Judge, Judged, answers_itself
 from sync_core.calendar.twins import Twin
 from sync_core.failures import SkipReason
 from sync_core.mail import CrmUserId
@@ -127,12 +127,20 @@ def _change(one: Judged, action: Action, by: Judge) -> CrmEventChange:
 def _answered(
     content: Content, crm: CrmEvent, action: Action, twin: Twin, by: Judge
 ) -> tuple[Attendee, ...]:
-    """Return who attends with what they answered: a copy that knows of no answer takes none away."""
+    """Return who attends with what they answered.
+
+    An attendee's copy, which knows of few answers, takes none away; and whoever answers in a mailbox that
+    is in step is heard from there alone.
+    """
     known = {a.address: a.answer for a in crm.content.attendees}
     people = content.attendees if EventField.ATTENDEES in action.fields else crm.content.attendees
     if EventField.ANSWERS in action.fields:
-        told = {a.address: a.answer for a in content.attendees if a.answer is not Answer.NONE}
-        known |= told
+        knows_all = twin.outlook is not None and twin.outlook.is_organiser
+        known |= {
+            a.address: a.answer
+            for a in content.attendees
+            if (knows_all or a.answer is not Answer.NONE) and not answers_itself(a.address, by)
+        }
     if EventField.OWN_ANSWER in action.fields and twin.outlook is not None:
         own = [
             a.address for a in people if user_of(a.address, by.known, by.rules) == by.rules.owner

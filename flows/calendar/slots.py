@@ -69,9 +69,7 @@ def _slots(
 def twin_of(found: Gathering, slot: Slot) -> Twin:
     """Return the twin of a slot."""
     pair = found.pairs.get(slot.key)
-    return Twin(
-        key=slot.key, pair=pair, outlook=slot.outlook, crm=slot.crm, crm_series=slot.parent
-    )
+    return Twin(key=slot.key, pair=pair, outlook=slot.outlook, crm=slot.crm, crm_series=slot.parent)
 
 
 def slot_key(found: Gathering, series: Series, start: datetime) -> PairKey:

@@ -21,7 +21,9 @@ class Parts:
     mail: MailSource
     directory: Directory
     subscriptions: Subscriptions
+    calendar: MailboxCalendar
     crm: Crm
+    crm_calendar: CrmCalendar
     memory: Memory
     policies: PolicyStore
     queue: WorkQueue
@@ -31,6 +33,4 @@ class Parts:
     digester: Digester
     remote_scorer: Scorer | None = None
     """Used where the policy says azure; without one, sentiments stay pending and say so."""
-    calendar: MailboxCalendar = None  # type: ignore[assignment] # until every engine has one
-    crm_calendar: CrmCalendar = None  # type: ignore[assignment] # until every engine has one
     rulebook: Rulebook = field(default_factory=Rulebook)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sync_core.calendar.attending import answer_of, user_of
 from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent
 from sync_core.calendar.fields import EventField, digests
 from sync_core.calendar.gating import writable
@@ -16,9 +17,10 @@ from sync_core.calendar.mailing import mailed, may_invite, outside
 from sync_core.calendar.projection import Projection, one_way_fields, project
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.rules import CalendarRules, Known
-from sync_core.calendar.screening import screen_crm, screen_outlook
+from sync_core.calendar.screening import screen_crm, screen_outlook, screen_twins
 from sync_core.calendar.twins import Twin
 from sync_core.digests import Digester
+from sync_core.mail import Address
 from sync_core.reconcile.decide import (
     Change,
     Move,
@@ -26,6 +28,7 @@ from sync_core.reconcile.decide import (
     Reconciliation,
     Shown,
     Standing,
+    Winner,
     decide,
 )
 from sync_core.reconcile.gates import Gates, pass_gates
@@ -103,10 +106,7 @@ def shown_of(twin: Twin, by: Judge) -> Mapping[Side, FieldDigests]:
 
 def own_answer(event: CrmEvent, by: Judge) -> Answer:
     """Return what the CRM says this mailbox's user answered."""
-    for attendee in event.content.attendees:
-        if by.rules.owner is not None and by.known.users.get(attendee.address) == by.rules.owner:
-            return attendee.answer
-    return Answer.NONE
+    return answer_of(event.content, by.rules.owner, by.known, by.rules)
 
 
 def _left_out(twin: Twin, by: Judge) -> EventReason | None:
@@ -115,14 +115,15 @@ def _left_out(twin: Twin, by: Judge) -> EventReason | None:
         return EventReason.BROKEN
     if twin.is_double:
         return EventReason.DOUBLE
-    found = None
-    has_twin = twin.is_linked or (twin.outlook is not None and twin.crm is not None)
-    has_twin = has_twin or twin.is_changed_slot  # it belongs to a series that has one
-    if twin.outlook is not None:
-        found = screen_outlook(twin.outlook, by.rules, by.known, is_linked=has_twin, now=by.now)
-    if found is None and twin.crm is not None and (twin.outlook is None or twin.is_made_in_crm):
-        found = screen_crm(twin.crm, by.rules, by.known, is_linked=has_twin)
-    return found
+    outlook, crm = twin.outlook, twin.crm
+    if outlook is not None and crm is not None:
+        return screen_twins(outlook, crm, by.rules, by.known, now=by.now)
+    has_twin = twin.is_linked or twin.is_changed_slot  # a slot belongs to a series that has one
+    if outlook is not None:
+        return screen_outlook(outlook, by.rules, by.known, is_linked=has_twin, now=by.now)
+    if crm is not None:
+        return screen_crm(crm, by.rules, by.known, is_linked=has_twin)
+    return None
 
 
 def _must_be_redacted(twin: Twin, reason: EventReason | None) -> bool:
@@ -172,7 +173,24 @@ def _shown(twin: Twin, side: Side, view: Projection, by: Judge) -> FieldDigests:
             answer = twin.outlook.answer
         elif twin.crm is not None and twin.outlook is not None:
             answer = own_answer(twin.crm, by)
-    return digests(view.content, by.digester, answer)
+    return digests(_without_own_answers(view.content, by), by.digester, answer)
+
+
+def _without_own_answers(content: Content, by: Judge) -> Content:
+    """Return the content without the answers that come from the answering colleague's own mailbox."""
+    return replace(
+        content,
+        attendees=tuple(
+            replace(a, answer=Answer.NONE) if answers_itself(a.address, by) else a
+            for a in content.attendees
+        ),
+    )
+
+
+def answers_itself(address: Address, by: Judge) -> bool:
+    """Return whether an attendee's answer comes from a mailbox in step, this one or another."""
+    own = by.rules.owner is not None and user_of(address, by.known, by.rules) == by.rules.owner
+    return own or address in by.known.in_step
 
 
 def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
@@ -186,7 +204,8 @@ def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
     if twin.outlook is None:
         return rules
     to_crm = one_way_fields(twin.outlook.content, by.rules)
-    return replace(rules, one_way={**rules.one_way, **to_crm})
+    own = {EventField.OWN_ANSWER.value: Winner.OUTLOOK}  # nobody is answered for by an older answer
+    return replace(rules, one_way={**rules.one_way, **to_crm}, winners=own)
 
 
 def _seen(item: OutlookEvent | CrmEvent | None, told: FieldDigests | None) -> Shown | None:
@@ -241,6 +260,9 @@ def _gated(judged: Judged, change: Change, by: Judge) -> tuple[Change, Mapping[s
         )
         return (change, {}) if allowed else (replace(change, move=Move.UPDATE, fields=()), held)
     allowed, held = writable(frozenset(change.fields), outlook, crm, by.rules, by.now, hidden)
+    if EventField.OWN_ANSWER in allowed and crm and own_answer(crm, by) is Answer.NONE:
+        allowed -= {EventField.OWN_ANSWER.value}  # an answer once given cannot be taken back
+        held = {**held, EventField.OWN_ANSWER.value: Withheld.INEXPRESSIBLE}
     kept = tuple(name for name in change.fields if name in allowed)
     if EventField.CANCELLED.value in kept and crm is not None and crm.content.is_cancelled:
         return Change(side=change.side, move=Move.CANCEL, fields=kept), held

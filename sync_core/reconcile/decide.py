@@ -48,6 +48,8 @@ class Reconciliation:
     """What becomes of this side's item when its twin was deleted; KEEP where nothing is said."""
     one_way: Mapping[str, Side] = field(default_factory=dict)
     """Fields that are copied to this side only."""
+    winners: Mapping[str, Winner] = field(default_factory=dict)
+    """Fields whose winner is another than `winner`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +197,7 @@ def _field(
     if values[Side.OUTLOOK] == values[Side.CRM]:
         return None, False
     changed = base.changed(name, values)
-    target = _target(changed, shown, rules)
+    target = _target(changed, shown, rules.winners.get(name, rules.winner))
     if name in rules.one_way:
         only = rules.one_way[name]
         return (only, changed[only]) if changed[only.other] else (None, False)
@@ -203,13 +205,13 @@ def _field(
 
 
 def _target(
-    changed: Mapping[Side, bool], shown: Mapping[Side, Shown], rules: Reconciliation
+    changed: Mapping[Side, bool], shown: Mapping[Side, Shown], winner: Winner
 ) -> Side | None:
     """Return the side that takes the other's value."""
     if not any(changed.values()):
         return None
     if all(changed.values()):
-        return _winner(shown, rules.winner).other
+        return _winner(shown, winner).other
     return Side.CRM if changed[Side.OUTLOOK] else Side.OUTLOOK
 
 

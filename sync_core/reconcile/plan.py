@@ -73,7 +73,7 @@ _WITHHELD_TEXTS = {
     Withheld.PARTIAL_LIST: "The CRM holds only a part of the attendees, which never flows back.",
     Withheld.HIDDEN: "The event is private: what is hidden of it never flows back.",
     Withheld.NO_INVITATIONS: "The policy lets no invitation leave.",
-    Withheld.INEXPRESSIBLE: "The recurrence cannot be expressed in Outlook.",
+    Withheld.INEXPRESSIBLE: "Outlook has no way to express this.",
     Withheld.REJECTED: "A person rejected this action.",
 }
 

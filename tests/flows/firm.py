@@ -18,6 +18,7 @@ from simulator.graph import (
     TenantMailSource,
     TenantSubscriptions,
 )
+from simulator.graph.direct.calendar import TenantCalendar
 from simulator.memory import (
     InMemoryCrm,
     InMemoryMemory,
@@ -53,7 +54,7 @@ class Firm:
         self.tenant = Tenant(self.clock, ServerRules(**rules))
         self.memory = InMemoryMemory(digester=Digester(b"k" * 32))
         self.queue = InMemoryQueue(self.clock)
-        self.crm = InMemoryCrm()
+        self.crm = InMemoryCrm(self.clock.now)
         self.policies = InMemoryPolicyStore()
         self.scorer = CheerfulScorer()
         self.outcomes: Counter[str] = Counter()
@@ -61,7 +62,9 @@ class Firm:
             mail=TenantMailSource(self.tenant),
             directory=TenantDirectory(self.tenant),
             subscriptions=TenantSubscriptions(self.tenant),
+            calendar=TenantCalendar(self.tenant),
             crm=self.crm,
+            crm_calendar=self.crm.calendar,
             memory=self.memory,
             policies=self.policies,
             queue=self.queue,

@@ -59,7 +59,7 @@ async def test_a_poisoned_item_is_recorded_and_let_go(
 async def test_each_timer_enqueues_its_work_and_ends(firm: Firm) -> None:
     firm.user("bo")
     await firm.begin()
-    names = ("sweep", "subscriptions", "directory", "rematch", "prune")
+    names = ("sweep", "subscriptions", "directory", "rematch", "crmfeed", "prune")
     for name in names:
         builder = getattr(schedule, name)
         await builder._function.get_user_function()(timer=None)

@@ -143,7 +143,9 @@ async def test_a_poisoned_message_is_buried_through_the_worker(
     assert [r.outcome for r in await firm.memory.runs(firm.clock.now().date(), 5)] == ["poisoned"]
 
 
-@pytest.mark.parametrize("timer", ["subscriptions", "directory", "rematch", "prune", "sweep"])
+@pytest.mark.parametrize(
+    "timer", ["subscriptions", "directory", "rematch", "crmfeed", "prune", "sweep"]
+)
 async def test_a_timer_ticks_through_the_worker(
     worker: dict[str, Any], firm: Firm, timer: str
 ) -> None:

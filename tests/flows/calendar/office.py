@@ -12,8 +12,6 @@ from simulator.graph import Recipient
 from simulator.graph.calendar.appointment import Appointment, Invitee
 from simulator.graph.calendar.events import EventItem
 from simulator.graph.calendar.outlook import event_id
-from simulator.graph.direct.calendar import TenantCalendar
-from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.memory.crm_events import KeptEvent
 from sync_core.calendar.event import (
     Answer,
@@ -55,10 +53,7 @@ class Office(Firm):
     def __init__(self, **rules: Any) -> None:
         super().__init__(**rules)
         self.outlook = self.tenant.outlook
-        self.crm_calendar = InMemoryCrmCalendar(self.clock.now)
-        self.parts = replace(
-            self.parts, calendar=TenantCalendar(self.tenant), crm_calendar=self.crm_calendar
-        )
+        self.crm_calendar = self.crm.calendar
         self.people: dict[str, PersonId] = {}
 
     async def policy(self, **calendar: Any) -> None:

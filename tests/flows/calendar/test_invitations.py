@@ -6,7 +6,8 @@ from flows.calendar.preview import preview
 from simulator.graph.calendar.invitations import Author
 from sync_core.calendar.event import Origin, ShowAs
 from sync_core.reconcile.brakes import Brake
-from tests.flows.calendar.office import ANA, START, Office, meeting, span
+from tests.flows.calendar.office import ANA, Office, meeting, span
+from tests.flows.firm import START
 
 
 def mailed(office: Office) -> list[str]:

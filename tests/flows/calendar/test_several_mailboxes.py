@@ -97,7 +97,7 @@ async def test_an_answer_given_in_outlook_is_carried_to_the_crm(office: Office) 
     office.outlook.respond(bo, copy, Answer.TENTATIVE)
     await office.look(bo)
 
-    answers = {a.address: a.answer for a in office.event.content.attendees}
+    answers = {str(a.address): a.answer for a in office.event.content.attendees}
     assert answers[f"bo@{DOMAIN}"] is Answer.TENTATIVE
 
 

@@ -20,6 +20,8 @@ _KEEPING = {
         "save_aliases",
         "acquire",
         "release",
+        "hold",
+        "answer_held",
     ),
     "queue": ("send",),
     "subscriptions": ("create",),

@@ -3,7 +3,7 @@
 import argparse
 import json
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from multiprocessing import cpu_count, get_context
 from pathlib import Path
@@ -12,7 +12,7 @@ from time import monotonic
 from simulator.world.marks import Marks
 from simulator.world.planted import PLANTS, planted
 from simulator.world.wanted import WANTED_MARKS
-from simulator.world.world import World
+from simulator.world.world import STREAMS, World
 
 ENOUGH_SEEDS = 1_000
 """From this many seeds on, every wanted mark must have been hit."""
@@ -24,6 +24,7 @@ _EVERY = 100
 class Lived:
     """What became of one seed."""
 
+    stream: str
     seed: int
     problem: str
     """Empty: every invariant held."""
@@ -32,9 +33,10 @@ class Lived:
     marks: dict[str, int]
 
 
-def live(seed: int, plant: str = "") -> Lived:
-    """Live one seed, with a planted bug where one is named."""
-    world = World(seed)
+def live(seed: int, plant: str = "", stream: str = "mail") -> Lived:
+    """Live one seed of a stream, with a planted bug of its where one is named."""
+    stream = PLANTS[plant].stream if plant else stream
+    world = World(seed, stream)
     problem = ""
     try:
         with planted(plant):
@@ -42,7 +44,7 @@ def live(seed: int, plant: str = "") -> Lived:
     except Exception as broken:  # noqa: BLE001  whatever broke, it is this seed's finding
         problem = f"{type(broken).__name__}: {broken}"
     effects = world.scheduler.effects
-    return Lived(seed, problem, effects, world.trace.digest(), world.marks.counts())
+    return Lived(stream, seed, problem, effects, world.trace.digest(), world.marks.counts())
 
 
 def main(arguments: list[str]) -> int:
@@ -51,9 +53,10 @@ def main(arguments: list[str]) -> int:
     if told.plants:
         return _kill_plants()
     seeds = _seeds(told.seeds)
+    streams = _streams(told.stream, told.plant)
     if told.trace:
-        return _trace(seeds[0], told.plant)
-    return _run(seeds, told.plant, told.json)
+        return _trace(streams[0], seeds[0], told.plant)
+    return _run(streams, seeds, told.plant, told.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Live seeds of the whole engine in a pretend world and check every invariant.",
     )
     parser.add_argument("--seeds", default="0-999", metavar="N|A-B", help="default: 0-999")
+    parser.add_argument(
+        "--stream", default="all", choices=["all", *STREAMS], help="whose worlds; default: all"
+    )
     parser.add_argument("--json", type=Path, metavar="OUT", help="write what was found to a file")
     parser.add_argument("--plant", default="", choices=["", *PLANTS], help="plant a bug by name")
     parser.add_argument(
@@ -82,20 +88,28 @@ def _seeds(text: str) -> range:
         ) from None
 
 
-def _run(seeds: range, plant: str, out: Path | None) -> int:
-    began, marks, failed = monotonic(), Marks(), list[Lived]()
-    effects = 0
-    for done, one in enumerate(_all(seeds, plant), start=1):
-        marks.add(one.marks)
+def _streams(told: str, plant: str) -> tuple[str, ...]:
+    """Return the streams whose worlds are lived; a planted bug is looked for in its own."""
+    if plant:
+        return (PLANTS[plant].stream,)
+    return tuple(STREAMS) if told == "all" else (told,)
+
+
+def _run(streams: tuple[str, ...], seeds: range, plant: str, out: Path | None) -> int:
+    began, failed, effects = monotonic(), list[Lived](), 0
+    marks = {stream: Marks() for stream in streams}
+    worlds = len(streams) * len(seeds)
+    for done, one in enumerate(_all(streams, seeds, plant), start=1):
+        marks[one.stream].add(one.marks)
         effects += one.effects
         if one.problem:
             failed.append(one)
-            print(f"seed {one.seed}: {one.problem}\n  {_replay(one.seed, plant)}", flush=True)
+            print(f"{one.stream} {one.seed}: {one.problem}\n  {_replay(one, plant)}", flush=True)
         if done % _EVERY == 0:
-            print(f"{done} of {len(seeds)} seeds, {len(failed)} failed", flush=True)
+            print(f"{done} of {worlds} worlds, {len(failed)} failed", flush=True)
     seconds = monotonic() - began
-    unmet = marks.missing(WANTED_MARKS) if len(seeds) >= ENOUGH_SEEDS else ()
-    print(f"{len(seeds)} seeds, {effects} effects, {seconds:.1f} s: {len(failed)} failed")
+    unmet = _unmet(marks) if len(seeds) >= ENOUGH_SEEDS else ()
+    print(f"{worlds} worlds, {effects} effects, {seconds:.1f} s: {len(failed)} failed")
     if unmet:
         print(f"never happened, so nothing was proved about it: {', '.join(unmet)}")
     if out:
@@ -103,9 +117,18 @@ def _run(seeds: range, plant: str, out: Path | None) -> int:
     return 1 if failed or unmet else 0
 
 
-def _all(seeds: Iterable[int], plant: str) -> Iterator[Lived]:
+def _unmet(marks: Mapping[str, Marks]) -> tuple[str, ...]:
+    """Return what was wanted in a stream's worlds and never happened there."""
+    return tuple(
+        f"{stream} {name}"
+        for stream, met in marks.items()
+        for name in met.missing(WANTED_MARKS[stream])
+    )
+
+
+def _all(streams: Iterable[str], seeds: Iterable[int], plant: str) -> Iterator[Lived]:
     """Live all seeds on all cores; one alone stays in this process."""
-    work = [(seed, plant) for seed in seeds]
+    work = [(seed, plant, stream) for seed in seeds for stream in streams]
     if len(work) == 1:
         yield live(*work[0])
         return
@@ -113,17 +136,18 @@ def _all(seeds: Iterable[int], plant: str) -> Iterator[Lived]:
         yield from pool.imap(_live, work, chunksize=5)
 
 
-def _live(work: tuple[int, str]) -> Lived:
+def _live(work: tuple[int, str, str]) -> Lived:
     return live(*work)
 
 
-def _replay(seed: int, plant: str) -> str:
-    return f"python -m simulator world --seeds {seed}" + (f" --plant {plant}" if plant else "")
+def _replay(one: Lived, plant: str) -> str:
+    asked = f"--plant {plant}" if plant else f"--stream {one.stream}"
+    return f"python -m simulator world --seeds {one.seed} {asked}"
 
 
-def _trace(seed: int, plant: str) -> int:
+def _trace(stream: str, seed: int, plant: str) -> int:
     """Print one seed's options, steps and end."""
-    world = World(seed, keep_trace=True)
+    world = World(seed, stream, keep_trace=True)
     code = 0
     try:
         with planted(plant):
@@ -148,11 +172,17 @@ def _kill_plants() -> int:
     return 1 if survivors else 0
 
 
-def _write(out: Path, seeds: range, failed: list[Lived], marks: Marks, seconds: float) -> None:
+def _write(
+    out: Path,
+    seeds: range,
+    failed: list[Lived],
+    marks: Mapping[str, Marks],
+    seconds: float,
+) -> None:
     found = {
         "seeds": [seeds.start, seeds.stop - 1],
         "seconds": round(seconds, 2),
-        "failed": [{"seed": f.seed, "problem": f.problem} for f in failed],
-        "marks": marks.counts(),
+        "failed": [{"stream": f.stream, "seed": f.seed, "problem": f.problem} for f in failed],
+        "marks": {stream: met.counts() for stream, met in marks.items()},
     }
     out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

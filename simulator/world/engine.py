@@ -26,6 +26,7 @@ TIMERS: dict[str, Callable[[Parts], Awaitable[Any]]] = {
     "directory": wakeups.refresh_directory_due,
     "rematch": wakeups.rematch_due,
     "prune": wakeups.prune_due,
+    "crm_feed": wakeups.crm_feed_due,
 }
 _HOSTS = 2
 """Instances of the app: each keeps its own rulebook until one of its processes crashes."""
@@ -170,6 +171,8 @@ class Engine:
             directory=stepped("directory", self._directory, life),
             subscriptions=stepped("subscriptions", self._subscriptions, life),
             crm=stepped("crm", outside.crm, life),
+            calendar=stepped("calendar", outside.calendar, life),
+            crm_calendar=stepped("crm_calendar", outside.crm_calendar, life),
             memory=cast(Memory, memory),
             policies=stepped("policies", outside.policies, life),
             queue=stepped("queue", outside.queue, life),

@@ -9,7 +9,8 @@ from simulator.world.options import FaultRates
 from simulator.world.steps import Step
 from sync_core.failures import ConsentNeeded, CrmStopped, Failure, Throttled, Unavailable
 
-GRAPH = ("mail", "directory", "subscriptions")
+GRAPH = ("mail", "calendar", "directory", "subscriptions")
+CRM = ("crm", "crm_calendar")
 STORAGE = ("memory", "policies", "queue")
 
 
@@ -38,7 +39,7 @@ class Faults:
             return self._of_graph()
         if step.port in STORAGE:
             return self._drawn("storage_unavailable", Unavailable("storage"))
-        return self._of_crm() if step.port == "crm" else None
+        return self._of_crm() if step.port in CRM else None
 
     def after(self, step: Step) -> End | Failure | None:
         """Return what happens right after an effect was done; None lets its caller go on."""

@@ -52,6 +52,18 @@ class FaultRates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFaultRates(FaultRates):
+    """What else goes wrong with calendars."""
+
+    rival_edit: float
+    """Somebody changes an event between the engine's reading and its writing of it."""
+    refused_by_outlook: float
+    """Microsoft 365 refuses the values of one event for a while."""
+    endless_round: float
+    """A mailbox's listing of changes has no end for a while."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """One world."""
 
@@ -72,10 +84,10 @@ class Options:
     """How far the clock jumps on average."""
 
 
-def swarm(chance: Random) -> Options:
-    """Draw one world."""
+def swarm(chance: Random, kind: type[FaultRates] = FaultRates) -> Options:
+    """Draw one world, with faults of this kind."""
     return Options(
-        faults=_rates(chance),
+        faults=_rates(chance, kind),
         mailboxes=chance.choice((1, 2, 2, 3)),
         people=chance.choice((2, 3, 4)),
         phases=chance.choice((1, 1, 2, 2)),
@@ -109,14 +121,17 @@ _HIGHEST = {
     "delivery_doubled": 0.2,
     "refused_by_crm": 0.1,
     "unreadable": 0.1,
+    "rival_edit": 0.3,
+    "refused_by_outlook": 0.1,
+    "endless_round": 0.05,
 }
 
 
-def _rates(chance: Random) -> FaultRates:
+def _rates(chance: Random, kind: type[FaultRates]) -> FaultRates:
     """Draw how often each fault strikes: never, seldom or often."""
     drawn = {}
-    for fault in fields(FaultRates):
+    for fault in fields(kind):
         strikes = chance.random() >= _OFF
         share = 10 ** chance.uniform(-1.2, 0.0)
         drawn[fault.name] = _HIGHEST[fault.name] * share if strikes else 0.0
-    return FaultRates(**drawn)
+    return kind(**drawn)

@@ -9,6 +9,7 @@ from flows.ports.memory import Lease, Memory, Remembrance
 from simulator.graph import Tenant
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
 from simulator.memory.crm import InMemoryCrm
+from simulator.world.calendar.ports import BusyCalendar, BusyCrmCalendar
 from simulator.world.faults import Faults
 from sync_core.digests import Digester
 from sync_core.mail import (
@@ -98,7 +99,9 @@ class Outside:
 
     surroundings: ManualSurroundings
     tenant: Tenant
+    calendar: BusyCalendar
     crm: MoodyCrm
+    crm_calendar: BusyCrmCalendar
     memory: InMemoryMemory
     policies: InMemoryPolicyStore
     queue: InMemoryQueue

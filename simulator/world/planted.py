@@ -37,6 +37,8 @@ class Plant:
     attribute: str
     spoilt: Callable[[Any], Any]
     """Makes the spoilt thing from the sound one."""
+    stream: str = "mail"
+    """In whose worlds it is to be noticed."""
 
 
 @contextmanager

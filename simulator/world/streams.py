@@ -1,4 +1,4 @@
-"""What a stream brings into the world: acts, always-checks and a check at quiet. Calendar joins here."""
+"""What a stream brings into the world: acts, always-checks and a check at quiet."""
 
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +12,11 @@ class StreamLife(Protocol):
     @property
     def watchers(self) -> tuple[Watcher, ...]:
         """What looks at every effect."""
+        ...
+
+    @property
+    def timers(self) -> tuple[str, ...]:
+        """The timers (engine.TIMERS) that tick in this stream's world."""
         ...
 
     def begin(self) -> None:
@@ -48,6 +53,10 @@ class StreamLife(Protocol):
 
     def check_live(self, since: datetime) -> None:
         """Check that what arrived since then was dealt with, though no timer ticked."""
+        ...
+
+    def look_again(self) -> None:
+        """Ask for whatever compares everything once more."""
         ...
 
     def settle(self) -> None:

@@ -2,17 +2,20 @@
 
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 from simulator.graph import ServerRules, Tenant
 from simulator.graph.notifications import Notification, Post
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
+from simulator.world.calendar.life import CalendarLife
+from simulator.world.calendar.ports import BusyCalendar, BusyCrmCalendar
 from simulator.world.canaries import MARK
 from simulator.world.checkers import EffectCounts, LogLines, NothingIsKept, OneHolder
-from simulator.world.engine import TIMERS, Engine
+from simulator.world.engine import Engine
 from simulator.world.faults import Faults
 from simulator.world.mail.life import MailLife
 from simulator.world.marks import Marks
-from simulator.world.options import Options, swarm
+from simulator.world.options import CalendarFaultRates, FaultRates, Options, swarm
 from simulator.world.outside import MoodyCrm, Outside, WordScorer
 from simulator.world.quiet import come_to_rest, live_promptly, stay_quiet
 from simulator.world.scheduler import Scheduler, Violation, Watcher
@@ -32,20 +35,33 @@ _STEPS_MAX = 12
 """Effects taken in one move, at most: what happens in between comes now here, now there."""
 
 
+STREAMS: dict[str, tuple[type[MailLife] | type[CalendarLife], type[FaultRates]]] = {
+    "mail": (MailLife, FaultRates),
+    "calendar": (CalendarLife, CalendarFaultRates),
+}
+"""What lives in a world, by name, and what may go wrong there."""
+
+
 class World:
-    """Everything of one seed."""
+    """Everything of one seed and one stream."""
 
     def __init__(
-        self, seed: int, *, keep_trace: bool = False, options: Options | None = None
+        self,
+        seed: int,
+        stream: str = "mail",
+        *,
+        keep_trace: bool = False,
+        options: Options | None = None,
     ) -> None:
+        life, rates = STREAMS[stream]
         self.seed = seed
         self.chance = Random(seed)
-        self.options = options or swarm(self.chance)
+        self.options = options or swarm(self.chance, rates)
         self.marks = Marks()
         self.trace = Trace(keep_trace)
         self.faults = Faults(self.options.faults, self.chance, self.marks)
         self.outside = _outside(seed, self.faults, _rules(self.chance, self.options))
-        self.stream: StreamLife = MailLife(
+        self.stream: StreamLife = life(
             self.chance, self.outside, self.faults, self.options, self.marks, self.trace
         )
         self._logged = LogLines()
@@ -109,7 +125,7 @@ class World:
                 jump += limits.LEASE_SECONDS
             self.trace.note(f"now {self.outside.surroundings.advance(jump)}")
         elif drawn < 0.17:
-            self.engine.timer(self.chance.choice(tuple(TIMERS)))
+            self.engine.timer(self.chance.choice(self.stream.timers))
         elif drawn < 0.3:
             self.deliver_posts()
         elif len(self.scheduler.processes) < self.options.parallel:
@@ -159,10 +175,13 @@ class World:
 def _outside(seed: int, faults: Faults, rules: ServerRules) -> Outside:
     surroundings = ManualSurroundings(seed, BEGINNING)
     digester = Digester(b"the world's key is no secret at all")
+    tenant = Tenant(surroundings, rules)
     return Outside(
         surroundings=surroundings,
-        tenant=Tenant(surroundings, rules),
+        tenant=tenant,
+        calendar=BusyCalendar(tenant, faults),
         crm=MoodyCrm(faults),
+        crm_calendar=BusyCrmCalendar(surroundings.now, faults),
         memory=InMemoryMemory(digester=digester),
         policies=InMemoryPolicyStore(),
         queue=InMemoryQueue(surroundings),
@@ -177,6 +196,9 @@ def _calm(rules: ServerRules) -> ServerRules:
         page_items_max=rules.page_items_max,
         empty_page_chance=rules.empty_page_chance,
         order_shuffled=rules.order_shuffled,
+        text_normalised=rules.text_normalised,
+        outside_told_removed=rules.outside_told_removed,
+        declined_kept=rules.declined_kept,
     )
 
 
@@ -195,4 +217,16 @@ def _rules(chance: Random, options: Options) -> ServerRules:
         notification_doubled_chance=rates.notification_doubled,
         notifications_per_post_max=chance.choice((1, 3, 100)),
         missed_told_chance=chance.choice((0.0, 0.5)),
+        **_of_calendars(options),
     )
+
+
+def _of_calendars(options: Options) -> dict[str, Any]:
+    """Return how Microsoft Graph keeps calendars in one world: the same all the time."""
+    habits = Random(repr(options))
+    return {
+        "text_normalised": habits.random() < 0.5,
+        "outside_told_removed": habits.random() < 0.8,
+        "declined_kept": habits.random() < 0.5,
+        "meeting_delay_seconds": habits.choice((0.0, 0.0, 5.0, 120.0)),
+    }

@@ -62,6 +62,14 @@ class MailLife:
         """What looks at every effect."""
         return (self._watch, self._past)
 
+    @property
+    def timers(self) -> tuple[str, ...]:
+        """The timers that concern mail."""
+        return ("sweep", "subscriptions", "directory", "rematch", "prune")
+
+    def look_again(self) -> None:
+        """The timers ask for all there is."""
+
     def begin(self) -> None:
         """Hire the staff, enter people into the CRM, and write the past."""
         for number in range(self._options.mailboxes):

@@ -53,7 +53,8 @@ def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
     found = json.loads(out.read_text(encoding="utf-8"))
     assert found["seeds"] == [1, 2]
     assert found["failed"] == []
-    assert found["marks"]["outcome.done"] > 0
+    assert found["marks"]["mail"]["outcome.done"] > 0
+    assert found["marks"]["calendar"]["outcome.done"] > 0
 
 
 def test_the_command_shows_every_step_of_a_seed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,174 @@
+"""What administrators do about calendars: rules, previews, answers to held plans; and days that pass."""
+
+from collections.abc import Callable
+from random import Random
+
+from flows.calendar.preview import preview
+from flows.ports.memory import PolicyVersion
+from flows.ports.parts import Parts
+from flows.rulebook import Rulebook
+from simulator.graph import TenantDirectory, TenantMailSource, TenantSubscriptions
+from simulator.world.calendar.diary import Diary
+from simulator.world.calendar.people import Colleague
+from simulator.world.calendar.rules import FirmSettings
+from simulator.world.marks import Marks
+from simulator.world.outside import Outside, at_once
+from sync_core.failures import Failure
+from sync_core.reconcile.brakes import Answers
+from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId, Stream, Task, WorkItem
+
+Act = Callable[[], None]
+_DAY_SECONDS = 24 * 60 * 60
+
+
+class Administrators:
+    """People at the settings and at the console."""
+
+    def __init__(
+        self,
+        chance: Random,
+        outside: Outside,
+        diary: Diary,
+        staff: list[Colleague],
+        settings: FirmSettings,
+        marks: Marks,
+    ) -> None:
+        self._chance = chance
+        self._outside = outside
+        self._diary = diary
+        self._staff = staff
+        self._settings = settings
+        self._marks = marks
+
+    def all(self) -> tuple[tuple[Act, int], ...]:
+        """Return what may be done, and how often each is."""
+        return (
+            (self.an_operation_is_prevented_or_allowed, 4),
+            (self.private_events_are_seen_otherwise, 1),
+            (self.another_calendar_is_enabled, 1),
+            (self.a_held_plan_is_answered, 8),
+            (self.a_preview_is_looked_at, 8),
+            (self.days_pass, 2),
+        )
+
+    @property
+    def runs_at_once(self) -> bool:
+        """Whether whatever is made in Outlook goes to the CRM at once, in every mailbox."""
+        records = [at_once(self._outside.memory.mailbox(m)) for m in self._settings.enabled]
+        return self._settings.is_plain and not any(r is None or r.calendar_held for r in records)
+
+    def an_operation_is_prevented_or_allowed(self) -> None:
+        """An operation on one side is switched off, or on again."""
+        side = self._chance.choice(tuple(Side))
+        moves = self._settings.prevented[side]
+        moves ^= {self._chance.choice(("create", "update", "delete"))}
+        self.write()
+
+    def private_events_are_seen_otherwise(self) -> None:
+        """The firm changes what the CRM may know of private events."""
+        self._settings.private_changed = True
+        self._settings.private = self._chance.choice(("skip", "busy_only"))
+        self._settings.never_private &= self._settings.private == "skip"
+        self.write()
+
+    def another_calendar_is_enabled(self) -> None:
+        """One more calendar is kept in step."""
+        waiting = [s.mailbox for s in self._staff if s.mailbox not in self._settings.enabled]
+        if waiting:
+            self._settings.enabled.add(self._chance.choice(waiting))
+            self.write()
+
+    def a_held_plan_is_answered(self) -> None:
+        """Somebody approves what is held, or some of it, or rejects it."""
+        for mailbox in sorted(self._settings.enabled):
+            self.answer(mailbox)
+
+    def answer(self, mailbox: MailboxId) -> None:
+        """Answer the plan held for a mailbox, if there is one, and let it run."""
+        memory = self._outside.memory
+        held = at_once(memory.held(mailbox, Stream.CALENDAR))
+        if held is None:
+            return
+        approved = frozenset(f for f in held.fingerprints if self._chance.random() < 0.8)
+        if self._chance.random() < 0.7:
+            approved = frozenset(held.fingerprints)
+        rejected = frozenset(held.fingerprints) - approved
+        if rejected:
+            self._marks.hit("held.rejected")
+            for entry in self._diary.entries:
+                entry.is_odd = True
+        if approved:
+            self._marks.hit("held.approved")
+        answers = Answers(approved=approved, rejected=rejected)
+        now = self._outside.surroundings.now()
+        answered = memory.answer_held(
+            mailbox, Stream.CALENDAR, held.id, answers, "an administrator", now
+        )
+        if at_once(answered):
+            self._ask(mailbox, Task.CALENDAR_NOW)
+
+    def a_preview_is_looked_at(self) -> None:
+        """Somebody looks at what the next run would do."""
+        for mailbox in sorted(self._settings.enabled):
+            self._look(mailbox)
+
+    def days_pass(self) -> None:
+        """A day or two go by: the window moves."""
+        self._outside.surroundings.advance(self._chance.choice((1, 2)) * _DAY_SECONDS)
+
+    def ask_all(self, task: Task = Task.CALENDAR_NOW) -> None:
+        """Ask for a comparison of every calendar."""
+        for mailbox in sorted(self._settings.enabled):
+            self._ask(mailbox, task)
+
+    def write(self) -> None:
+        """Put the firm's settings as they stand now into force."""
+        self._settings.changed += 1
+        policies, now = self._outside.policies, self._outside.surroundings.now()
+        number = at_once(policies.current()).number + 1
+        version = PolicyVersion(
+            number=number,
+            document=self._settings.document(),
+            changed_by="an administrator",
+            changed_at=now,
+        )
+        at_once(policies.append(version))
+
+    def _ask(self, mailbox: MailboxId, task: Task) -> None:
+        item = WorkItem(task=task, mailbox=mailbox, woken_at=self._outside.surroundings.now())
+        at_once(self._outside.queue.send(item))
+
+    def _look(self, mailbox: MailboxId) -> None:
+        try:
+            shown = at_once(preview(self._parts(), mailbox))
+        except Failure:
+            return
+        for brake in shown.brakes:
+            self._marks.hit(f"brake.{brake.value}")
+        for reason in shown.left_out:
+            self._marks.hit(f"left.{reason}")
+        for row in shown.rows:
+            self._marks.hit(f"why.{row.why.value}")
+            self._marks.hit(f"move.{row.side.value}.{row.move.value}")
+            if row.withheld is not None:
+                self._marks.hit(f"withheld.{row.withheld.value}")
+
+    def _parts(self) -> Parts:
+        """Return the engine's parts as the console has them: not stepped, since it only looks."""
+        outside = self._outside
+        return Parts(
+            mail=TenantMailSource(outside.tenant),
+            directory=TenantDirectory(outside.tenant),
+            subscriptions=TenantSubscriptions(outside.tenant),
+            crm=outside.crm,
+            calendar=outside.calendar,
+            crm_calendar=outside.crm_calendar,
+            memory=outside.memory,
+            policies=outside.policies,
+            queue=outside.queue,
+            scorer=outside.scorer,
+            surroundings=outside.surroundings,
+            digester=outside.digester,
+            rulebook=Rulebook(),
+        )

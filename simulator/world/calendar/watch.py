@@ -1,0 +1,280 @@
+"""What must hold of calendars at every single effect: intents first, cursors last, proof, no stray mail."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from flows.calendar.bearings import OUTLOOK_CURSOR
+from flows.ports.calendar import EventDraft, EventPage, Series
+from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft
+from flows.ports.memory import Remembrance
+from simulator.graph.calendar.invitations import Author
+from simulator.world.calendar.diary import Birth, Diary, Entry
+from simulator.world.calendar.rules import FirmSettings
+from simulator.world.marks import Marks
+from simulator.world.outside import Outside, at_once
+from simulator.world.scheduler import Violation
+from simulator.world.steps import Process, Step
+from sync_core.calendar.event import Content, CrmEventId, EventKey, OutlookEvent, Shape
+from sync_core.reconcile.brakes import HeldPlan
+from sync_core.reconcile.pairs import Pair, PairState, Writing
+from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId, Stream
+
+_CRM_WRITES = {
+    "crm_calendar.create_events": Writing.CREATE,
+    "crm_calendar.update_events": Writing.UPDATE,
+    "crm_calendar.delete_events": Writing.DELETE,
+}
+_OUTLOOK_WRITES = {
+    "calendar.create": Writing.CREATE,
+    "calendar.update": Writing.UPDATE,
+    "calendar.answer": Writing.UPDATE,
+    "calendar.delete": Writing.DELETE,
+}
+
+
+class CalendarWatch:
+    """Looks at every effect that concerns calendars."""
+
+    def __init__(
+        self, outside: Outside, diary: Diary, settings: FirmSettings, marks: Marks
+    ) -> None:
+        self._outside = outside
+        self._diary = diary
+        self._settings = settings
+        self._marks = marks
+        self._known: dict[EventKey, tuple[Entry, datetime | None]] = {}
+        """Whose event a key stands for, and which of its occurrences."""
+        self._listed: dict[str, dict[str, EventKey]] = {}
+        """Single events that each process was told of: id and key."""
+        self._mails = 0
+        self._mailing: Counter[int] = Counter()
+
+    def done(self, process: Process, step: Step) -> None:
+        """Look at one effect."""
+        if step.port == "calendar":
+            self._of_outlook(process, step)
+        elif step.port == "crm_calendar":
+            self._of_crm(process, step)
+        elif step.label == "memory.remember" and step.failure is None:
+            self._remembered(process, step.argument(0, "lease").mailbox, step.argument(1, "what"))
+        elif step.label == "memory.hold":
+            plan: HeldPlan | None = step.argument(1, "plan")
+            for brake in plan.brakes if plan else ():
+                self._marks.hit(f"brake.{brake.value}")
+
+    def entry_of(self, key: EventKey | None) -> tuple[Entry, datetime | None] | None:
+        """Return whose event a key stands for."""
+        return self._known.get(key) if key else None
+
+    # Outlook
+
+    def _of_outlook(self, process: Process, step: Step) -> None:
+        if step.failure is not None:
+            self._marks.hit(f"refusal.{type(step.failure).__name__}")
+        self._learn(step)
+        if step.label == "calendar.changed" and step.failure is None:
+            singles = self._listed.setdefault(process.name, {})
+            page: EventPage = step.result
+            for told in page.events:
+                if isinstance(told, OutlookEvent) and told.shape is Shape.SINGLE:
+                    singles[told.id] = self._key(told)
+        if step.label in _OUTLOOK_WRITES:
+            self._written_in_outlook(process, step)
+
+    def _learn(self, step: Step) -> None:
+        """Learn whose events an answer tells of."""
+        for event in _events_in(step):
+            self._know(event)
+        if step.label == "calendar.create" and isinstance(step.result, OutlookEvent):
+            entry = self._hidden(step.argument(2, "draft"))
+            if entry is not None:
+                self._known[self._key(step.result)] = (entry, None)
+
+    def _written_in_outlook(self, process: Process, step: Step) -> None:
+        mailbox = step.argument(0, "mailbox")
+        what: OutlookEvent | EventDraft = (
+            step.argument(2, "draft")
+            if step.label == "calendar.create"
+            else step.argument(1, "event")
+        )
+        where = f"{process.name} {step.label}"
+        entry = self._diary.of(what.content.subject) or self._hidden(what)
+        if entry is None:
+            raise Violation(f"{where}: nobody made this event")
+        _require(
+            self._is_intended(mailbox, what, _OUTLOOK_WRITES[step.label]),
+            f"{where}: event {entry.number} is written with no intent remembered",
+        )
+        if step.label == "calendar.create" and entry.birth is Birth.IMPORT:
+            raise Violation(f"{where}: the imported event {entry.number} left the CRM")
+        if step.label == "calendar.delete" and step.failure is None:
+            self._proved(where, entry, Side.CRM, _slot(what))
+        self._mailed(where, entry, mailbox, step, what.content)
+
+    def _hidden(self, what: OutlookEvent | EventDraft) -> Entry | None:
+        """Return whose event it is whose subject is not shown."""
+        if isinstance(what, OutlookEvent):
+            known = self._known.get(self._key(what))
+            return known[0] if known else None
+        stamp = self._outside.digester.stamp
+        made = (k for k in self._outside.crm_calendar.everything())
+        subjects = (k.event.content.subject for k in made if stamp(k.event.id) == what.stamp)
+        return next((self._diary.of(subject) for subject in subjects), None)
+
+    def _mailed(
+        self, where: str, entry: Entry, mailbox: MailboxId, step: Step, content: Content
+    ) -> None:
+        """Check the mail that a write caused: only what an act in the CRM called for."""
+        mails = self._outside.tenant.invitations.mails
+        new = [m for m in mails[self._mails :] if m.by is Author.APPLICATION]
+        self._mails = len(mails)
+        if not new:
+            return
+        if step.label == "calendar.answer":
+            return
+        self._mailing[entry.number] += 1
+        _require(
+            self._mailing[entry.number] <= entry.calls,
+            f"{where}: event {entry.number} mailed {self._mailing[entry.number]} times,"
+            f" and the CRM's users changed it {entry.calls} times",
+        )
+        told = [content]
+        if step.label == "calendar.update":
+            told.append(step.argument(2, "content"))
+        now = self._outside.surroundings.now()
+        is_single = not any(c.recurrence for c in told)
+        is_over = is_single and all(c.span.end <= now for c in told)
+        _require(not is_over, f"{where}: event {entry.number} is past, and somebody is mailed")
+        record = at_once(self._outside.memory.mailbox(mailbox))
+        is_first = record is not None and record.calendar_started_at is None
+        _require(
+            not (is_first and step.label == "calendar.create"),
+            f"{where}: a first run invites to event {entry.number}",
+        )
+
+    def _is_intended(
+        self, mailbox: MailboxId, what: OutlookEvent | EventDraft, writing: Writing
+    ) -> bool:
+        pairs = at_once(self._outside.memory.pairs(mailbox, Stream.CALENDAR))
+        if isinstance(what, EventDraft):
+            digester = self._outside.digester
+            those = (p for p in pairs if digester.stamp(p.crm) == what.stamp)
+        else:
+            those = (p for p in pairs if what.id in (p.outlook, ""))
+        wanted = (writing, Writing.UPDATE) if writing is Writing.DELETE else (writing,)
+        return any(_has_intent(p, Side.OUTLOOK, wanted) for p in those)
+
+    # The CRM
+
+    def _of_crm(self, process: Process, step: Step) -> None:
+        if step.label not in _CRM_WRITES:
+            return
+        where = f"{process.name} {step.label}"
+        writing = _CRM_WRITES[step.label]
+        told = step.arguments[0] if step.arguments else next(iter(step.named.values()))
+        rows = self._all_pairs()
+        for one in told:
+            if isinstance(one, CrmEventChange) and not one.fields:
+                continue  # the key alone, which belongs to a creation in Outlook
+            those = [p for p in rows if _stands_for(p, one)]
+            _require(
+                any(_has_intent(p, Side.CRM, (writing,)) for p in those),
+                f"{where}: written with no intent remembered",
+            )
+            self._judge_crm(where, one)
+
+    def _judge_crm(
+        self, where: str, one: CrmEventDraft | CrmEventChange | tuple[CrmEventId, int]
+    ) -> None:
+        if isinstance(one, CrmEventDraft):
+            entry = self._diary.of(one.content.subject)
+            known = self.entry_of(one.key)
+            entry = entry or (known[0] if known else None)
+            hides = self._settings.never_private and entry is not None
+            if hides and entry is not None and entry.was_private and not entry.was_public:
+                raise Violation(f"{where}: the private event {entry.number} comes into the CRM")
+            return
+        if isinstance(one, CrmEventChange):
+            if "cancelled" not in one.fields or not one.content.is_cancelled:
+                return
+            id_ = one.id
+        else:
+            id_ = one[0]
+        kept = self._outside.crm_calendar.kept(id_)
+        known = self.entry_of(kept.event.key) if kept else None
+        if known is not None:
+            self._proved(where, known[0], Side.OUTLOOK, known[1])
+
+    def _all_pairs(self) -> list[Pair]:
+        memory = self._outside.memory
+        boxes = at_once(memory.mailboxes())
+        return [p for r in boxes for p in at_once(memory.pairs(r.id, Stream.CALENDAR))]
+
+    # Memory
+
+    def _remembered(self, process: Process, mailbox: MailboxId, what: Remembrance) -> None:
+        for pair in what.pairs:
+            if pair.state in (PairState.LEFT_OUT, PairState.FAILED):
+                self._marks.hit(f"left.{pair.reason}")
+        if what.cursors.get(OUTLOOK_CURSOR):
+            rows = at_once(self._outside.memory.pairs(mailbox, Stream.CALENDAR))
+            names = {*(p.key for p in rows), *(p.outlook for p in rows)}
+            store = self._outside.tenant.mailbox(mailbox).calendars
+            ids = self._outside.tenant.mailbox(mailbox).ids
+            for id_, key in self._listed.pop(process.name, {}).items():
+                is_there = store.look(ids.read(id_).number) is not None
+                if is_there and not {id_, key} & names:
+                    raise Violation(f"{process.name}: the cursor passed an undecided event")
+
+    # Proof
+
+    def _proved(self, where: str, entry: Entry, side: Side, slot: datetime | None) -> None:
+        """Check that a person deleted, on one side, what is being deleted on the other."""
+        is_copy_gone = side is Side.OUTLOOK and entry.birth is Birth.OUTSIDE and entry.gone_for
+        if not (entry.is_gone(side, slot) or is_copy_gone):
+            raise Violation(f"{where}: event {entry.number} is deleted, and nobody deleted it")
+
+    def _key(self, event: OutlookEvent) -> EventKey:
+        return self._outside.digester.event_key(event.ical_uid)
+
+    def _know(self, event: OutlookEvent) -> None:
+        entry = self._diary.of(event.content.subject)
+        if entry is not None:
+            self._known[self._key(event)] = (entry, event.original_start)
+
+
+def _events_in(step: Step) -> Iterable[OutlookEvent]:
+    """Return the events that an answer holds."""
+    found = step.result
+    if isinstance(found, EventPage):
+        found = found.events
+    elif isinstance(found, Series):
+        found = (found.master, *found.occurrences)
+    elif isinstance(found, dict):
+        found = tuple(found.values())
+    elif isinstance(found, OutlookEvent):
+        found = (found,)
+    elif not isinstance(found, tuple):
+        found = ()
+    return (event for event in found if isinstance(event, OutlookEvent))
+
+
+def _slot(what: OutlookEvent | EventDraft) -> datetime | None:
+    return what.original_start if isinstance(what, OutlookEvent) else None
+
+
+def _has_intent(pair: Pair, side: Side, writings: Iterable[Writing]) -> bool:
+    return any(i.side is side and i.writing in writings for i in pair.intents)
+
+
+def _stands_for(pair: Pair, one: CrmEventDraft | CrmEventChange | tuple[CrmEventId, int]) -> bool:
+    if isinstance(one, CrmEventDraft):
+        return str(pair.key) == one.key
+    return pair.crm == (one.id if isinstance(one, CrmEventChange) else one[0])
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise Violation(otherwise)

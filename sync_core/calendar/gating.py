@@ -11,6 +11,7 @@ from sync_core.calendar.event import CrmEvent, OutlookEvent, Privacy
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.mailing import mailed
 from sync_core.calendar.past import is_past
+from sync_core.calendar.projection import for_outlook
 from sync_core.calendar.rules import CalendarRules
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Withheld
@@ -86,7 +87,7 @@ class _Gate:
         contents = [self.outlook.content] + ([self.crm.content] if self.crm else [])
         if not all(is_past(content, self.now) for content in contents):
             return False
-        content = self.crm.content if self.crm else None
+        content = for_outlook(self.crm.content, self.outlook) if self.crm else None
         return bool(mailed(self.outlook, content, frozenset({name}), Move.UPDATE))
 
     @property

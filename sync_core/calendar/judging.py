@@ -13,7 +13,7 @@ from sync_core.calendar.attending import answer_of, user_of
 from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent
 from sync_core.calendar.fields import EventField, digests
 from sync_core.calendar.gating import writable
-from sync_core.calendar.mailing import mailed, may_invite, outside
+from sync_core.calendar.mailing import mailed, may_invite, outside, uninvited
 from sync_core.calendar.projection import Projection, one_way_fields, project
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.rules import CalendarRules, Known
@@ -311,7 +311,7 @@ def outgoing(judged: Judged, by: Judge) -> Content | None:
         content=content,
         now=by.now,
     )
-    return content if invites else replace(content, attendees=())
+    return content if invites else uninvited(content)
 
 
 def _mails_outside(judged: Judged, change: Change, by: Judge) -> int:

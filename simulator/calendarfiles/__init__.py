@@ -1,7 +1,7 @@
 """Reading calendars from .ics files, and putting them into a pretend tenant."""
 
 from simulator.calendarfiles.leftout import LeftOut, Why
-from simulator.calendarfiles.loading import Loaded, load_calendar
+from simulator.calendarfiles.loading import Loaded, load_calendar, load_events
 from simulator.calendarfiles.reading import CalendarReading, read_calendar
 from simulator.calendarfiles.records import CalendarFileEvent, ChangedOccurrence
 
@@ -13,5 +13,6 @@ __all__ = [
     "Loaded",
     "Why",
     "load_calendar",
+    "load_events",
     "read_calendar",
 ]

@@ -1,6 +1,6 @@
 """A calendar file into a mailbox of the pretend tenant, as its owner's events or as invitations from outside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -38,24 +38,36 @@ def load_calendar(tenant: Tenant, mailbox: MailboxId, path: Path) -> Loaded:
         UnknownCalendarFile: there is no such file.
         Refusal: there is no such mailbox.
     """
-    owner = tenant.users.find(mailbox)
     reading = read_calendar(path)
-    events: list[tuple[EventId, CalendarFileEvent]] = []
-    left_out = list(reading.left_out)
-    for number, event in enumerate(reading.events, 1):
-        place = f"{path.name}:event {number}"
+    loaded = load_events(tenant, mailbox, reading.events, path.name)
+    return Loaded(loaded.events, (*reading.left_out, *loaded.left_out))
+
+
+def load_events(
+    tenant: Tenant, mailbox: MailboxId, events: Iterable[CalendarFileEvent], name: str
+) -> Loaded:
+    """Bring events that were read into a mailbox's default calendar; `name` tells where they come from.
+
+    Raises:
+        Refusal: there is no such mailbox.
+    """
+    owner = tenant.users.find(mailbox)
+    made: list[tuple[EventId, CalendarFileEvent]] = []
+    left_out: list[LeftOut] = []
+    for number, event in enumerate(events, 1):
+        place = f"{name}:event {number}"
         is_own = event.organiser is None or tenant.users.with_address(event.organiser) is not None
         if is_own and event.content.is_cancelled:
             left_out.append(LeftOut(place, Why.CALLED_OFF, "STATUS"))
             continue
         host: _Host = _Own(tenant, owner) if is_own else _Invited(tenant, owner)
         try:
-            events.append((host.bring(event), event))
+            made.append((host.bring(event), event))
         except Refusal as refusal:
             left_out.append(LeftOut(place, Why.REFUSED, refusal.code))
             continue
         left_out += _occurrences(host, event, place)
-    return Loaded(tuple(events), tuple(left_out))
+    return Loaded(tuple(made), tuple(left_out))
 
 
 def appointment_of(content: Content) -> Appointment:

@@ -28,7 +28,7 @@ from sync_core.calendar.event import (
 from sync_core.calendar.window import Window
 from sync_core.mail import Address, PersonId, PersonRef
 from sync_core.reconcile.brakes import Answers
-from sync_core.reconcile.pairs import PairState
+from sync_core.reconcile.pairs import Pair, PairState
 from sync_core.work import MailboxId, Stream, Task, WorkItem
 from tests.flows.firm import DOMAIN, START, Firm
 
@@ -116,6 +116,35 @@ class Office(Firm):
         """Return how many pairs of a mailbox are linked."""
         pairs = await self.memory.pairs(mailbox, Stream.CALENDAR)
         return sum(p.state is PairState.LINKED for p in pairs)
+
+    async def pairs(self, mailbox: MailboxId) -> tuple[Pair, ...]:
+        """Return everything remembered of a mailbox's calendar."""
+        return tuple(await self.memory.pairs(mailbox, Stream.CALENDAR))
+
+    async def left_out(self, mailbox: MailboxId) -> list[str]:
+        """Return why events of a mailbox are left out, one reason for each."""
+        rows = await self.pairs(mailbox)
+        return sorted(p.reason for p in rows if p.state is PairState.LEFT_OUT)
+
+    async def is_held(self, mailbox: MailboxId) -> bool:
+        """Return whether a mailbox's calendar waits for a person."""
+        record = await self.memory.mailbox(mailbox)
+        return record is not None and record.calendar_held
+
+    def written(self) -> dict[str, int]:
+        """Return the writes that the tenant was asked for, by their kind."""
+        writes = ("create", "update", "delete", "cancel", "answer")
+        asked = {kind: self.tenant.requests[f"events.{kind}"] for kind in writes}
+        return {kind: count for kind, count in asked.items() if count}
+
+    def versions(self) -> dict[CrmEventId, int]:
+        """Return the version of every event of the CRM: each write counts it up."""
+        return {e.id: e.version for e in self.events()}
+
+    def outlook_event(self, mailbox: MailboxId) -> EventId:
+        """Return the id of the one event of a mailbox."""
+        (item,) = self._items(mailbox)
+        return event_id(self.tenant.mailbox(mailbox), item.number)
 
     def _items(self, mailbox: MailboxId) -> list[EventItem]:
         return list(self.tenant.mailbox(mailbox).calendars.items.values())

@@ -17,7 +17,7 @@ from sync_core.calendar.event import (
 )
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.judging import Judge, Judged, answers_itself
-from sync_core.calendar.twins import Twin
+from sync_core.calendar.twins import NEW, Twin
 from sync_core.failures import SkipReason
 from sync_core.mail import CrmUserId
 from sync_core.reconcile.decide import Move
@@ -79,7 +79,7 @@ def _draft(one: Judged, by: Judge) -> CrmEventDraft:
     assert view is not None and event is not None  # noqa: S101  a creation has a source
     parent = one.twin.crm_series
     return CrmEventDraft(
-        key=EventKey(one.twin.key),
+        key=_name_of(one, by),
         owner=_owner(event, by),
         content=view.content,
         attendees=as_crm_attendees(view.content, by.known, by.rules),
@@ -88,6 +88,13 @@ def _draft(one: Judged, by: Judge) -> CrmEventDraft:
         series=CrmEventId(parent) if parent else None,
         original_start=event.original_start if parent else None,
     )
+
+
+def _name_of(one: Judged, by: Judge) -> EventKey:
+    """Return the key under which the CRM is to know an event; a pair's first name is not for the CRM."""
+    if one.twin.outlook is not None and one.twin.key.startswith(NEW):
+        return by.digester.event_key(one.twin.outlook.ical_uid)
+    return EventKey(one.twin.key)
 
 
 def _owner(event: OutlookEvent, by: Judge) -> CrmUserId | None:

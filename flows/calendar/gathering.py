@@ -24,6 +24,7 @@ from sync_core.calendar.event import (
     Shape,
     UnreadableEvent,
 )
+from sync_core.calendar.fields import EventField
 from sync_core.calendar.rules import CalendarRules
 from sync_core.calendar.twins import NEW, Twin
 from sync_core.reconcile.pairs import Pair, PairKey, Writing
@@ -256,7 +257,11 @@ def _is_series(event: OutlookEvent | UnreadableEvent | Gone | None) -> bool:
 
 def _belongs_to_crm_series(found: Gathering, event: OutlookEvent) -> bool:
     """Return whether an occurrence is of a series that was made in the CRM: one pair stands for all."""
-    return event.series is not None and found.crm_series_of(event.series) is not None
+    if event.series is None:
+        return False
+    recurring = (p for p in found.pairs.values() if p.crm_base.get(EventField.RECURRENCE.value))
+    was_one = any(p.outlook == event.series for p in recurring)  # though the CRM's may be deleted
+    return was_one or found.crm_series_of(event.series) is not None
 
 
 def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:

@@ -64,6 +64,7 @@ async def hold(run: Run, planned: Planned, passed: Passed) -> HeldPlan:
         if after.withheld is Withheld.HELD
     ]
     fingerprints = tuple(sorted({a.fingerprint for a in waiting}))
+    run.counts["held"] += len(fingerprints)
     held = passed.held
     if held is not None and held.fingerprints == fingerprints and held.brakes == passed.brakes:
         return held

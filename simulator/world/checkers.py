@@ -127,5 +127,6 @@ class EffectCounts:
         self.counts: Counter[str] = Counter()
 
     def done(self, _: Process, step: Step) -> None:
-        """Count one."""
-        self.counts[step.label] += 1
+        """Count one; what refuses to be done is none."""
+        if step.failure is None:
+            self.counts[step.label] += 1

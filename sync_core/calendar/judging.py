@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync_core.calendar.attending import answer_of, user_of
-from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent
+from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent, Shape
 from sync_core.calendar.fields import EventField, digests
 from sync_core.calendar.gating import writable
 from sync_core.calendar.mailing import mailed, may_invite, outside, uninvited
@@ -35,6 +35,10 @@ from sync_core.reconcile.gates import Gates, pass_gates
 from sync_core.reconcile.pairs import FieldDigests, Pair, PairState
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
+
+
+_NOT_YET = "-"
+"""Stands for a value not agreed on yet: no digest, so that whatever is shown differs from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,13 +221,19 @@ def _seen(item: OutlookEvent | CrmEvent | None, told: FieldDigests | None) -> Sh
 def _basis(twin: Twin, shown: Mapping[Side, FieldDigests]) -> Pair | None:
     """Return what both sides last agreed on.
 
-    A slot of a series made in the CRM that is met for the first time has the series itself for its base:
-    where Outlook still shows the slot unchanged, the change is the CRM's.
+    A slot of a series made in the CRM has the series itself for its base until both agreed on more: where
+    Outlook still shows the slot unchanged, the change is the CRM's, however long it was withheld.
     """
-    is_plain = twin.outlook is not None and twin.outlook.shape.value == "occurrence"
-    if twin.pair is None and twin.is_changed_slot and is_plain:
-        return Pair(key=twin.key, state=PairState.LINKED, outlook_base=dict(shown[Side.OUTLOOK]))
-    return twin.pair
+    is_plain = twin.outlook is not None and twin.outlook.shape is Shape.OCCURRENCE
+    if not (twin.is_changed_slot and is_plain):
+        return twin.pair
+    plain = shown[Side.OUTLOOK]
+    pair = twin.pair or Pair(key=twin.key, state=PairState.LINKED)
+    return replace(
+        pair,
+        outlook_base={**plain, **pair.outlook_base},
+        crm_base={**dict.fromkeys(plain, _NOT_YET), **pair.crm_base},
+    )
 
 
 def _actions(judged: Judged, change: Change, outcome: Outcome, by: Judge) -> tuple[Action, ...]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sync_core import limits
 from sync_core.calendar.event import CrmEvent, OutlookEvent
-from sync_core.calendar.fields import cancelled
-from sync_core.calendar.judging import Judge, Judged, shown_of
+from sync_core.calendar.fields import cancelled, digests
+from sync_core.calendar.judging import Judge, Judged, outgoing, shown_of
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.twins import Twin
 from sync_core.reconcile.decide import Move, Standing
@@ -49,6 +49,9 @@ def _to_hold(judged: Judged, action: Action, by: Judge) -> FieldDigests:
     if action.move is Move.CANCEL and action.side is Side.CRM:
         return cancelled(by.digester)
     values = judged.shown.get(action.side.other, {})
+    made = outgoing(judged, by) if action.move is Move.CREATE else None
+    if action.side is Side.OUTLOOK and made is not None:
+        values = digests(made, by.digester)
     return {name: values.get(name, "") for name in action.fields}
 
 

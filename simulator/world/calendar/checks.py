@@ -73,9 +73,11 @@ class QuietCalendar:
     def settle(self) -> None:
         """Take what both sides agree on as agreed."""
         for one in self.met():
-            if one.crm is None or one.entry.is_series:
+            is_dead = one.crm is None or one.crm.event.content.is_cancelled
+            if is_dead or one.crm is None or one.entry.is_series or one.view.item.is_cancelled:
                 continue
             here, there = _outlook_values(one.view), _crm_values(one.crm)
+            one.entry.gone.clear()  # it is there on both sides: an edit survived
             for name in ("subject", "span"):
                 if here[name] == there[name]:
                     one.entry.agreed[name] = here[name]
@@ -272,13 +274,22 @@ class QuietCalendar:
         if Side.OUTLOOK in entry.gone and Side.CRM not in entry.touched and not entry.is_series:
             there = self._organisers(entry)
             _require(not there, f"event {entry.number} is in Outlook again, and was deleted")
-        if Side.CRM in entry.gone and Side.OUTLOOK not in entry.touched:
+        if Side.CRM in entry.gone and Side.OUTLOOK not in entry.touched and self._is_alone(entry):
             back = [
                 kept
                 for kept in self._outside.crm_calendar.everything()
                 if self._entry_of(kept) is entry and not kept.event.content.is_cancelled
             ]
             _require(not back, f"event {entry.number} is in the CRM again, and was deleted")
+
+    def _is_alone(self, entry: Entry) -> bool:
+        """Return whether no other mailbox has a copy, which would bring the event in for itself."""
+        if entry.birth is Birth.OUTSIDE:
+            return False
+        others = (one.mailbox for one in self._staff if one.mailbox != entry.mailbox)
+        boxes = (self._outside.tenant.mailbox(mailbox) for mailbox in others)
+        items = (item for box in boxes for item in box.calendars.items.values())
+        return not any(entry.token in item.says.subject for item in items)
 
     def _organisers(self, entry: Entry) -> list[EventItem]:
         if entry.birth is Birth.OUTSIDE or None in _all_slots(entry):

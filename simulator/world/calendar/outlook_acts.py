@@ -223,6 +223,8 @@ class OutlookActs:
             entry, mailbox, copy = self._chance.choice(copies)
             self._outlook.respond(mailbox, copy, self._chance.choice(_ANSWERS))
             entry.touched.add(_HERE)
+            if self._copy(mailbox, entry) is None:  # where Outlook removes what was declined
+                entry.gone_for.add(mailbox)
 
     def a_draft_is_sent(self) -> None:
         """A meeting that was only saved is sent."""

@@ -83,3 +83,26 @@ def _forget_to_part(office: Office) -> None:
         return await sound(lease, what, now)
 
     setattr(office.memory, "remember", torn)  # noqa: B010  a method replaced, which mypy forbids by name
+
+
+async def test_an_event_deleted_in_the_crm_before_it_was_named_is_not_brought_back(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.policy(enabled=False)
+    await office.begin_without_calendar()
+    one = office.make(bo, "Review", ANA)
+    named = office.crm_calendar.update_events
+
+    async def deleted(changes: Any) -> Any:
+        if office.crm_calendar.kept(one) is None:
+            return await named(changes)
+        office.crm_calendar.remove(one)
+        raise Unavailable("away")
+
+    office.crm_calendar.update_events = deleted  # type: ignore[method-assign] # deleted meanwhile
+    await office.begin(deletions={"in_outlook": "delete"})
+    await office.compare(bo)
+
+    assert office.events() == []
+    assert office.subjects(bo) == []

@@ -163,3 +163,40 @@ async def test_an_event_of_the_crm_that_becomes_a_series_in_outlook_becomes_one_
     await office.compare(bo)
 
     assert office.event.content.recurrence is not None
+
+
+async def test_a_series_deleted_in_the_crm_does_not_come_back_as_its_occurrences(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    series = office.make(bo, "Weekly", ANA, recurrence=WEEKLY)
+    await office.look(bo)
+    office.crm_calendar.remove(series)
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert office.events() == []
+    assert len(office.masters(bo)) == 1
+
+
+async def test_a_withheld_change_of_an_occurrence_is_made_once_it_is_allowed(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    series = office.make(bo, "Weekly", ANA, recurrence=WEEKLY)
+    await office.look(bo)
+    await office.policy(prevent={"outlook": {"update": True}})
+    one = office.override(series, TOMORROW + WEEK, subject="Special")
+    for _ in range(2):
+        await office.compare(bo)
+    await office.policy()
+    await office.compare(bo)
+
+    kept = office.crm_calendar.kept(one)
+    assert kept is not None
+    assert kept.event.content.subject == "Special"
+    (master,) = office.masters(bo)
+    occurrence = office.outlook.occurrence(bo, master, TOMORROW + WEEK)
+    assert office.outlook.look(bo, occurrence).says.subject == "Special"

@@ -36,7 +36,6 @@ from sync_core.reconcile.pairs import FieldDigests, Pair, PairState
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
 
-
 _NOT_YET = "-"
 """Stands for a value not agreed on yet: no digest, so that whatever is shown differs from it."""
 

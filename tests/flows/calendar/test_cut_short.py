@@ -101,7 +101,7 @@ async def test_an_event_deleted_in_the_crm_before_it_was_named_is_not_brought_ba
         raise Unavailable("away")
 
     office.crm_calendar.update_events = deleted  # type: ignore[method-assign] # deleted meanwhile
-    await office.begin(deletions={"in_outlook": "delete"})
+    await office.begin(deletions={"in_outlook": "delete"}, unmatched=True)
     await office.compare(bo)
 
     assert office.events() == []

@@ -25,7 +25,12 @@ async def _run(tenant: Tenant, host: str, port: int, *, control: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     serving = await serve(tenant, host, port, control=control)
-    address = {"url": serving.url, "control_url": serving.control_url, "tenant_id": tenant.id}
+    address = {
+        "url": serving.url,
+        "control_url": serving.control_url,
+        "outlook_url": serving.outlook_url,
+        "tenant_id": tenant.id,
+    }
     print(json.dumps(address), flush=True)
     await stopped.wait()
     await serving.stop()
@@ -38,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="seed of ids and chance")
     parser.add_argument("--faults", type=int, metavar="SEED", help="trouble drawn from this seed")
     parser.add_argument("--tenant-id", default=TENANT_ID, help="the tenant's id (a GUID)")
-    parser.add_argument("--control", action="store_true", help="serve /_control too")
+    parser.add_argument("--control", action="store_true", help="serve /_control and /outlook too")
     return parser
 
 

@@ -46,6 +46,15 @@ class ItemIds:
         self._given += 1
         return self._given
 
+    @property
+    def given(self) -> int:
+        """The last number given out."""
+        return self._given
+
+    def pass_over(self, number: int) -> None:
+        """Give out no number up to this one: something kept from before has it."""
+        self._given = max(self._given, number)
+
     def immutable(self, number: int) -> str:
         """Return the id that stays with the item."""
         return _IMMUTABLE_START + self._sealed(number, _IMMUTABLE)

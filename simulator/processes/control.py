@@ -26,6 +26,43 @@ class TenantControl:
         """Put mails into mailboxes and return their ids."""
         return list((await self._post("deliver", mails))["ids"])
 
+    async def make_events(self, events: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Let people, and organisers outside, make events; return the ids, or the iCalUIds of those outside."""
+        return list((await self._post("events", events))["ids"])
+
+    async def act(self, acts: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Let people change, answer and delete events; return the ids of what was acted on."""
+        return list((await self._post("acts", acts))["ids"])
+
+    async def events(self, mailbox: str) -> list[dict[str, Any]]:
+        """Return the events of a mailbox as they are now."""
+        answer = await self._client.get(f"{self._url}/events", params={"mailbox": mailbox})
+        return list((await _told(answer))["events"])
+
+    async def invitations(self) -> list[dict[str, Any]]:
+        """Return every mail that meetings have caused."""
+        return list((await _told(await self._client.get(f"{self._url}/invitations")))["mails"])
+
+    async def load_calendar(self, mailbox: str, name: str, file: bytes) -> dict[str, Any]:
+        """Bring a calendar file into a mailbox; return what came of it.
+
+        Raises:
+            ProcessRefused: there is no such mailbox, or the file cannot be read.
+        """
+        query = {"mailbox": mailbox, "name": name}
+        answer = await self._client.post(f"{self._url}/calendarfile", params=query, data=file)
+        return await _told(answer)
+
+    async def kept_calendars(self) -> bytes:
+        """Return all calendars, for a tenant in a later process."""
+        answer = await self._client.get(f"{self._url}/kept")
+        await _told(answer)
+        return await answer.read()
+
+    async def restore_calendars(self, kept: bytes) -> int:
+        """Give the tenant the calendars of a former one; return how many events there are."""
+        return int((await _told(await self._client.post(f"{self._url}/kept", data=kept)))["events"])
+
     async def set_rules(self, seed: int | None, switches: Mapping[str, Any]) -> dict[str, Any]:
         """Make the server calm or, by a seed, troubled; return all its switches."""
         return await self._post("rules", [{"seed": seed, "switches": dict(switches)}])
@@ -62,6 +99,23 @@ class HostControl:
             raise ProcessRefused(f"the host does not answer: {type(bad).__name__}") from None
         if answer.status != 202:
             raise ProcessRefused(f"{function}: the host answered {answer.status}")
+
+    async def held(self) -> list[dict[str, Any]]:
+        """Return the calendar plans that wait for a person, as the admin's pages list them."""
+        url = f"{self.url}/api/admin/calendar/held"
+        return list((await _told(await self._client.get(url)))["held"])
+
+    async def approve(self, held: Mapping[str, Any]) -> None:
+        """Approve all of a held plan, as an administrator does.
+
+        Raises:
+            ProcessRefused: it waits no more, or the app does not take the answer.
+        """
+        answer = {"plan": held["plan"]}
+        if held["asks_for_count"]:
+            answer["count"] = len(held["items"])
+        url = f"{self.url}/api/admin/calendar/held/{held['mailbox']}/approve"
+        await _told(await self._client.post(url, json=answer))
 
     async def counts(self) -> dict[str, int]:
         """Return what the engine's own meter counted outside since this host started."""

@@ -22,6 +22,7 @@ _SCHEDULES = {
     "RAPPORT_SUBSCRIPTIONS_SCHEDULE": "0 5 * * * *",
     "RAPPORT_DIRECTORY_SCHEDULE": "0 20 */6 * * *",
     "RAPPORT_REMATCH_SCHEDULE": "0 */5 * * * *",
+    "RAPPORT_CRM_FEED_SCHEDULE": "30 * * * * *",
     "RAPPORT_PRUNE_SCHEDULE": "0 40 3 * * *",
 }
 
@@ -54,6 +55,8 @@ class PretendFirm:
 
     tenant: TenantControl
     host: HostControl
+    outlook_url: str
+    """Where its people act in the pretend Outlook."""
     settings: dict[str, str]
     """The app's settings, as environment variables."""
     host_output: bytes
@@ -81,6 +84,7 @@ class PretendFirm:
             told = await tenant.ready_line()
             port = self._plan.host_port or free_ports(1)[0]
             self.tenant = TenantControl(client, told["control_url"])
+            self.outlook_url = told["outlook_url"]
             self.host = HostControl(client, f"http://127.0.0.1:{port}")
             self.settings = self._settings(azurite, told, port)
             self._open = opening.pop_all()

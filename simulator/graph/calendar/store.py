@@ -1,6 +1,6 @@
 """One mailbox's calendars: their events, and every change noted where a delta or a notification finds it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -222,6 +222,20 @@ class CalendarStore:
         calendar.left[item.number] = tuple(item.slots.values())
         calendar.log.record(item.number, Change.REMOVED)
         self._tell(EventChange(item.number, ChangeType.DELETED))
+
+    def restore(self, calendars: Iterable[Calendar], items: Iterable[EventItem]) -> None:
+        """Hold what was kept of a tenant that has ended, in place of everything."""
+        self.calendars = {calendar.number: calendar for calendar in calendars}
+        self.default = next(c for c in self.calendars.values() if c.is_default)
+        for item in items:
+            if item.series is None:
+                self.put(self.calendars[item.calendar], item)
+            else:
+                self.items[item.number] = item
+                for name, value in item.extended.items():
+                    self._index(item.number, name, value)
+            for slot, number in item.slots.items():
+                self._slots[number] = (item.number, slot)
 
     # Inside
 

@@ -8,7 +8,7 @@ POST /delete    JSON lines of ItemOrder           -> {"done": n}
 POST /state     one StateOrder                    -> {"done": 1}
 POST /rules     one RulesOrder                    -> all switches
 GET  /rules, /stats, /mailboxes
-Calendars: see eventcontrol.py.
+Calendars: see eventcontrol.py and calendarkeeping.py.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,6 +20,7 @@ from aiohttp.typedefs import Handler
 from pydantic import TypeAdapter, ValidationError
 
 from simulator.graph.http import orders
+from simulator.graph.http.calendarkeeping import CalendarKeeping
 from simulator.graph.http.eventcontrol import EventControl
 from simulator.graph.mailbox import Mailbox
 from simulator.graph.refusals import Refusal
@@ -37,9 +38,10 @@ def control_app(tenant: Tenant) -> web.Application:
     control = _Control(tenant)
     events = EventControl(tenant, control.named)
     app = web.Application(client_max_size=_REQUEST_BYTES_MAX, middlewares=[_told_errors])
-    for name, handler in (control.orders() | events.orders()).items():
+    keeping = CalendarKeeping(tenant, control.named)
+    for name, handler in (control.orders() | events.orders() | keeping.orders()).items():
         app.router.add_post(f"/{name}", handler)
-    for name, show in (control.views() | events.views()).items():
+    for name, show in (control.views() | events.views() | keeping.views()).items():
         app.router.add_get(f"/{name}", show)
     return app
 

@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler
 from simulator.graph.http.control import control_app
 from simulator.graph.http.delivery import Delivery
 from simulator.graph.http.face import GraphFace
+from simulator.graph.http.outlook import outlook_app
 from simulator.graph.http.posting import HttpPosting
 from simulator.graph.http.records import Request
 from simulator.graph.tenant import Tenant
@@ -23,6 +24,8 @@ class Serving:
     url: str
     """What stands for https://graph.microsoft.com/v1.0."""
     control_url: str | None
+    outlook_url: str | None
+    """Where its people act in the pretend Outlook; with the control address only."""
     _runner: web.AppRunner
     _delivery: Delivery
     _posting: HttpPosting
@@ -43,7 +46,7 @@ async def serve(
         tenant: who is served.
         host: address to listen at; loopback, for no caller is checked.
         port: port to listen at.
-        control: also serve /_control, by which traffic and faults are made.
+        control: also serve /_control, by which traffic and faults are made, and the pages of /outlook.
     """
     posting = HttpPosting()
     delivery = Delivery(tenant, posting.post)
@@ -51,6 +54,7 @@ async def serve(
     app = web.Application(client_max_size=_REQUEST_BYTES_MAX)
     if control:
         app.add_subapp("/_control", control_app(tenant))
+        app.add_subapp("/outlook", outlook_app(tenant))
     app.router.add_route("*", "/{path:.*}", _handler(face))
     runner = web.AppRunner(
         app,
@@ -66,7 +70,12 @@ async def serve(
     told = runner.addresses[0]
     root = f"http://{host}:{told[1]}"
     return Serving(
-        f"{root}/v1.0", f"{root}/_control" if control else None, runner, delivery, posting
+        f"{root}/v1.0",
+        f"{root}/_control" if control else None,
+        f"{root}/outlook/" if control else None,
+        runner,
+        delivery,
+        posting,
     )
 
 

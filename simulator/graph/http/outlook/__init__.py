@@ -1,0 +1,5 @@
+"""A small Outlook on the web for the pretend tenant: what people do with their calendars, by hand."""
+
+from simulator.graph.http.outlook.app import outlook_app
+
+__all__ = ["outlook_app"]

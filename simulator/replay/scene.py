@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from flows.ports.calendar_desk import CalendarDesk
 from flows.ports.desk import Desk
 from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
@@ -28,6 +29,7 @@ class Scene:
     firm: PretendFirm
     parts: Parts
     desk: Desk
+    calendar_desk: CalendarDesk
     counted: dict[str, int] = field(default_factory=dict)
     """What function app processes that have ended had counted."""
     cpu_seconds: float = 0.0
@@ -79,7 +81,7 @@ async def scene_of(firm: PretendFirm) -> AsyncIterator[Scene]:
     try:
         for step in engine.prepares:
             await step()
-        yield Scene(firm, engine.parts, engine.desk)
+        yield Scene(firm, engine.parts, engine.desk, engine.calendar_desk)
     finally:
         for step in engine.closes:
             await step()

@@ -1,4 +1,4 @@
-"""A firm's life in a minute, with words planted everywhere: mail of every kind, faults, a crash, foreign hands."""
+"""A firm's life in a minute, with words planted everywhere: mail and meetings, faults, a crash, foreign hands."""
 
 import asyncio
 import base64
@@ -20,9 +20,10 @@ from simulator.replay.scene import Scene, scene_of
 from sync_core.addresses import NoAddress, normalise
 from sync_core.mail import Address
 from sync_core.policy import Policy
-from sync_core.work import MailboxId, Task, WorkItem
+from sync_core.work import MailboxId, Stream, Task, WorkItem
 from tests.running import places
 from tests.running.canaries import Canaries
+from tests.running.diary import CALENDAR, Diary, DiaryTold
 from tests.running.foreign import visit
 from tests.running.letters import FIRM_DOMAIN, NEVER_DOMAIN, REFUSED_WORD, Letter, Letters
 
@@ -30,7 +31,8 @@ _PATIENCE_SECONDS = 240
 _PROCESSING_SECONDS = 4
 _LOOK_SECONDS = 0.3
 _NEVER = "0 0 0 1 1 *"
-_MAILBOXES = ("anna", "bo", "crashing", "failing")
+_MAILBOXES = ("anna", "bo", "crashing", "failing", "waiting")
+_SUBSCRIPTIONS_EACH = 2
 _DEQUEUED_BEFORE = 4
 """host.json gives a message up at the fifth time."""
 
@@ -54,6 +56,8 @@ class Told:
     poison_seen: bytes = field(default=b"", repr=False)
     """What the queues held while the host was down."""
     secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
+    diary: DiaryTold = field(default_factory=DiaryTold, repr=False)
+    """What became of the calendars."""
 
 
 async def live(folder: Path, seed: int) -> Told:
@@ -86,7 +90,7 @@ async def live(folder: Path, seed: int) -> Told:
 def _plan(folder: Path, digest_key: str) -> FirmPlan:
     for name in ("logs", "storage", "crm", "host", "host/temporary"):
         (folder / name).mkdir()
-    never = ("SWEEP", "SUBSCRIPTIONS", "DIRECTORY", "REMATCH", "PRUNE")
+    never = ("SWEEP", "SUBSCRIPTIONS", "DIRECTORY", "REMATCH", "CRM_FEED", "PRUNE")
     return FirmPlan(
         folder=folder / "logs",
         crm_url=f"sqlite+aiosqlite:///{folder}/crm/crm.db",
@@ -108,6 +112,8 @@ class _Story:
         self._owners = {name: told.canaries.address(FIRM_DOMAIN) for name in _MAILBOXES}
         self._letters = {name: Letters(told.canaries, a) for name, a in self._owners.items()}
         self._ids: dict[str, str] = {}
+        self._diary = Diary(scene, told.canaries, crm, self._owners, _until)
+        told.diary = self._diary.told
 
     async def live(self) -> None:
         """Begin, go through everything, come to rest."""
@@ -115,11 +121,14 @@ class _Story:
             await self._begin()
             await self._arrivals()
             await visit(self._scene, self._told.canaries, self._ids["anna"])
+            await self._diary.lose_cursors()
+            await self._diary.move_in_crm()
             await self._idle()
             await self._crash()
             await self._foreign_hands()
             await self._scene.firm.start_host()
             await self._idle()
+            await self._diary.end()
 
     # Acts
 
@@ -142,10 +151,14 @@ class _Story:
             await self._deliver(self._letters[name].of_every_kind(received))
         await self._know_people()
         _refuse_some(self._crm)
+        await self._diary.begin()
         await self._scene.firm.start_host()
         await self._scene.firm.host.trigger("directory")
         await until_history(self._scene, len(_MAILBOXES), _PATIENCE_SECONDS)
         await _until(self._is_subscribed)
+        await self._scene.firm.host.trigger("sweep")
+        await _until(self._diary.has_begun)
+        await self._scene.firm.host.trigger("crmfeed")
         await self._idle()
 
     async def _know_people(self) -> None:
@@ -168,6 +181,7 @@ class _Story:
         await tenant.set_rules(None, {"throttle_chance": 1.0, "retry_after_seconds": 1})
         for name in ("anna", "bo"):
             await self._deliver(self._letters[name].of_every_kind(None))
+        await self._diary.change_both_sides()
 
         async def was_throttled() -> bool:
             return int((await tenant.stats())["throttled"]) > before
@@ -175,20 +189,27 @@ class _Story:
         await _until(was_throttled)
         await tenant.set_rules(None, {})
         await _until(self._has_everything)
+        await _until(self._diary.both_sides_show_it)
 
     async def _crash(self) -> None:
-        """Kill the function app while it holds a message that it has not written anywhere yet."""
+        """Kill the function app while it holds a message that it has not written anywhere yet.
+
+        And an event that is made in Outlook, while the CRM does not know of it yet.
+        """
         firm, mailbox = self._scene.firm, self._ids["crashing"]
         read = await self._requests_of(mailbox)
+        await self._diary.prepare_crash()
         with _locked(self._crm):
             await self._deliver([self._letters["crashing"].captured(None)])
+            await firm.host.trigger("crmfeed")
 
             async def is_read() -> bool:
                 return await self._requests_of(mailbox) > read and await self._is_leased(mailbox)
 
             await _until(is_read)
+            await _until(self._diary.crash_is_due)
             await firm.kill_host()
-        await self._expire_lease(mailbox)
+        await self._expire_leases(mailbox)
 
     async def _foreign_hands(self) -> None:
         """While the host is down: an item that will fail, and messages of others in our queues."""
@@ -222,7 +243,7 @@ class _Story:
 
     async def _is_subscribed(self) -> bool:
         stats = await self._scene.firm.tenant.stats()
-        return int(stats["subscriptions"]) >= len(_MAILBOXES)
+        return int(stats["subscriptions"]) >= _SUBSCRIPTIONS_EACH * len(_MAILBOXES)
 
     async def _has_everything(self) -> bool:
         return (await self._scene.desk.totals())["activities"] >= len(self._told.captured)
@@ -250,12 +271,14 @@ class _Story:
             row = await table.get_entity(mailbox, "lease.mail.live")
             return bool(row["run"])
 
-    async def _expire_lease(self, mailbox: str) -> None:
-        """Let the time pass that a killed run's lease holds."""
+    async def _expire_leases(self, mailbox: str) -> None:
+        """Let the time pass that a killed run's leases hold."""
         async with self._memory() as table:
             past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
-            row = {"PartitionKey": mailbox, "RowKey": "lease.mail.live", "expires_at": past}
-            await table.update_entity(row)
+            for stream in (Stream.MAIL_LIVE, Stream.CALENDAR):
+                key = f"lease.{stream.value}"
+                row = {"PartitionKey": mailbox, "RowKey": key, "expires_at": past}
+                await table.update_entity(row)
 
     async def _spoil_tallies(self, mailbox: str) -> None:
         """Make every try to remember in this mailbox fail by a fault of the engine's own."""
@@ -290,6 +313,7 @@ def _policy() -> Policy:
                 "content": "full",
                 "history": {"months": 1},
             },
+            "calendar": CALENDAR,
         }
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sync_core.calendar.event import Answer, AttendeeKind, Content, Span
+from sync_core.calendar.recurrence import settled
 from sync_core.digests import Digester
 
 
@@ -120,5 +121,5 @@ _FORMS: Mapping[EventField, Callable[[Content], str]] = {
     EventField.PRIVACY: lambda c: c.privacy.value,
     EventField.SHOW_AS: lambda c: c.show_as.value,
     EventField.CANCELLED: lambda c: _CANCELLED if c.is_cancelled else "",
-    EventField.RECURRENCE: lambda c: c.recurrence.rule if c.recurrence else "",
+    EventField.RECURRENCE: lambda c: settled(c.recurrence, c.span).rule if c.recurrence else "",
 }

@@ -14,7 +14,7 @@ from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent, Sh
 from sync_core.calendar.fields import EventField, digests
 from sync_core.calendar.gating import writable
 from sync_core.calendar.mailing import mailed, may_invite, outside, uninvited
-from sync_core.calendar.projection import Projection, one_way_fields, project
+from sync_core.calendar.projection import Projection, one_way_fields, project, whole_list
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.rules import CalendarRules, Known
 from sync_core.calendar.screening import screen_crm, screen_outlook, screen_twins
@@ -309,18 +309,21 @@ def _why(judged: Judged, change: Change, has_lost: bool) -> Why:
 
 
 def outgoing(judged: Judged, by: Judge) -> Content | None:
-    """Return what an event made in Outlook holds: without attendees where nobody may be invited."""
-    if judged.crm is None or judged.twin.crm is None:
+    """Return what an event made in Outlook holds: all its attendees, or none where nobody may be invited."""
+    event = judged.twin.crm
+    if judged.crm is None or event is None:
         return None
     content = judged.crm.content
     invites = may_invite(
         by.rules,
         is_first_run=by.is_first_run,
-        origin=judged.twin.crm.origin,
+        origin=event.origin,
         content=content,
         now=by.now,
     )
-    return content if invites else uninvited(content)
+    if not invites:
+        return uninvited(content)
+    return replace(content, attendees=whole_list(event, by.rules))
 
 
 def _mails_outside(judged: Judged, change: Change, by: Judge) -> int:

@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sync_core.calendar.attending import is_known, people_in
-from sync_core.calendar.event import Attendee, AttendeeKind, Content, OutlookEvent, Privacy
+from sync_core.calendar.event import (
+    Attendee,
+    AttendeeKind,
+    Content,
+    CrmEvent,
+    OutlookEvent,
+    Privacy,
+)
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.policy import PrivateEvents
 from sync_core.calendar.rules import CalendarRules, Known
@@ -97,6 +104,16 @@ def for_outlook(content: Content, outlook: OutlookEvent) -> Content:
     """
     rooms = (a for a in outlook.content.attendees if a.kind is AttendeeKind.RESOURCE)
     return replace(content, attendees=_each_once((*people_in(content), *rooms)))
+
+
+def whole_list(event: CrmEvent, rules: CalendarRules) -> tuple[Attendee, ...]:
+    """Return everybody whom an event names that the CRM made: the cap is on what the CRM receives.
+
+    Nobody where the CRM holds only a part of them, or privacy hides them: no partial list flows back.
+    """
+    if event.is_partial or EventField.ATTENDEES in hidden_by_privacy(event.content, rules):
+        return ()
+    return _each_once(a for a in event.content.attendees if a.address != event.organiser)
 
 
 def _each_once(attendees: Iterable[Attendee]) -> tuple[Attendee, ...]:

@@ -44,7 +44,7 @@ class Thresholds:
     changes_max: int
     deletes_max: int
     share_max: float
-    """Of the pairs a mailbox has; counts only from SHARE_COUNTS_FROM actions on."""
+    """Of the pairs a mailbox has; counts only from SHARE_COUNTS_FROM actions on what is there already."""
     outside_people_max: int
     """The invitation fuse."""
     approves_first_run: bool
@@ -136,8 +136,11 @@ def brakes_on(
     deletes = [a for a in open_actions if a.move in (Move.DELETE, Move.CANCEL)]
     if _is_over(deletes, thresholds.deletes_max, plan.known, thresholds.share_max):
         found.append(Brake.TOO_MANY_DELETES)
-    if not is_first_run and _is_over(
-        open_actions, thresholds.changes_max, plan.known, thresholds.share_max
+    on_what_is_there = [a for a in open_actions if a.move is not Move.CREATE]
+    is_many = len(open_actions) > thresholds.changes_max
+    if not is_first_run and (
+        is_many
+        or _is_over(on_what_is_there, thresholds.changes_max, plan.known, thresholds.share_max)
     ):
         found.append(Brake.TOO_MANY_CHANGES)
     if sum(a.mails_outside for a in open_actions) > thresholds.outside_people_max:

@@ -79,6 +79,11 @@ def test_more_than_a_share_of_all_events_is_held_from_ten_on() -> None:
     assert stopped_by(actions(some), known=2 * some - 1) == (Brake.TOO_MANY_CHANGES,)
 
 
+def test_new_items_are_no_share_of_those_that_are_there() -> None:
+    assert stopped_by(actions(50, move=Move.CREATE), known=20) == ()
+    assert stopped_by(actions(101, move=Move.CREATE), known=20) == (Brake.TOO_MANY_CHANGES,)
+
+
 def test_the_invitation_fuse_counts_people_outside_over_the_whole_plan() -> None:
     assert stopped_by(actions(5, mails_outside=2)) == ()
     assert stopped_by(actions(6, mails_outside=2)) == (Brake.INVITATIONS,)

@@ -88,7 +88,7 @@ async def answer(console: Console, mailbox: str, asked: Answering, by: str) -> A
     )
     if not noted:
         raise _changed_meanwhile()
-    await enqueue(console, mailbox, Task.CALENDAR_WAKE)
+    await enqueue(console, mailbox, Task.CALENDAR_NOW)
     return Answered(mailbox=box, approved=len(answers.approved), rejected=len(answers.rejected))
 
 

@@ -64,6 +64,17 @@ class ShownPreview:
         return tuple((_reason(code), count) for code, count in told)
 
     @property
+    def notices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What is to be seen to in the CRM: a title, and the names."""
+        told = self.preview.notices
+        return (
+            ("Attendees that the CRM does not know, to be added as people", told.unknown_people),
+            ("Addresses that more than one person of the CRM has", told.ambiguous),
+            ("Names that more than one room of the CRM carries", told.room_clashes),
+            ("Rooms that the CRM lacks", told.unknown_rooms),
+        )
+
+    @property
     def can_choose(self) -> bool:
         """Whether single rows can be approved here: not where some are not even shown."""
         return self.total <= limits.PREVIEW_ROWS_MAX

@@ -23,7 +23,7 @@ async def enqueue(console: Console, mailbox: str, task: Task) -> MailboxRecord:
 
 
 def _refuse_off(record: MailboxRecord, task: Task) -> None:
-    if task in (Task.CALENDAR_WAKE, Task.CALENDAR_SWEEP):
+    if task is Task.CALENDAR_NOW:
         if record.calendar_enabled:
             return
         told = "The calendar of this mailbox is not kept in step: the policy does not choose it."

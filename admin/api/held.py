@@ -1,5 +1,6 @@
 """JSON: what a mailbox's calendar would do next, the plans that are held, and their answers."""
 
+from dataclasses import asdict
 from typing import Any
 
 from admin.api.health import stamp
@@ -34,6 +35,7 @@ async def preview(_request: PageRequest, console: Console, mailbox: str) -> Page
             "brakes": [{"code": b.value, "text": b.text} for b in found.brakes],
             "mails_outside": found.mails_outside,
             "left_out": dict(found.left_out),
+            "notices": {name: list(those) for name, those in asdict(found.notices).items()},
             "held": _plan(found.held) if found.held else None,
             "rows": [_row(row) for row in found.rows],
         }
@@ -42,8 +44,8 @@ async def preview(_request: PageRequest, console: Console, mailbox: str) -> Page
 
 async def sync(_request: PageRequest, console: Console, mailbox: str) -> PageResponse:
     """Compare both calendars of a mailbox now."""
-    record = await enqueue(console, mailbox, Task.CALENDAR_SWEEP)
-    return PageResponse.json({"mailbox": record.id, "enqueued": Task.CALENDAR_SWEEP.value}, 202)
+    record = await enqueue(console, mailbox, Task.CALENDAR_NOW)
+    return PageResponse.json({"mailbox": record.id, "enqueued": Task.CALENDAR_NOW.value}, 202)
 
 
 async def held(_request: PageRequest, console: Console) -> PageResponse:

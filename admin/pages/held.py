@@ -39,7 +39,7 @@ async def answered(request: PageRequest, console: Console, mailbox: str) -> Page
 
 async def run(request: PageRequest, console: Console, mailbox: str) -> PageResponse:
     """Run a calendar now."""
-    await enqueue(console, mailbox, Task.CALENDAR_SWEEP)
+    await enqueue(console, mailbox, Task.CALENDAR_NOW)
     said = "Both calendars are being compared now. A plan that needs an answer appears under Held."
     return page(request, "answer.html", {"mood": "success", "said": said})
 

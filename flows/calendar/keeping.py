@@ -77,6 +77,7 @@ async def keep_calendar(run: Run) -> Done:
     drawn = await draw(run, opens, cursors)
     if drawn.planned is None:
         return await _finish(run, opens, drawn, Applied())
+    run.counts.update(drawn.planned.notices.counts)
     passed = weigh(drawn.planned, held, is_side_empty=drawn.is_side_empty)
     if passed.brakes:
         await hold(run, drawn.planned, passed)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flows.running import Run
 from sync_core import limits
 from sync_core.calendar.attending import addresses_to_ask
-from sync_core.calendar.event import CrmEvent, OutlookEvent
+from sync_core.calendar.event import AttendeeKind, CrmEvent, OutlookEvent
 from sync_core.calendar.judging import Judge, Judged, judge
+from sync_core.calendar.notices import Notices, notices_of
 from sync_core.calendar.policy import CalendarPolicy
 from sync_core.calendar.rules import CalendarRules, Known
 from sync_core.calendar.twins import Twin
@@ -26,6 +27,8 @@ class Planned:
     plan: Plan
     judged: tuple[Judged, ...]
     by: Judge
+    notices: Notices = Notices()
+    """What a person should see to in the CRM."""
 
 
 async def make_plan(
@@ -60,7 +63,7 @@ async def make_plan(
         known=known_pairs,
         left_out=dict(Counter(one.reason.value for one in judged if one.reason is not None)),
     )
-    return Planned(plan=plan, judged=judged, by=by)
+    return Planned(plan=plan, judged=judged, by=by, notices=notices_of(judged, by))
 
 
 def _reconciliation(policy: CalendarPolicy) -> Reconciliation:
@@ -98,8 +101,8 @@ async def _known(run: Run, rules: CalendarRules, twins: Iterable[Twin]) -> Known
         some = asked[start : start + limits.ADDRESSES_PER_LOOKUP_MAX]
         people.update(await run.parts.crm.find_people(some, run.rules.policy.mail.matching))
         users.update(await run.parts.crm.find_users(some))
-    has_places = rules.policy.rooms and any(event.content.places for event in events)
-    resources = await run.parts.crm_calendar.resources() if has_places else {}
+    has_rooms = rules.policy.rooms and any(_may_have_room(event) for event in events)
+    resources = await run.parts.crm_calendar.resources() if has_rooms else {}
     return Known(
         people=people,
         users=users,
@@ -110,6 +113,11 @@ async def _known(run: Run, rules: CalendarRules, twins: Iterable[Twin]) -> Known
 
 def _asked(event: OutlookEvent | CrmEvent, rules: CalendarRules) -> tuple[Address, ...]:
     return addresses_to_ask(event.content, event.organiser, rules)
+
+
+def _may_have_room(event: OutlookEvent | CrmEvent) -> bool:
+    kinds = (attendee.kind for attendee in event.content.attendees)
+    return bool(event.content.places) or AttendeeKind.RESOURCE in kinds
 
 
 async def _in_step(run: Run, users: dict[Address, CrmUserId]) -> frozenset[Address]:

@@ -13,6 +13,7 @@ from flows.running import Run
 from sync_core.calendar.event import Content
 from sync_core.calendar.fields import EventField, canonical
 from sync_core.calendar.judging import Judged, outgoing
+from sync_core.calendar.notices import Notices
 from sync_core.calendar.opening import EVERYTHING
 from sync_core.failures import Failure
 from sync_core.mailboxes import MailboxRecord
@@ -60,6 +61,8 @@ class Preview:
     left_out: Mapping[str, int]
     """Events that rules keep out, by reason code."""
     mails_outside: int = 0
+    notices: Notices = Notices()
+    """What a person should see to in the CRM: unknown people, rooms that clash. Shown live, never stored."""
     held: HeldPlan | None = None
     refused: str = ""
     """Why there is no preview, in an operator's words; empty where there is one."""
@@ -118,6 +121,7 @@ def _told(mailbox: MailboxId, drawn: Drawn, held: HeldPlan | None) -> Preview:
         rows=tuple(_rows(passed.planned)),
         left_out=planned.plan.left_out,
         mails_outside=planned.plan.mails_outside,
+        notices=planned.notices,
         held=held,
     )
 

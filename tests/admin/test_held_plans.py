@@ -56,7 +56,7 @@ async def test_approving_all_approves_exactly_the_plan_and_wakes_the_mailbox(
 
     assert answer.status == 200 and b"7 items were approved." in answer.body
     assert await answers(firm, mailbox) == Answers(approved=frozenset(ITEMS))
-    assert firm.queued() == [(Task.CALENDAR_WAKE, mailbox)]
+    assert firm.queued() == [(Task.CALENDAR_NOW, mailbox)]
 
 
 @pytest.mark.parametrize("typed", ["", "6", "seven", "7.0"])
@@ -105,7 +105,7 @@ async def test_rejecting_asks_for_no_number_and_answers_every_item(
 
     assert answer.status == 200
     assert await answers(firm, mailbox) == Answers(rejected=frozenset(ITEMS))
-    assert firm.queued() == [(Task.CALENDAR_WAKE, mailbox)]
+    assert firm.queued() == [(Task.CALENDAR_NOW, mailbox)]
 
 
 @pytest.mark.parametrize(

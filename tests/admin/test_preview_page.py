@@ -58,7 +58,7 @@ async def test_the_preview_before_a_first_run_offers_to_run_and_then_waits(
     assert "This is the first run of this mailbox." in page
     assert 'name="item"' not in page
     assert answer.status == 200
-    assert firm.queued() == [(Task.CALENDAR_SWEEP, mailbox)]
+    assert firm.queued() == [(Task.CALENDAR_NOW, mailbox)]
 
 
 async def test_rows_of_a_held_plan_can_be_ticked_and_new_ones_cannot(

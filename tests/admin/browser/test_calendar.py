@@ -135,7 +135,7 @@ async def test_some_of_a_held_plan_is_approved_by_ticking_and_typing_how_many(
     await expect(page.locator("#answer")).to_contain_text("2 items were approved and 5 items were rejected")  # fmt: skip
     plan = await shown_firm.memory.held(suspended, Stream.CALENDAR)
     assert plan is not None and len(plan.answers.approved) == 2
-    assert shown_firm.queued() == [(Task.CALENDAR_WAKE, suspended)]
+    assert shown_firm.queued() == [(Task.CALENDAR_NOW, suspended)]
 
 
 async def test_all_are_ticked_at_once(window: Window, shown_firm: Firm) -> None:

@@ -44,7 +44,7 @@ def span(at: datetime = TOMORROW, hours: float = 1, zone: str = "UTC") -> Span:
 def meeting(subject: str = "Review", *guests: str, **fields: Any) -> Appointment:
     """Return a meeting with these guests."""
     invited = tuple(Invitee(who=Recipient(g, g.partition("@")[0])) for g in guests)
-    return Appointment(subject=subject, attendees=invited, **{"span": span(), **fields})
+    return Appointment(subject=subject, **{"span": span(), "attendees": invited, **fields})
 
 
 class Office(Firm):
@@ -261,7 +261,7 @@ class Office(Firm):
         assert await self.memory.answer_held(
             mailbox, Stream.CALENDAR, held.id, answers, "admin", now
         )
-        await self.look(mailbox)
+        await self.look(mailbox, Task.CALENDAR_NOW)
 
     async def counts(self, mailbox: MailboxId) -> dict[str, int]:
         """Return the counts of the newest finished calendar run of a mailbox."""

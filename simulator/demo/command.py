@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from simulator.demo.playing import NotAsShown, Options, Outcome, play
+from simulator.demo.previewing import NotPreviewed
 from simulator.processes.children import DidNotStart
 from simulator.processes.control import ProcessRefused
 from simulator.processes.firm import REPOSITORY
@@ -18,7 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".demo", help="what is kept")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier starts kept")
     parser.add_argument(
-        "--once", type=float, metavar="SECONDS", help="let mail arrive so long, check it, end"
+        "--once",
+        type=float,
+        metavar="SECONDS",
+        help="let mail arrive and meetings be moved so long, check it, end",
     )
 
 
@@ -26,16 +30,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until Ctrl-C, which is no failure; with --once, 1 if arriving mail was not captured."""
     try:
         outcome = asyncio.run(_play(arguments))
-    except (DidNotStart, ProcessRefused, NotAsShown) as refused:
+    except (DidNotStart, ProcessRefused, NotAsShown, NotPreviewed) as refused:
         print(f"demo: {refused}", file=sys.stderr)
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
         print("\neverything was stopped")
         return 0
     print(
-        f"{outcome.captured} of {outcome.arrived} arriving e-mails were captured, the others left out"
+        f"{outcome.captured} of {outcome.arrived} arriving e-mails were captured, the others left out; "
+        f"{outcome.followed} of {outcome.moved} moved meetings were followed on the other side"
     )
-    return 0 if outcome.captured and not outcome.undecided else 1
+    is_whole = outcome.captured and not outcome.undecided and outcome.followed == outcome.moved
+    return 0 if is_whole else 1
 
 
 async def _play(arguments: argparse.Namespace) -> Outcome:

@@ -1,18 +1,21 @@
-"""Filling the made-up firm: its directory, its past mail, its CRM's people, its policy."""
+"""Filling the made-up firm: its directory, its past mail, its calendars, its CRM's people, its policy."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from flows.ports.calendar_desk import NewEvent, NewGuest
 from flows.ports.desk import NewPerson
+from simulator.demo.appointments import ZONE, CrmAppointment, Diary
 from simulator.demo.cast import CLIENTS, COLLEAGUES, DOMAIN, FORMER_DOMAIN, NEVER_LOGGED, Client
 from simulator.demo.letters import Letter, LetterWriter
 from simulator.processes.control import TenantControl
 from simulator.processes.mailorders import mail_order
 from simulator.replay.scene import Scene
 from sync_core.addresses import NoAddress, normalise
-from sync_core.mail import Address
+from sync_core.calendar.event import Span
+from sync_core.mail import Address, CrmUserId
 from sync_core.policy import Policy
 
 HISTORY_DAYS = 183
@@ -55,6 +58,32 @@ async def fill_crm(scene: Scene) -> None:
     await scene.desk.add_people([_person(client) for client in CLIENTS if client.is_known])
 
 
+async def fill_calendars(
+    tenant: TenantControl, scene: Scene, began: datetime, kept: bytes | None
+) -> int:
+    """Give the firm its calendars, or those it had when it was last stopped; return the Outlook events."""
+    if kept is not None:
+        return await tenant.restore_calendars(kept)
+    diary = Diary(began)
+    made = await tenant.make_events(diary.in_outlook())
+    by_address = {str(s.address): s.id for s in (await scene.desk.staff()).values()}
+    await scene.calendar_desk.add_events(
+        [_new_event(one, by_address[one.owner.address]) for one in diary.in_crm()]
+    )
+    return len(made)
+
+
+def _new_event(one: CrmAppointment, owner: CrmUserId) -> NewEvent:
+    return NewEvent(
+        owner=owner,
+        subject=one.subject,
+        span=Span(start=one.start, end=one.end, zone=ZONE),
+        places=(one.place,),
+        guests=(NewGuest(address=one.client.addresses[0], name=one.client.name),),
+        rule=one.rule,
+    )
+
+
 async def policy(scene: Scene) -> Policy:
     """Return the made-up firm's policy."""
     staff = await scene.desk.staff()
@@ -73,6 +102,10 @@ async def policy(scene: Scene) -> Policy:
             ],
             "content": "preview",
             "history": {"months": 6},
+        },
+        "calendar": {
+            "enabled": True,
+            "mailboxes": [{"mailbox": c.id, "enabled": False} for c in COLLEAGUES if c.is_shared],
         },
         "schedule": {"sweep_minutes": 5},
     }

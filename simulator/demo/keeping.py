@@ -1,7 +1,8 @@
-"""What a demonstration keeps between starts in its folder: its key, its past, and the mail that arrived.
+"""What a demonstration keeps between starts in its folder: its key, the mail that arrived, its calendars.
 
 The pretend tenant lives in memory; a second start gives it the same mail in the same order, so that its
-items have the same ids and the engine finds what it remembers.
+items have the same ids and the engine finds what it remembers. Its calendars, which people and the engine
+change all the time, are kept whole.
 """
 
 import json
@@ -44,6 +45,7 @@ class Keeper:
         self.folder = folder
         self._file = folder / "demo.json"
         self._arrived = folder / "arrived.jsonl"
+        self._calendars = folder / "calendars.json"
 
     def open(self, *, fresh: bool) -> Kept:
         """Return what the last start kept, one start later; begin anew where that is of no use."""
@@ -75,6 +77,16 @@ class Keeper:
         with self._arrived.open("a") as opened:
             for order in orders:
                 opened.write(json.dumps({**order, "received": at.isoformat()}) + "\n")
+
+    def calendars(self) -> bytes | None:
+        """Return the tenant's calendars as they were last kept; None: not yet."""
+        return self._calendars.read_bytes() if self._calendars.exists() else None
+
+    def keep_calendars(self, kept: bytes) -> None:
+        """Keep the tenant's calendars as they are."""
+        part = self._calendars.with_suffix(".part")
+        part.write_bytes(kept)
+        part.replace(self._calendars)
 
     def _read(self) -> Kept | None:
         try:

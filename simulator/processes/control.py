@@ -117,6 +117,17 @@ class HostControl:
         url = f"{self.url}/api/admin/calendar/held/{held['mailbox']}/approve"
         await _told(await self._client.post(url, json=answer))
 
+    async def submit(self, path: str, fields: Mapping[str, str]) -> None:
+        """Send a form of the app's pages, as its button does.
+
+        Raises:
+            ProcessRefused: the page does not take it.
+        """
+        headers = {"HX-Request": "true"}
+        answer = await self._client.post(f"{self.url}{path}", data=fields, headers=headers)
+        if answer.status != 200:
+            raise ProcessRefused(f"{path}: {answer.status}")
+
     async def counts(self) -> dict[str, int]:
         """Return what the engine's own meter counted outside since this host started."""
         return dict((await _told(await self._client.get(f"{self.url}/api/health")))["counts"])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.running import Run
 from sync_core import limits
@@ -27,7 +27,7 @@ class Planned:
     plan: Plan
     judged: tuple[Judged, ...]
     by: Judge
-    notices: Notices = Notices()
+    notices: Notices = field(default_factory=Notices)
     """What a person should see to in the CRM."""
 
 

@@ -1,7 +1,7 @@
 """The preview: what the next run of a mailbox would do, computed live and never stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.calendar.holding import weigh
@@ -61,7 +61,7 @@ class Preview:
     left_out: Mapping[str, int]
     """Events that rules keep out, by reason code."""
     mails_outside: int = 0
-    notices: Notices = Notices()
+    notices: Notices = field(default_factory=Notices)
     """What a person should see to in the CRM: unknown people, rooms that clash. Shown live, never stored."""
     held: HeldPlan | None = None
     refused: str = ""

@@ -12,9 +12,13 @@ from sync_core.calendar.fields import EventField
 from sync_core.calendar.mailing import mailed
 from sync_core.calendar.past import is_past
 from sync_core.calendar.projection import for_outlook
+from sync_core.calendar.recurrence import is_expressible
 from sync_core.calendar.rules import CalendarRules
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Withheld
+
+_OF_A_SERIES = frozenset({EventField.RECURRENCE, EventField.SPAN})
+"""What says when a series takes place: Outlook gets both or neither, never half of a rule it has no words for."""
 
 
 def writable(
@@ -61,6 +65,8 @@ class _Gate:
             return why
         if name is EventField.BODY and self._is_body_protected:
             return Withheld.RICH_BODY
+        if name in _OF_A_SERIES and self.crm is not None and not is_expressible(self.crm.content):
+            return Withheld.INEXPRESSIBLE
         return Withheld.PAST_WOULD_MAIL if self._would_mail_late(name) else None
 
     def _by_copy(self, name: EventField) -> Withheld | None:

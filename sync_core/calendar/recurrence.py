@@ -19,7 +19,7 @@ Where the two differ in meaning (facts: graph §2.2; Exchange Web Services, Abso
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from sync_core.calendar.event import Recurrence, Span
+from sync_core.calendar.event import Content, Recurrence, Span
 from sync_core.calendar.expansion import (
     UnknownZone,
     last_day,
@@ -90,6 +90,12 @@ def to_graph(rule: Recurrence, span: Span) -> GraphRecurrence | Inexpressible:
     if against is None and not starts_on_rule(span, parsed):
         against = Inexpressible(obstacle=Obstacle.START, part="DTSTART")
     return against or GraphRecurrence(pattern=_pattern(plain), range=within)
+
+
+def is_expressible(content: Content) -> bool:
+    """Return whether Graph can express how an event repeats; one that does not repeat it always can."""
+    rule = content.recurrence
+    return rule is None or isinstance(to_graph(rule, content.span), GraphRecurrence)
 
 
 def from_graph(graph: GraphRecurrence, span: Span) -> Recurrence:

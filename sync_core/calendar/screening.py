@@ -22,6 +22,7 @@ from sync_core.calendar.event import (
 from sync_core.calendar.past import is_past
 from sync_core.calendar.policy import PrivateEvents
 from sync_core.calendar.reasons import EventReason
+from sync_core.calendar.recurrence import is_expressible
 from sync_core.calendar.rules import CalendarRules, Known
 
 _UNTIL_BOTH = frozenset(
@@ -81,6 +82,7 @@ def screen_crm(
         or _by_show_as(event.content, rules)
         or _by_relation(event, rules)
         or _by_internal(event, rules, known)
+        or (None if is_linked or is_expressible(event.content) else EventReason.INEXPRESSIBLE)
     )
 
 

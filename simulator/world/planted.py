@@ -5,9 +5,9 @@ that breaks a plant is an error and not a silent pass.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,25 +20,13 @@ from simulator.memory import InMemoryMemory
 from simulator.memory.crm import InMemoryCrm
 from simulator.memory.crm_records import KeptEmail, KeptPerson
 from simulator.memory.memory import _LeaseRow
+from simulator.world.calendar.planted import PLANTS as OF_CALENDARS
+from simulator.world.plants import Plant
 from sync_core import screening
 from sync_core.failures import CursorLost
 from sync_core.mail import Message, MessageKey, Role
 from sync_core.seen import Tally
 from sync_core.work import RunId, Stream
-
-
-@dataclass(frozen=True, slots=True)
-class Plant:
-    """One bug."""
-
-    sentence: str
-    owner: object
-    """The module or class whose attribute is spoilt."""
-    attribute: str
-    spoilt: Callable[[Any], Any]
-    """Makes the spoilt thing from the sound one."""
-    stream: str = "mail"
-    """In whose worlds it is to be noticed."""
 
 
 @contextmanager
@@ -325,4 +313,4 @@ PLANTS: dict[str, Plant] = {
     "pending-for-ever": Plant(
         "Pending sentiments are given up.", retry, "_score", _pending_for_ever
     ),
-}
+} | OF_CALENDARS

@@ -1,0 +1,288 @@
+"""Planted bugs of calendars: each spoils one real function in memory, and some seed must notice."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from flows.calendar import applying, gathering, keeping, outlook_writing, planning
+from flows.calendar.bearings import OUTLOOK_CURSOR
+from flows.ports.crm_calendar import Written
+from flows.ports.memory import Remembrance
+from flows.ports.tenant import Gone
+from flows.running import Run
+from simulator.graph.direct.calendar import TenantCalendar
+from simulator.memory.crm_calendar import InMemoryCrmCalendar
+from simulator.world.plants import Plant
+from sync_core.calendar import judging, projection
+from sync_core.reconcile.brakes import Answers, HeldPlan
+from sync_core.reconcile.decide import Outcome
+
+
+def _no_intent(sound: Any) -> Any:
+    def intended(one: Any, actions: Any, by: Any) -> Any:
+        del actions
+        return sound(one, (), by)
+
+    return intended
+
+
+def _cursor_first(sound: Any) -> Any:
+    async def draw(run: Run, opens: Any, cursors: Any) -> Any:
+        drawn = await sound(run, opens, cursors)
+        if drawn.outlook is not None:
+            place = drawn.outlook.place.encode()
+            await run.remember(Remembrance(cursors={OUTLOOK_CURSOR: place}))
+        return drawn
+
+    return draw
+
+
+def _absence_is_deletion(_: Any) -> Any:
+    async def complete(found: Any, concerned: Any) -> None:
+        for pair in (found.pairs[key] for key in concerned if key in found.pairs):
+            if pair.outlook and pair.outlook not in found.outlook:
+                found.outlook[pair.outlook] = Gone.GONE
+
+    return complete
+
+
+def _no_unique_key(sound: Any) -> Any:
+    def create(self: Any, draft: Any) -> Written:
+        there = self._by_key.pop(draft.key, None)
+        written: Written = sound(self, draft)
+        if there is not None and written.event is None:
+            self._by_key[draft.key] = there
+        return written
+
+    return create
+
+
+def _made_twice(sound: Any) -> Any:
+    async def create(self: Any, mailbox: Any, calendar: Any, draft: Any) -> Any:
+        fresh = replace(draft, stamp=f"{draft.stamp}{len(self._tenant.invitations)}")
+        return await sound(self, mailbox, calendar, fresh)
+
+    return create
+
+
+def _stale_etag_ignored(sound: Any) -> Any:
+    async def update(self: Any, mailbox: Any, event: Any, content: Any, fields: Any) -> Any:
+        return await sound(self, mailbox, replace(event, version="*"), content, fields)
+
+    return update
+
+
+def _stale_version_ignored(sound: Any) -> Any:
+    def update(self: Any, change: Any) -> Written:
+        kept = self._events.get(change.id)
+        version = kept.event.version if kept else change.version
+        written: Written = sound(self, replace(change, version=version))
+        return written
+
+    return update
+
+
+def _first_run_invites(_: Any) -> Any:
+    def outgoing(judged: Any, by: Any) -> Any:
+        del by
+        return judged.crm.content if judged.crm is not None else None
+
+    return outgoing
+
+
+def _partial_list_pushed(_: Any) -> Any:
+    def writable(fields: Any, *_: Any) -> Any:
+        return fields, {}
+
+    return writable
+
+
+def _approval_approves_everything(sound: Any) -> Any:
+    def weigh(planned: Any, held: HeldPlan | None, *, is_side_empty: bool) -> Any:
+        if held is not None and held.answered_at is not None:
+            everything = frozenset(a.fingerprint for a in planned.plan.actions)
+            held = replace(held, answers=Answers(approved=everything))
+        return sound(planned, held, is_side_empty=is_side_empty)
+
+    return weigh
+
+
+def _redaction_forgotten(_: Any) -> Any:
+    def must(twin: Any, reason: Any) -> bool:
+        del twin, reason
+        return False
+
+    return must
+
+
+def _private_shown(sound: Any) -> Any:
+    def hidden(content: Any, rules: Any) -> Any:
+        del content, rules
+        return frozenset()
+
+    del sound
+    return hidden
+
+
+def _winner_is_last_read(sound: Any) -> Any:
+    def decide(outlook: Any, crm: Any, pair: Any, rules: Any) -> Outcome:
+        bare = replace(pair, outlook_base={}, crm_base={}) if pair is not None else None
+        outcome: Outcome = sound(outlook, crm, bare, rules)
+        return outcome
+
+    return decide
+
+
+def _slots_forgotten(_: Any) -> Any:
+    async def add_slots(found: Any) -> None:
+        del found
+
+    return add_slots
+
+
+def _subject_in_logs(sound: Any) -> Any:
+    def judge(twin: Any, by: Any) -> Any:
+        if twin.outlook is not None:
+            logging.getLogger("rapport").debug("judging %s", twin.outlook.content.subject)
+        return sound(twin, by)
+
+    return judge
+
+
+def _subject_in_held_plan(sound: Any) -> Any:
+    async def hold(run: Run, planned: Any, passed: Any) -> Any:
+        held = await sound(run, planned, passed)
+        texts = [o.twin.outlook.content.subject for o in planned.judged if o.twin.outlook]
+        told = replace(held, answered_by=" ".join(texts))
+        await run.parts.memory.hold(run.lease, told)
+        return told
+
+    return hold
+
+
+def _series_not_reread(_: Any) -> Any:
+    async def read(found: Any, outlook: Any) -> None:
+        del found, outlook
+
+    return read
+
+
+def _name_not_written(sound: Any) -> Any:
+    async def keyed(run: Run, one: Any, event: Any) -> Any:
+        del run, one
+        return outlook_writing.OutlookAnswer(is_done=True, event=event)
+
+    del sound
+    return keyed
+
+
+_STREAM = "calendar"
+
+PLANTS: dict[str, Plant] = {
+    "no-intent": Plant(
+        "Writes are begun with nothing remembered.", applying, "intended", _no_intent, _STREAM
+    ),
+    "calendar-cursor-first": Plant(
+        "The cursor is saved before anything is applied.", keeping, "draw", _cursor_first, _STREAM
+    ),
+    "absence-is-deletion": Plant(
+        "What a listing leaves out is gone.",
+        gathering,
+        "_complete",
+        _absence_is_deletion,
+        _STREAM,
+    ),
+    "event-key-not-unique": Plant(
+        "The CRM takes an event's key twice.",
+        InMemoryCrmCalendar,
+        "_create",
+        _no_unique_key,
+        _STREAM,
+    ),
+    "made-twice": Plant(
+        "Outlook makes an event anew at every try.",
+        TenantCalendar,
+        "create",
+        _made_twice,
+        _STREAM,
+    ),
+    "stale-etag-ignored": Plant(
+        "Outlook is written whatever changed since.",
+        TenantCalendar,
+        "update",
+        _stale_etag_ignored,
+        _STREAM,
+    ),
+    "stale-version-ignored": Plant(
+        "The CRM is written whatever changed since.",
+        InMemoryCrmCalendar,
+        "_update",
+        _stale_version_ignored,
+        _STREAM,
+    ),
+    "first-run-invites": Plant(
+        "Events made by a first run invite.",
+        outlook_writing,
+        "outgoing",
+        _first_run_invites,
+        _STREAM,
+    ),
+    "calendar-gates-open": Plant(
+        "Any field is written in Outlook, past, partial or hidden.",
+        judging,
+        "writable",
+        _partial_list_pushed,
+        _STREAM,
+    ),
+    "approval-approves-everything": Plant(
+        "An answer to a held plan approves all that is in it.",
+        keeping,
+        "weigh",
+        _approval_approves_everything,
+        _STREAM,
+    ),
+    "redaction-forgotten": Plant(
+        "What turned private stays in the CRM as it was.",
+        judging,
+        "_must_be_redacted",
+        _redaction_forgotten,
+        _STREAM,
+    ),
+    "private-shown": Plant(
+        "Privacy hides nothing.", projection, "hidden_by_privacy", _private_shown, _STREAM
+    ),
+    "base-ignored": Plant(
+        "What both agreed on is not looked at.",
+        judging,
+        "decide",
+        _winner_is_last_read,
+        _STREAM,
+    ),
+    "slots-forgotten": Plant(
+        "Changed occurrences of the CRM's series are left.",
+        keeping,
+        "add_slots",
+        _slots_forgotten,
+        _STREAM,
+    ),
+    "series-not-reread": Plant(
+        "A series is not read when one of its occurrences is told of.",
+        gathering,
+        "_read_series",
+        _series_not_reread,
+        _STREAM,
+    ),
+    "subject-in-logs": Plant(
+        "A log line names a meeting.", planning, "judge", _subject_in_logs, _STREAM
+    ),
+    "subject-in-held-plan": Plant(
+        "A held plan keeps subjects.", keeping, "hold", _subject_in_held_plan, _STREAM
+    ),
+    "name-not-written": Plant(
+        "The CRM is not told under which name an event is known.",
+        outlook_writing,
+        "_keyed",
+        _name_not_written,
+        _STREAM,
+    ),
+}

@@ -59,6 +59,8 @@ class CalendarFaultRates(FaultRates):
     """Somebody changes an event between the engine's reading and its writing of it."""
     refused_by_outlook: float
     """Microsoft 365 refuses the values of one event for a while."""
+    create_lost: float
+    """An event is made in Outlook, and nobody is told."""
     endless_round: float
     """A mailbox's listing of changes has no end for a while."""
 
@@ -121,7 +123,8 @@ _HIGHEST = {
     "delivery_doubled": 0.2,
     "refused_by_crm": 0.1,
     "unreadable": 0.1,
-    "rival_edit": 0.3,
+    "rival_edit": 0.6,
+    "create_lost": 0.5,
     "refused_by_outlook": 0.1,
     "endless_round": 0.05,
 }

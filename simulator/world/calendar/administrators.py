@@ -15,6 +15,8 @@ from simulator.world.marks import Marks
 from simulator.world.outside import Outside, at_once
 from sync_core.failures import Failure
 from sync_core.reconcile.brakes import Answers
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.plan import Fingerprint
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream, Task, WorkItem
 
@@ -91,13 +93,12 @@ class Administrators:
         if held is None:
             return
         approved = frozenset(f for f in held.fingerprints if self._chance.random() < 0.8)
-        if self._chance.random() < 0.7:
+        if self._chance.random() < 0.6:
             approved = frozenset(held.fingerprints)
         rejected = frozenset(held.fingerprints) - approved
         if rejected:
             self._marks.hit("held.rejected")
-            for entry in self._diary.entries:
-                entry.is_odd = True
+            self._reject(mailbox, rejected)
         if approved:
             self._marks.hit("held.approved")
         answers = Answers(approved=approved, rejected=rejected)
@@ -107,6 +108,17 @@ class Administrators:
         )
         if at_once(answered):
             self._ask(mailbox, Task.CALENDAR_NOW)
+
+    def _reject(self, mailbox: MailboxId, rejected: frozenset[Fingerprint]) -> None:
+        """Take down what is not to be made; of all else both sides may differ for good from now on."""
+        for entry in self._diary.entries:
+            entry.is_odd = True
+        shown = at_once(preview(self._parts(), mailbox))
+        for row in shown.rows:
+            entry_of = self._diary.of(row.subject)
+            is_making = row.move is Move.CREATE and row.side is Side.OUTLOOK
+            if entry_of is not None and is_making and row.fingerprint in rejected:
+                entry_of.rejected_at = entry_of.calls
 
     def a_preview_is_looked_at(self) -> None:
         """Somebody looks at what the next run would do."""

@@ -68,6 +68,8 @@ class Entry:
     is_odd: bool = False
     """Something happened after which both sides may differ for good: a person rejected it."""
     numbers: int = 0
+    rejected_at: int = -1
+    """How often it had been changed in the CRM when a person rejected to have it made in Outlook."""
 
     @property
     def token(self) -> str:

@@ -10,7 +10,7 @@ from simulator.graph.direct.calendar import TenantCalendar
 from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.world.faults import Faults
 from sync_core.calendar.event import CalendarId, Content, CrmEventId, OutlookEvent
-from sync_core.failures import SkipItem, SkipReason
+from sync_core.failures import SkipItem, SkipReason, Unavailable
 from sync_core.work import MailboxId
 
 
@@ -26,9 +26,12 @@ class BusyCalendar(TenantCalendar):
     async def create(
         self, mailbox: MailboxId, calendar: CalendarId, draft: EventDraft
     ) -> OutlookEvent:
-        """Make an event, unless it is refused for a while."""
+        """Make an event, unless it is refused for a while; its answer may be lost."""
         self._refuse(draft.stamp)
-        return await super().create(mailbox, calendar, draft)
+        made = await super().create(mailbox, calendar, draft)
+        if self._faults.strikes("create_lost"):
+            raise Unavailable("answer lost")
+        return made
 
     async def update(
         self, mailbox: MailboxId, event: OutlookEvent, content: Content, fields: frozenset[str]

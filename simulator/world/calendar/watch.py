@@ -109,6 +109,8 @@ class CalendarWatch:
         )
         if step.label == "calendar.create" and entry.birth is Birth.IMPORT:
             raise Violation(f"{where}: the imported event {entry.number} left the CRM")
+        if step.label == "calendar.create" and entry.rejected_at == entry.calls:
+            raise Violation(f"{where}: event {entry.number} is made, and a person rejected it")
         if step.label == "calendar.delete" and step.failure is None:
             self._proved(where, entry, Side.CRM, _slot(what))
         self._mailed(where, entry, mailbox, step, what.content)

@@ -4,12 +4,16 @@ import argparse
 import importlib
 import runpy
 import sys
+from types import ModuleType
 
 _COMMANDS = {
     "host": "run function_app.py on this machine",
     "replay": "put real mail through the whole running system and report",
     "demo": "run a pretend firm and show it",
+    "load-calendar": "bring a calendar file into a running pretend tenant",
 }
+_PACKAGES = {"load-calendar": "calendarfiles"}
+"""Where a command of another name than its package lies."""
 _WITH_OWN_ARGUMENTS = {
     "graph": "serve the pretend Microsoft 365 tenant over HTTP",
     "world": "run seeds of the deterministic world",
@@ -30,9 +34,13 @@ def main(words: list[str]) -> int:
     for name, told in _COMMANDS.items():
         command = commands.add_parser(name, help=told)
         if name == asked:
-            importlib.import_module(f"simulator.{name}.command").add_arguments(command)
+            _module(name).add_arguments(command)
     arguments = parser.parse_args(words)
-    return int(importlib.import_module(f"simulator.{arguments.command}.command").run(arguments))
+    return int(_module(arguments.command).run(arguments))
+
+
+def _module(command: str) -> ModuleType:
+    return importlib.import_module(f"simulator.{_PACKAGES.get(command, command)}.command")
 
 
 if __name__ == "__main__":

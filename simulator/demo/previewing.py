@@ -27,8 +27,8 @@ async def approve_previews(scene: Scene, terminal: Terminal) -> None:
         items = sum(len(held[c.id]["items"]) for c in STAFF if c.id in held)
         mailed = sum(held[c.id]["mails_outside"] for c in STAFF if c.id in held)
         terminal.say(
-            f"calendars: {waiting} first runs wait for their previews: {items} changes, {mailed} "
-            "invitations to people outside; nothing was written"
+            f"calendars: {waiting} first runs wait for their previews: {items} changes, {mailed} people "
+            "outside to be mailed; nothing is written before somebody approves"
         )
     for colleague in approved:
         await scene.firm.host.approve(held[colleague.id])

@@ -11,6 +11,7 @@ from sync_core.failures import (
     Failure,
     LeaseLost,
     RetryAfter,
+    SkipItem,
     StopConnector,
     StopMailbox,
     Throttled,
@@ -31,6 +32,8 @@ async def answer(
             return await _stop(parts, item, failure)
         case LeaseLost():
             return await _step_aside(parts, item)
+        case SkipItem():  # the policy asks for what is not there: a person mends it, the timer tries again
+            return Outcome.DROPPED
         case Throttled() if record is not None and item.mailbox != FIRM:
             return await _pause(parts, item, failure)
         case _:

@@ -127,7 +127,7 @@ def _change(one: Judged, action: Action, by: Judge) -> CrmEventChange:
         content=content,
         attendees=as_crm_attendees(content, by.known, by.rules),
         attendees_total=one.outlook.attendees_total,
-        key=EventKey(one.twin.key) if crm.key is None else None,
+        key=_name_of(one, by) if crm.key is None else None,
     )
 
 

@@ -50,7 +50,7 @@ class Keeper:
     def open(self, *, fresh: bool) -> Kept:
         """Return what the last start kept, one start later; begin anew where that is of no use."""
         kept = None if fresh else self._read()
-        if kept is None or not kept.is_complete or kept.began < _now() - timedelta(days=_KEPT_DAYS):
+        if kept is None or self._is_of_no_use(kept):
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             key = b64encode(secrets.token_bytes(32)).decode()
@@ -87,6 +87,11 @@ class Keeper:
         part = self._calendars.with_suffix(".part")
         part.write_bytes(kept)
         part.replace(self._calendars)
+
+    def _is_of_no_use(self, kept: Kept) -> bool:
+        """Return whether a demonstration was cut short, or is too old to end today."""
+        is_old = kept.began < _now() - timedelta(days=_KEPT_DAYS)
+        return is_old or not kept.is_complete or not self._calendars.exists()
 
     def _read(self) -> Kept | None:
         try:

@@ -45,8 +45,12 @@ EVENT_PAGES_MAX = 200
 """Pages of one listing: forty thousand events. A calendar that goes on longer never ends (facts: graph §9)."""
 TWINS_PER_STEP = 50
 """Twins whose intents are remembered together before they are written: one transaction holds them."""
-CALENDAR_WRITES_PER_ITEM = 200
-"""Twins brought into step by one work item; the rest is the next one's, so that no run is cut off."""
+CALENDAR_WRITES_PER_ITEM = 2_000
+"""Twins written in the CRM by one work item, fifty in a round trip: some ten seconds. What is left is the
+next item's, which lists and reads everything that changed once more, so fewer items are better."""
+OUTLOOK_WRITE_COSTS = 5
+"""A write in Outlook, one request each, counts as so many: 400 an item end well before a function is cut off
+(host.json, ten minutes) even where each takes a second."""
 CALENDAR_SWEEP_SECONDS = 24 * 60 * 60
 """A calendar is compared whole this often: the window has moved a day, and whatever was missed is found."""
 CRM_EVENTS_PER_CALL_MAX = 200

@@ -30,8 +30,8 @@ def pair_values(pair: Pair) -> dict[str, Value]:
         values["crm_base"] = _joined(pair.crm_base)
     if pair.intents:
         values["intents"] = _text([[i.side, i.writing, dict(i.digests)] for i in pair.intents])
-    if pair.attempts:
-        values["attempts"] = pair.attempts
+    counts = {"attempts": pair.attempts, "crm_version": pair.crm_version}
+    values.update({name: number for name, number in counts.items() if number})
     return values
 
 
@@ -55,6 +55,7 @@ def pair_of(key: str, values: Mapping[str, Value]) -> Pair:
         starts_at=_time(values.get("starts_at")),
         outlook_base=base,
         crm_base=base if crm_base is None else _parted(crm_base),
+        crm_version=int(values.get("crm_version", 0)),
         intents=_intents(values.get("intents")),
         attempts=int(values.get("attempts", 0)),
         due_at=_time(values.get("due_at")),

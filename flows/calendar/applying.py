@@ -45,7 +45,7 @@ async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
     """
     with_work = [one for one in planned.judged if _to_do(one) or _lacks_name(one)]
     without = [one for one in planned.judged if not (_to_do(one) or _lacks_name(one))]
-    now_done = with_work[: limits.CALENDAR_WRITES_PER_ITEM]
+    now_done = _portion(with_work)
     applied = Applied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one)) for one in without], applied)
     for start in range(0, len(now_done), limits.TWINS_PER_STEP):
@@ -54,6 +54,17 @@ async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
         if failure is not None:
             raise failure
     return applied
+
+
+def _portion(with_work: Sequence[Judged]) -> Sequence[Judged]:
+    """Return the twins that this work item comes to: a write in Outlook is a request of its own."""
+    cost = 0
+    for place, one in enumerate(with_work):
+        in_outlook = _of(one, Side.OUTLOOK) is not None
+        cost += limits.OUTLOOK_WRITE_COSTS if in_outlook else 1
+        if cost > limits.CALENDAR_WRITES_PER_ITEM:
+            return with_work[:place]
+    return with_work
 
 
 def _to_do(one: Judged) -> tuple[Action, ...]:

@@ -59,7 +59,7 @@ async def calendar_rules(run: Run) -> tuple[CalendarRules, CalendarId]:
     name = choice.calendar if choice else ""
     calendar = await _calendar(run, name) if name else DEFAULT_CALENDAR
     window = Window.around(run.started_at, policy.past_days, policy.future_days)
-    records = await run.parts.memory.mailboxes() if _may_share_owner(run.record) else ()
+    records = await run.parts.memory.mailboxes() if _names_another(run) else ()
     rules = CalendarRules(
         mailbox=run.record.id,
         owner=run.record.owner,
@@ -92,8 +92,14 @@ def is_primary(
     return record.kind is MailboxKind.USER and not named
 
 
-def _may_share_owner(record: MailboxRecord) -> bool:
-    return record.owner is not None
+def _names_another(run: Run) -> bool:
+    """Return whether the policy names another mailbox as somebody's primary one: perhaps this user's.
+
+    Only then is it worth reading who owns which, a row of every mailbox of the firm.
+    """
+    own = run.record.id.casefold()
+    entries = run.rules.policy.calendar.mailboxes
+    return any(e.is_primary and e.mailbox.casefold() != own for e in entries)
 
 
 async def _calendar(run: Run, name: str) -> CalendarId:

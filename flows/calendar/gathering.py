@@ -27,7 +27,7 @@ from sync_core.calendar.event import (
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.rules import CalendarRules
 from sync_core.calendar.twins import NEW, Twin
-from sync_core.reconcile.pairs import Pair, PairKey, Writing
+from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
 
 
@@ -182,11 +182,21 @@ def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[
     for pair in found.pairs.values():
         in_window = pair.starts_at is None or _lies_in(found.rules, pair.starts_at)
         of_series = bool(pair.series) and (pair.series in removed or pair.series in found.series)
-        told = pair.outlook in removed or pair.crm in crm.changed or pair.crm in crm.deleted
+        told = pair.outlook in removed or _is_told(found, crm, pair)
         is_due = bool(pair.intents) or (pair.due_at is not None and pair.due_at <= now)
         if told or is_due or (in_window and (of_series or outlook.is_whole)):
             concerned.add(pair.key)
     return concerned
+
+
+def _is_told(found: Gathering, crm: CrmListed, pair: Pair) -> bool:
+    """Return whether the CRM's feed tells something new of a pair; our own writes come back in it too."""
+    id_ = CrmEventId(pair.crm)
+    if id_ not in crm.changed:
+        return id_ in crm.deleted
+    event = found.crm.get(id_)
+    is_known = event is not None and event.version == pair.crm_version
+    return not (is_known and pair.state is PairState.LINKED)
 
 
 def _is_there(event: OutlookEvent | UnreadableEvent | Gone) -> bool:

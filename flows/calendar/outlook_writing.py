@@ -1,7 +1,7 @@
 """Writing to a mailbox's calendar: one request an event; what interrupts it is told with what was done."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flows.ports.calendar import EventDraft
 from flows.ports.crm_calendar import CrmEventChange, Wrote
@@ -38,14 +38,30 @@ async def to_outlook(
     Returns what came of each, by the pair's key, and what kept the others from being written.
     """
     answers: dict[str, OutlookAnswer] = {}
+    failed: Failure | None = None
     for one, action in work:
         if action is None and not one.twin.is_unnamed:
             continue
         answer = await _attempt(run, calendar, by, one, action)
         if isinstance(answer, Failure):
-            return answers, answer
+            failed = answer
+            break
         answers[one.twin.key] = answer
-    return answers, None
+    unnamed = [one for one, _ in work if _lacks_key(one, answers)]
+    try:
+        answers.update(await _named(run, unnamed, answers))
+    except Failure as away:
+        for one in unnamed:
+            del answers[one.twin.key]
+        failed = away
+    return answers, failed
+
+
+def _lacks_key(one: Judged, answers: Mapping[str, OutlookAnswer]) -> bool:
+    """Return whether an event is in Outlook now and its record in the CRM does not carry its identity."""
+    answer, crm = answers.get(one.twin.key), one.twin.crm
+    is_there = answer is not None and answer.is_done and answer.event is not None
+    return is_there and crm is not None and crm.key is None
 
 
 async def _attempt(
@@ -53,6 +69,7 @@ async def _attempt(
 ) -> OutlookAnswer | Failure:
     """Return what came of one write, or why nothing more can be written now."""
     try:
+        await run.hold_lease()
         return await _write(run, calendar, by, one, action)
     except (VersionConflict, ItemGone):
         return OutlookAnswer(is_done=False)
@@ -68,7 +85,7 @@ async def _write(
     port, mailbox, event = run.parts.calendar, run.record.id, one.twin.outlook
     if action is None:
         assert event is not None  # noqa: S101  a twin that lacks nothing but its name
-        return await _keyed(run, one, event)
+        return OutlookAnswer(is_done=True, event=event)
     if action.move is Move.CREATE or event is None:
         return await _create(run, calendar, by, one)
     if action.move in (Move.DELETE, Move.CANCEL):
@@ -82,29 +99,45 @@ async def _write(
         return OutlookAnswer(is_done=True, event=found if isinstance(found, OutlookEvent) else None)
     assert one.crm is not None  # noqa: S101  an update has a source
     content = for_outlook(one.crm.content, event)
-    return await _keyed(run, one, await port.update(mailbox, event, content, fields))
+    updated = await port.update(mailbox, event, content, fields)
+    return OutlookAnswer(is_done=True, event=updated)
 
 
 async def _create(run: Run, calendar: CalendarId, by: Judge, one: Judged) -> OutlookAnswer:
-    """Make the event and give its identity to the CRM's, under which every copy of it is known."""
+    """Make the event; the CRM's gets its identity once the step's other events are made too."""
     content, crm = outgoing(one, by), one.twin.crm
     assert content is not None and crm is not None  # noqa: S101  a creation has a source
     draft = EventDraft(content=content, stamp=run.parts.digester.stamp(crm.id))
-    return await _keyed(run, one, await run.parts.calendar.create(run.record.id, calendar, draft))
+    made = await run.parts.calendar.create(run.record.id, calendar, draft)
+    return OutlookAnswer(is_done=True, event=made)
 
 
-async def _keyed(run: Run, one: Judged, event: OutlookEvent) -> OutlookAnswer:
-    """Return the answer; a CRM event without identity gets the one its twin has."""
-    crm = one.twin.crm
-    if crm is None or crm.key is not None:
-        return OutlookAnswer(is_done=True, event=event)
+async def _named(
+    run: Run, those: Sequence[Judged], answers: Mapping[str, OutlookAnswer]
+) -> dict[str, OutlookAnswer]:
+    """Give the CRM's events the identities their twins got in Outlook, all in one round trip.
+
+    Under it every copy of a meeting is known. A record that was changed meanwhile is decided anew.
+    """
+    if not those:
+        return {}
+    changes = [_naming(run, one, answers[one.twin.key]) for one in those]
+    written = await run.parts.crm_calendar.update_events(changes)
+    return {
+        one.twin.key: replace(answers[one.twin.key], keyed=told.event)
+        if told.result is Wrote.WRITTEN
+        else OutlookAnswer(is_done=False)
+        for one, told in zip(those, written, strict=True)
+    }
+
+
+def _naming(run: Run, one: Judged, answer: OutlookAnswer) -> CrmEventChange:
+    """Return the change that gives a CRM event its identity, and nothing else."""
+    crm, event = one.twin.crm, answer.event
+    assert crm is not None and event is not None  # noqa: S101  as _lacks_key found
     key = run.parts.digester.event_key(event.ical_uid)
     if crm.series is not None:
         key = EventKey(one.twin.key)
-    change = CrmEventChange(
+    return CrmEventChange(
         id=crm.id, version=crm.version, fields=frozenset(), content=crm.content, key=key
     )
-    (written,) = await run.parts.crm_calendar.update_events([change])
-    if written.result is not Wrote.WRITTEN:
-        return OutlookAnswer(is_done=False)
-    return OutlookAnswer(is_done=True, event=event, keyed=written.event)

@@ -142,12 +142,16 @@ def _withheld(twin: Twin, action: Action) -> Pair:
 
 
 def _left_out(twin: Twin, reason: EventReason) -> Pair:
-    """Return the row of a twin that a rule leaves out; what both agreed on before is kept."""
+    """Return the row of a twin that a rule leaves out; what both agreed on before is kept.
+
+    What was begun with an event that cannot be read stays begun: it may have been made, and is looked for.
+    """
+    row = _row(twin)
     return replace(
-        _row(twin),
+        row,
         state=PairState.LEFT_OUT,
         reason=reason.value,
-        intents=(),
+        intents=row.intents if reason is EventReason.BROKEN else (),
         attempts=0,
         due_at=None,
     )
@@ -171,7 +175,9 @@ def _agreed(
     was_rejected = any(a.withheld is Withheld.REJECTED for a in judged.actions)
     if was_rejected:
         bases = _as_shown(judged, bases, shown)
-    return row.agreed(bases[Side.OUTLOOK], bases[Side.CRM])
+    pair = row.agreed(bases[Side.OUTLOOK], bases[Side.CRM])
+    is_whole = all(bases[Side.CRM].get(name, "") == value for name, value in crm.items())
+    return replace(pair, crm_version=twin.crm.version if twin.crm and is_whole else 0)
 
 
 def _as_shown(

@@ -66,6 +66,9 @@ class Pair:
     """What Outlook showed when both last agreed."""
     crm_base: FieldDigests = field(default_factory=dict)
     """What the CRM showed then: a side may store a value in its own way."""
+    crm_version: int = 0
+    """Version of the CRM's record that showed exactly this: met again, nothing happened there since, whatever
+    its feed says. 0: not known, or something of it is still to be copied."""
     intents: tuple[Intent, ...] = ()
     attempts: int = 0
     due_at: datetime | None = None

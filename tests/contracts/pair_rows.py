@@ -48,6 +48,7 @@ def fullest(number: int) -> Pair:
         starts_at=NOW.replace(year=2044),
         outlook_base=digests(number),
         crm_base={**digests(number), "body": "00ff00ff00ff00ff"},
+        crm_version=12,
         intents=(
             Intent(side=Side.CRM, writing=Writing.UPDATE, digests=digests(number + 1)),
             Intent(side=Side.OUTLOOK, writing=Writing.CREATE, digests={"subject": ""}),

@@ -26,7 +26,7 @@ from sync_core.calendar.event import (
 )
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.rules import CalendarRules
-from sync_core.calendar.twins import NEW, Twin
+from sync_core.calendar.twins import NEW, UNREAD, Twin
 from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
 
@@ -46,6 +46,8 @@ class Gathering:
     twins: dict[PairKey, Twin] = field(default_factory=dict)
     again: dict[EventId, PairKey] = field(default_factory=dict)
     """Events made again in place of one that was deleted: of another identity, and the same pair."""
+    unnamed: dict[EventId, CrmEventId] = field(default_factory=dict)
+    """Events made from one of the CRM that does not carry their identity yet: the write was cut short."""
 
     def crm_series_of(self, master: EventId) -> CrmEvent | None:
         """Return the CRM event that an Outlook series was made from, or None: it may have been a single one."""
@@ -53,7 +55,7 @@ class Gathering:
         if series is None:
             return None
         key = self.run.parts.digester.event_key(series.master.ical_uid)
-        event = self.crm_by_key.get(key)
+        event = self.crm_by_key.get(key) or self.crm.get(self.unnamed.get(master, CrmEventId("")))
         return event if event is not None and _may_recur(event) else None
 
 
@@ -79,6 +81,7 @@ async def gather(
     _twins_of_outlook(found, keys)
     _twins_of_pairs(found, concerned - set(found.twins))
     _twins_new_in_crm(found, begun)
+    _twins_unread(found)
     return found
 
 
@@ -103,6 +106,7 @@ async def _resolve_begun(found: Gathering) -> dict[CrmEventId, OutlookEvent]:
         found.outlook[event.id] = event
         if pair.key.startswith(NEW):
             made[CrmEventId(pair.crm)] = event
+            found.unnamed[event.id] = CrmEventId(pair.crm)
         else:
             found.again[event.id] = pair.key
     return made
@@ -146,6 +150,7 @@ async def _read_series(found: Gathering, outlook: OutlookListed) -> None:
             found.outlook[master] = read
             continue
         found.outlook[master] = read.master
+        found.outlook.update({event.id: event for event in read.unreadable})
         found.series[master] = read
 
 
@@ -171,7 +176,7 @@ def _outlook_keys(found: Gathering) -> dict[EventId, PairKey]:
 def _is_whole(pair: Pair) -> bool:
     """Return whether a pair stands for a whole event that has been in Outlook, not for a slot of a series."""
     is_slot = bool(pair.series) or pair.original_start is not None
-    return bool(pair.outlook) and not is_slot and not pair.key.startswith(NEW)
+    return bool(pair.outlook) and not is_slot and not pair.key.startswith((NEW, UNREAD))
 
 
 def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[PairKey]:
@@ -278,7 +283,7 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
     """Make a twin of every remembered pair that neither listing has led to."""
     for key in keys:
         pair = found.pairs.get(key)
-        if pair is None or key.startswith(NEW):
+        if pair is None or key.startswith((NEW, UNREAD)):
             continue
         event = found.outlook.get(EventId(pair.outlook)) if pair.outlook else None
         crm = found.crm.get(CrmEventId(pair.crm)) if pair.crm else None
@@ -309,6 +314,22 @@ def _twins_new_in_crm(found: Gathering, begun: Mapping[CrmEventId, OutlookEvent]
         found.twins[key] = Twin(
             key=key, pair=found.pairs.get(key), outlook=made, crm=found.crm[id_]
         )
+
+
+def _twins_unread(found: Gathering) -> None:
+    """Make a twin of every event that cannot be read and that no pair knows: it is left out with a reason.
+
+    Its row goes by its id; once it can be read, or is gone, the row is forgotten.
+    """
+    known = {p.outlook for k, p in found.pairs.items() if not k.startswith(UNREAD)}
+    for id_, event in found.outlook.items():
+        key = PairKey(UNREAD + found.run.parts.digester.stamp(id_))
+        is_broken = isinstance(event, UnreadableEvent)
+        pair = found.pairs.get(key)
+        if is_broken and pair is None and id_ not in known:
+            pair = Pair(key=key, state=PairState.LINKED, outlook=id_)
+        if pair is not None:
+            found.twins[key] = Twin(key=key, pair=pair, is_broken=is_broken)
 
 
 def _met_before(found: Gathering, key: PairKey) -> OutlookEvent | None:

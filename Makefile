@@ -46,7 +46,7 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-world: .venv/.ready ## live a thousand seeded worlds of mail under faults
+world: .venv/.ready ## live a thousand seeded worlds each of mail and of calendars under faults
 	$(PYTHON) -m simulator world --seeds 0-999
 
 check: .venv/.ready ## formatter, linter, strict types, import contracts

@@ -167,13 +167,12 @@ def _series_not_reread(_: Any) -> Any:
     return read
 
 
-def _name_not_written(sound: Any) -> Any:
-    async def keyed(run: Run, one: Any, event: Any) -> Any:
-        del run, one
-        return outlook_writing.OutlookAnswer(is_done=True, event=event)
+def _name_not_written(_: Any) -> Any:
+    async def named(run: Run, those: Any, answers: Any) -> dict[str, Any]:
+        del run, those, answers
+        return {}
 
-    del sound
-    return keyed
+    return named
 
 
 _STREAM = "calendar"
@@ -281,7 +280,7 @@ PLANTS: dict[str, Plant] = {
     "name-not-written": Plant(
         "The CRM is not told under which name an event is known.",
         outlook_writing,
-        "_keyed",
+        "_named",
         _name_not_written,
         _STREAM,
     ),

@@ -9,6 +9,7 @@ from flows.ports.calendar import EventDraft, EventPage, Series
 from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft
 from flows.ports.memory import Remembrance
 from simulator.graph.calendar.invitations import Author
+from simulator.graph.direct.calendar import STAMP
 from simulator.world.calendar.diary import Birth, Diary, Entry
 from simulator.world.calendar.rules import FirmSettings
 from simulator.world.marks import Marks
@@ -48,6 +49,8 @@ class CalendarWatch:
         """Whose event a key stands for, and which of its occurrences."""
         self._listed: dict[str, dict[str, EventKey]] = {}
         """Single events that each process was told of: id and key."""
+        self._stamped: dict[str, Entry] = {}
+        """Whose event each stamp stands on."""
         self._mails = 0
         self._mailing: Counter[int] = Counter()
 
@@ -84,13 +87,20 @@ class CalendarWatch:
             self._written_in_outlook(process, step)
 
     def _learn(self, step: Step) -> None:
-        """Learn whose events an answer tells of."""
-        for event in _events_in(step):
-            self._know(event)
-        if step.label == "calendar.create" and isinstance(step.result, OutlookEvent):
-            entry = self._hidden(step.argument(2, "draft"))
+        """Learn whose events a step is about: by subject, or where that is hidden by the stamp."""
+        if step.label == "calendar.create":
+            draft: EventDraft = step.argument(2, "draft")
+            entry = self._diary.of(draft.content.subject) or self._hidden(draft)
             if entry is not None:
-                self._known[self._key(step.result)] = (entry, None)
+                self._stamped[draft.stamp] = entry
+        box = self._outside.tenant.mailbox(step.argument(0, "mailbox"))
+        for event in _events_in(step):
+            entry = self._diary.of(event.content.subject)
+            view = box.calendars.look(box.ids.read(event.id).number)
+            if entry is None and view is not None:
+                entry = self._stamped.get(view.item.extended.get(STAMP, ""))
+            if entry is not None:
+                self._known[self._key(event)] = (entry, event.original_start)
 
     def _written_in_outlook(self, process: Process, step: Step) -> None:
         mailbox = step.argument(0, "mailbox")
@@ -240,11 +250,6 @@ class CalendarWatch:
 
     def _key(self, event: OutlookEvent) -> EventKey:
         return self._outside.digester.event_key(event.ical_uid)
-
-    def _know(self, event: OutlookEvent) -> None:
-        entry = self._diary.of(event.content.subject)
-        if entry is not None:
-            self._known[self._key(event)] = (entry, event.original_start)
 
 
 def _events_in(step: Step) -> Iterable[OutlookEvent]:

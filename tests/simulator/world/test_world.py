@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.world.command import live, main
-from simulator.world.world import World
+from simulator.world.world import STREAMS, World
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -19,8 +19,15 @@ def test_the_engine_keeps_every_invariant(seed: int) -> None:
     assert live(seed).problem == "", f"replay: python -m simulator world --seeds {seed}"
 
 
-def test_one_seed_is_one_life() -> None:
-    first, again = World(11).live(), World(11).live()
+@pytest.mark.parametrize("seed", range(12))
+def test_the_engine_keeps_every_invariant_of_calendars(seed: int) -> None:
+    problem = live(seed, stream="calendar").problem
+    assert problem == "", f"replay: python -m simulator world --seeds {seed} --stream calendar"
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_one_seed_is_one_life(stream: str) -> None:
+    first, again = World(11, stream).live(), World(11, stream).live()
     assert first.trace.digest() == again.trace.digest()
     assert first.marks.counts() == again.marks.counts()
     assert first.stream.state() == again.stream.state()
@@ -28,7 +35,10 @@ def test_one_seed_is_one_life() -> None:
 
 @pytest.mark.parametrize("hash_seed", ["0", "1", "random"])
 def test_a_life_does_not_depend_on_the_order_of_hashes(hash_seed: str) -> None:
-    script = "from simulator.world.command import live; print(live(12).digest)"
+    script = (
+        "from simulator.world.command import live;"
+        "print(live(12).digest, live(3, stream='calendar').digest)"
+    )
     told = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
@@ -37,7 +47,7 @@ def test_a_life_does_not_depend_on_the_order_of_hashes(hash_seed: str) -> None:
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == live(12).digest
+    assert told.stdout.split() == [live(12).digest, live(3, stream="calendar").digest]
 
 
 def test_the_command_names_the_one_line_that_replays_a_failing_seed(

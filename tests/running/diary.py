@@ -41,6 +41,8 @@ class DiaryTold:
     crashed: str = ""
     """Subject of the event that was made in Outlook when the process ended."""
     crashed_guest: str = ""
+    client: str = ""
+    """The address of the CRM's person whom meetings are with."""
     moved_to: str = ""
     outlook: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
     """The events of each mailbox."""
@@ -66,6 +68,7 @@ class Diary:
         self._meetings = {
             name: Meetings(canaries, address, self._client) for name, address in owners.items()
         }
+        self.told.client = self._client
         self._first = ""
 
     async def begin(self) -> None:
@@ -89,10 +92,14 @@ class Diary:
         refuse_some(self._crm)
 
     async def has_begun(self) -> bool:
-        """Return whether every mailbox's first run is over; then the CRM's feed is read from there on."""
+        """Return whether every mailbox's first run is over."""
         records = await self._scene.records()
         started = sum(r.calendar_started_at is not None for r in records)
         return started == len(self._owners)
+
+    async def is_followed(self) -> bool:
+        """Return whether the CRM's feed is read from here on."""
+        return bool((await self._scene.parts.memory.firm()).crm_events_cursor)
 
     async def change_both_sides(self) -> None:
         """Edit in Outlook, make new events in the CRM: one of them mails more strangers than allowed."""

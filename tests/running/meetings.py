@@ -55,14 +55,15 @@ class Meetings:
             uid=self._word("uid"),
             attendees=[self._guest(self._owner), self._guest(self._client)],
         )
-        for changed in (
+        left_out: tuple[Order, ...] = (
             {"private": True},
             {"attendees": [self._guest(colleague)]},
             {"attendees": [self._guest(self._canaries.address("stranger.test"))]},
             {"attendees": []},
             {"draft": True},
             {"subject": f"Please {self._word(REFUSED_WORD)}"},
-        ):
+        )
+        for changed in left_out:
             yield Appointment(self._order(changed), is_kept=False)
         yield Appointment(self._order({}), is_kept=False, is_damaged=True)
 

@@ -20,7 +20,7 @@ from simulator.replay.scene import Scene, scene_of
 from sync_core.addresses import NoAddress, normalise
 from sync_core.mail import Address
 from sync_core.policy import Policy
-from sync_core.work import MailboxId, Stream, Task, WorkItem
+from sync_core.work import MailboxId, Task, WorkItem
 from tests.running import places
 from tests.running.canaries import Canaries
 from tests.running.diary import CALENDAR, Diary, DiaryTold
@@ -33,6 +33,7 @@ _LOOK_SECONDS = 0.3
 _NEVER = "0 0 0 1 1 *"
 _MAILBOXES = ("anna", "bo", "crashing", "failing", "waiting")
 _SUBSCRIPTIONS_EACH = 2
+_LEASES = "RowKey ge 'lease.' and RowKey lt 'lease/'"
 _DEQUEUED_BEFORE = 4
 """host.json gives a message up at the fifth time."""
 
@@ -156,10 +157,9 @@ class _Story:
         await self._scene.firm.host.trigger("directory")
         await until_history(self._scene, len(_MAILBOXES), _PATIENCE_SECONDS)
         await _until(self._is_subscribed)
-        await self._scene.firm.host.trigger("sweep")
         await _until(self._diary.has_begun)
         await self._scene.firm.host.trigger("crmfeed")
-        await self._idle()
+        await _until(self._diary.is_followed)
 
     async def _know_people(self) -> None:
         """Make half of the clients people of the CRM."""
@@ -209,7 +209,7 @@ class _Story:
             await _until(is_read)
             await _until(self._diary.crash_is_due)
             await firm.kill_host()
-        await self._expire_leases(mailbox)
+        await self._expire_leases()
 
     async def _foreign_hands(self) -> None:
         """While the host is down: an item that will fail, and messages of others in our queues."""
@@ -271,14 +271,14 @@ class _Story:
             row = await table.get_entity(mailbox, "lease.mail.live")
             return bool(row["run"])
 
-    async def _expire_leases(self, mailbox: str) -> None:
-        """Let the time pass that a killed run's leases hold."""
+    async def _expire_leases(self) -> None:
+        """Let the time pass that the leases of killed runs hold."""
+        past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
         async with self._memory() as table:
-            past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
-            for stream in (Stream.MAIL_LIVE, Stream.CALENDAR):
-                key = f"lease.{stream.value}"
-                row = {"PartitionKey": mailbox, "RowKey": key, "expires_at": past}
-                await table.update_entity(row)
+            leases = [row async for row in table.query_entities(_LEASES) if row["run"]]
+            for row in leases:
+                keys = {name: row[name] for name in ("PartitionKey", "RowKey")}
+                await table.update_entity({**keys, "expires_at": past})
 
     async def _spoil_tallies(self, mailbox: str) -> None:
         """Make every try to remember in this mailbox fail by a fault of the engine's own."""

@@ -1,27 +1,14 @@
-"""Of a message nothing is kept: not in tables, queues, files, nor in any log at its most talkative."""
+"""Of a message, and of an event, nothing is kept: not in tables, queues, files, nor in any log at its most talkative."""
 
-import asyncio
 import hashlib
-import time
-from collections.abc import Iterator
 
 import pytest
 
-from simulator.processes.firm import REPOSITORY
 from tests.running.canaries import Canaries, hidden_forms, holds
 from tests.running.places import Place
-from tests.running.story import Told, live
+from tests.running.story import Told
 
 pytestmark = [pytest.mark.azurite, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    """Yield what a whole running firm left behind; a failure shows its seed."""
-    if not (REPOSITORY / "node_modules" / ".bin" / "azurite").exists():
-        pytest.skip("Azurite is not installed: run `make setup` first")
-    seed = time.time_ns() % 1_000_000
-    yield asyncio.run(live(tmp_path_factory.mktemp("firm"), seed))
 
 
 def _leaks(canaries: Canaries, kept: list[Place]) -> list[str]:

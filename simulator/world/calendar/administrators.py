@@ -98,9 +98,11 @@ class Administrators:
         rejected = frozenset(held.fingerprints) - approved
         if rejected:
             self._marks.hit("held.rejected")
-            self._reject(mailbox, rejected)
+            for entry in self._diary.entries:
+                entry.is_odd = True
         if approved:
             self._marks.hit("held.approved")
+        self._take_down(mailbox, approved, rejected)
         answers = Answers(approved=approved, rejected=rejected)
         now = self._outside.surroundings.now()
         answered = memory.answer_held(
@@ -109,16 +111,18 @@ class Administrators:
         if at_once(answered):
             self._ask(mailbox, Task.CALENDAR_NOW)
 
-    def _reject(self, mailbox: MailboxId, rejected: frozenset[Fingerprint]) -> None:
-        """Take down what is not to be made; of all else both sides may differ for good from now on."""
-        for entry in self._diary.entries:
-            entry.is_odd = True
-        shown = at_once(preview(self._parts(), mailbox))
-        for row in shown.rows:
-            entry_of = self._diary.of(row.subject)
+    def _take_down(
+        self,
+        mailbox: MailboxId,
+        approved: frozenset[Fingerprint],
+        rejected: frozenset[Fingerprint],
+    ) -> None:
+        """Take down what is not to be made in Outlook, until somebody says otherwise."""
+        for row in at_once(preview(self._parts(), mailbox)).rows:
+            entry = self._diary.of(row.subject)
             is_making = row.move is Move.CREATE and row.side is Side.OUTLOOK
-            if entry_of is not None and is_making and row.fingerprint in rejected:
-                entry_of.rejected_at = entry_of.calls
+            if entry is not None and is_making and row.fingerprint in approved | rejected:
+                entry.rejected_at = entry.calls if row.fingerprint in rejected else -1
 
     def a_preview_is_looked_at(self) -> None:
         """Somebody looks at what the next run would do."""

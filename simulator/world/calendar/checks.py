@@ -225,6 +225,8 @@ class QuietCalendar:
         came = kept is not None and kept.event.origin is Origin.SYNC
         if kept is None or not is_private or not came or not self._in_window(one):
             return
+        if one.entry.calls:
+            return  # what the CRM's users wrote there themselves
         if one.entry.hidden_by is not Side.OUTLOOK or self._settings.private_changed:
             return  # whoever marked it in the CRM saw what stands there
         if self._settings.private in ("skip", "busy_only"):
@@ -278,7 +280,9 @@ class QuietCalendar:
             back = [
                 kept
                 for kept in self._outside.crm_calendar.everything()
-                if self._entry_of(kept) is entry and not kept.event.content.is_cancelled
+                if self._entry_of(kept) is entry
+                and kept.event.series is None
+                and not kept.event.content.is_cancelled
             ]
             _require(not back, f"event {entry.number} is in the CRM again, and was deleted")
 

@@ -203,7 +203,8 @@ class CalendarLife:
         """Take what this quiet found as agreed."""
         self._quiet.settle()
         for entry in self._diary.entries:
-            entry.touched.clear()
+            if not entry.gone:  # else an edit may yet survive, once it is allowed to
+                entry.touched.clear()
 
     def state(self) -> list[str]:
         """Return both sides and all mail that left, as text; what is remembered may still be learnt."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from flows.ports.crm import KnownAddress
 from sync_core.calendar.event import (
     Content,
     CrmAttendee,
@@ -19,6 +20,7 @@ from sync_core.calendar.event import (
 )
 from sync_core.calendar.window import Window
 from sync_core.mail import Address, CrmUserId
+from sync_core.policy import PlusTags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,4 +144,16 @@ class CrmCalendar(Protocol):
 
     async def resources(self) -> Mapping[str, tuple[str, ...]]:
         """Return the CRM's resources: case-folded name -> ids; more than one id is a clash."""
+        ...
+
+    async def relate_past(
+        self, known: Sequence[KnownAddress], plus_tags: PlusTags = PlusTags.EXACT
+    ) -> int:
+        """Relate events to people whose addresses became known; return how many attendees became people.
+
+        An attendee who is nobody's, no user's and no room's is from now on the person who has the
+        address; of several people the first by id. With PlusTags.IGNORE ana+news@x.test is ana@x.test
+        too. Repeating it changes nothing. Versions and feeds stay as they are: nothing of an event that
+        is compared with Outlook changes.
+        """
         ...

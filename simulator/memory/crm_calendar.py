@@ -10,6 +10,7 @@ from itertools import count
 
 from flows.calendar_desk.desk import StoredCalendarDesk
 from flows.calendar_desk.store import DeskStore
+from flows.ports.crm import KnownAddress
 from flows.ports.crm_calendar import (
     ChangedEvents,
     ChangedOwners,
@@ -22,10 +23,12 @@ from simulator.memory.crm_events import KeptEvent, has_name, written_over
 from simulator.memory.crm_feed import EventFeed
 from simulator.memory.crm_records import KeptPerson, KeptStaff
 from simulator.memory.desk_store import InMemoryDeskStore
+from simulator.memory.event_relating import Newcomers
 from sync_core.calendar.event import CrmAttendee, CrmEvent, CrmEventId, EventKey
 from sync_core.calendar.kept import in_calendar, place_key, problem_with_event
 from sync_core.calendar.window import Window
 from sync_core.mail import Address, CrmUserId, PersonId
+from sync_core.policy import PlusTags
 
 _STANDING_STILL = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -122,6 +125,21 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         for one, name in self._resources.items():
             found.setdefault(place_key(name), []).append(one)
         return {name: tuple(ids) for name, ids in found.items()}
+
+    async def relate_past(
+        self, known: Sequence[KnownAddress], plus_tags: PlusTags = PlusTags.EXACT
+    ) -> int:
+        """Relate events to people by attendees; versions and feeds stay as they are."""
+        there = [entry for entry in known if self._has_person(entry.person)]
+        newcomers = Newcomers.of(there, frozenset(self._staff or ()), plus_tags)
+        new = 0
+        for one, kept in self._events.items():
+            attendees = newcomers.among(kept.attendees)
+            changed = sum(a != b for a, b in zip(attendees, kept.attendees, strict=True))
+            if changed:
+                self._events[one] = replace(kept, attendees=attendees)
+                new += changed
+        return new
 
     def put(self, kept: KeptEvent) -> CrmEvent:
         """Keep an event as it is, in place of a former state of it, and tell of it in the feed."""

@@ -12,6 +12,7 @@ from sync_core.mail import Address, CrmUserId, PersonId
 from tests.contracts.crm_calendar_contract import CrmCalendarContract
 from tests.contracts.crm_calendar_desk_contract import CalendarDeskContract, DeskFirm
 from tests.contracts.crm_calendar_firm import MONDAY, WEEK, CalendarFirm, draft, guest, key
+from tests.contracts.crm_calendar_relating_contract import CalendarRelatingContract
 
 
 class InMemoryCalendarFirm:
@@ -46,6 +47,12 @@ class TestCalendarInMemory(CrmCalendarContract):
 
 
 class TestCalendarDeskInMemory(CalendarDeskContract):
+    @pytest.fixture
+    def calendar_firm(self) -> DeskFirm:
+        return InMemoryCalendarFirm()
+
+
+class TestCalendarRelatingInMemory(CalendarRelatingContract):
     @pytest.fixture
     def calendar_firm(self) -> DeskFirm:
         return InMemoryCalendarFirm()

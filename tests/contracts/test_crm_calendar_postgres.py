@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tests.contracts.crm_calendar_contract import CrmCalendarContract
 from tests.contracts.crm_calendar_desk_contract import CalendarDeskContract
 from tests.contracts.crm_calendar_firm import draft
+from tests.contracts.crm_calendar_relating_contract import CalendarRelatingContract
 from tests.contracts.crm_calendar_sql_contract import SqlCalendarContract
 from tests.contracts.crm_calendar_sql_firm import SqlCalendarFirm
 from tests.contracts.postgres_server import postgres_server
@@ -29,6 +30,10 @@ class TestCalendarOnPostgresql(OnPostgresql, CrmCalendarContract):
 
 
 class TestCalendarDeskOnPostgresql(OnPostgresql, CalendarDeskContract):
+    pass
+
+
+class TestCalendarRelatingOnPostgresql(OnPostgresql, CalendarRelatingContract):
     pass
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.contracts.crm_calendar_contract import CrmCalendarContract
 from tests.contracts.crm_calendar_desk_contract import CalendarDeskContract
+from tests.contracts.crm_calendar_relating_contract import CalendarRelatingContract
 from tests.contracts.crm_calendar_sql_contract import SqlCalendarContract
 from tests.contracts.crm_calendar_sql_firm import SqlCalendarFirm
 from tests.contracts.test_crm_sqlite import prepared_file
@@ -32,6 +33,10 @@ class TestCalendarOnSqlite(OnSqlite, CrmCalendarContract):
 
 
 class TestCalendarDeskOnSqlite(OnSqlite, CalendarDeskContract):
+    pass
+
+
+class TestCalendarRelatingOnSqlite(OnSqlite, CalendarRelatingContract):
     pass
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.calendar_desk.desk import StoredCalendarDesk
 from flows.calendar_desk.store import DeskStore
+from flows.ports.crm import KnownAddress
 from flows.ports.crm_calendar import (
     ChangedEvents,
     ChangedOwners,
@@ -18,6 +19,7 @@ from flows.ports.crm_calendar import (
 from sync_core.calendar.event import CrmEvent, CrmEventId, EventKey
 from sync_core.calendar.window import Window
 from sync_core.mail import CrmUserId
+from sync_core.policy import PlusTags
 
 if TYPE_CHECKING:
     from adapters.crm.sql.parts import SqlParts
@@ -77,3 +79,9 @@ class SqlCalendar(StoredCalendarDesk):
     async def resources(self) -> Mapping[str, tuple[str, ...]]:
         """Return the resources: case-folded name -> ids; more than one id is a clash."""
         return await self._parts().event_reading.resources()
+
+    async def relate_past(
+        self, known: Sequence[KnownAddress], plus_tags: PlusTags = PlusTags.EXACT
+    ) -> int:
+        """Relate events to people by attendees; return how many attendees became people."""
+        return await self._parts().event_relating.relate_past(known, plus_tags)

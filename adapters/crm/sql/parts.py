@@ -11,6 +11,7 @@ from adapters.crm.sql.email_pages import EmailPages
 from adapters.crm.sql.entering import Entering
 from adapters.crm.sql.event_feed import EventFeed
 from adapters.crm.sql.event_reading import EventReading
+from adapters.crm.sql.event_relating import EventRelating
 from adapters.crm.sql.event_statements import EventStatements
 from adapters.crm.sql.event_writing import EventWriting
 from adapters.crm.sql.mail_log import MailLog
@@ -35,6 +36,7 @@ class SqlParts:
     event_reading: EventReading
     event_feed: EventFeed
     event_writing: EventWriting
+    event_relating: EventRelating
     desk_store: SqlDeskStore
 
     @staticmethod
@@ -57,5 +59,6 @@ class SqlParts:
             event_reading=reading,
             event_feed=EventFeed(database),
             event_writing=EventWriting(database, reading, statements),
+            event_relating=EventRelating(database, statements),
             desk_store=SqlDeskStore(database, reading, statements, people, person_pages),
         )

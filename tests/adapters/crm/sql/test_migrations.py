@@ -44,6 +44,7 @@ _ROWS = {
         "INSERT INTO event_place (event_id, position, name) VALUES (1, 0, 'Blue room')",
         "INSERT INTO event_relation (event_id, person_id) VALUES (1, 1)",
     ),
+    "0004": (),
 }
 """What lies in a database of each version, besides what lay in the one before."""
 

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.ports.memory import Lease, Remembrance
 from flows.ports.parts import Parts
 from flows.verdicts import Verdicts
+from sync_core import limits
 from sync_core.folders import FolderMemory
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.rules import FirmRules
@@ -39,6 +40,19 @@ class Run:
         """Write one step under the lease; data first, cursors last."""
         now = self.parts.surroundings.now()
         self.lease = await self.parts.memory.remember(self.lease, what, now)
+
+    async def hold_lease(self) -> None:
+        """Renew the lease where half of its time is over.
+
+        Called before each of many outside requests between which nothing is remembered: so a slow tenant
+        does not let another run in, which would do the same once more.
+
+        Raises:
+            LeaseLost: another run has it.
+        """
+        left = self.lease.expires_at - self.parts.surroundings.now()
+        if left < timedelta(seconds=limits.LEASE_SECONDS) / 2:
+            await self.remember(Remembrance())
 
     def decided(self, verdicts: Verdicts) -> None:
         """Add a page's decisions to the run's counts."""

@@ -27,6 +27,7 @@ from sync_core.calendar.event import (
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.rules import CalendarRules
 from sync_core.calendar.twins import NEW, UNREAD, Twin
+from sync_core.failures import SkipItem
 from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
 
@@ -48,6 +49,8 @@ class Gathering:
     """Events made again in place of one that was deleted: of another identity, and the same pair."""
     unnamed: dict[EventId, CrmEventId] = field(default_factory=dict)
     """Events made from one of the CRM that does not carry their identity yet: the write was cut short."""
+    unreadable: set[PairKey] = field(default_factory=set)
+    """Pairs whose event was begun to be made, and is there in a form that cannot be read."""
 
     def crm_series_of(self, master: EventId) -> CrmEvent | None:
         """Return the CRM event that an Outlook series was made from, or None: it may have been a single one."""
@@ -99,9 +102,10 @@ async def _resolve_begun(found: Gathering) -> dict[CrmEventId, OutlookEvent]:
         begun = any(i.side is Side.OUTLOOK and i.writing is Writing.CREATE for i in pair.intents)
         if not begun:
             continue
-        stamp = found.run.parts.digester.stamp(pair.crm)
-        event = await found.run.parts.calendar.find(found.run.record.id, stamp)
-        if event is None:
+        event = await _find(found, pair)
+        if isinstance(event, SkipItem):
+            found.unreadable.add(pair.key)
+        if event is None or isinstance(event, SkipItem):
             continue
         found.outlook[event.id] = event
         if pair.key.startswith(NEW):
@@ -110,6 +114,16 @@ async def _resolve_begun(found: Gathering) -> dict[CrmEventId, OutlookEvent]:
         else:
             found.again[event.id] = pair.key
     return made
+
+
+async def _find(found: Gathering, pair: Pair) -> OutlookEvent | SkipItem | None:
+    """Return the event that carries a pair's stamp; one that cannot be read holds up no other."""
+    await found.run.hold_lease()
+    stamp = found.run.parts.digester.stamp(pair.crm)
+    try:
+        return await found.run.parts.calendar.find(found.run.record.id, stamp)
+    except SkipItem as unreadable:
+        return unreadable
 
 
 async def _read_crm(found: Gathering, ids: Iterable[CrmEventId]) -> None:
@@ -126,6 +140,7 @@ async def _read_outlook(found: Gathering, ids: Iterable[EventId]) -> None:
     asked = sorted(set(ids))
     for start in range(0, len(asked), limits.READ_BATCH_EVENTS):
         some = asked[start : start + limits.READ_BATCH_EVENTS]
+        await found.run.hold_lease()
         found.outlook.update(await found.run.parts.calendar.read(found.run.record.id, some))
         found.run.counts["read_batches"] += 1
 
@@ -143,6 +158,7 @@ async def _read_series(found: Gathering, outlook: OutlookListed) -> None:
     masters |= {EventId(p.outlook) for p in found.pairs.values() if p.crm in parents and p.outlook}
     for master in sorted(masters):
         found.run.counts["series"] += 1
+        await found.run.hold_lease()
         read = await found.run.parts.calendar.series(
             found.run.record.id, master, found.rules.window
         )
@@ -294,7 +310,7 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
             pair=pair,
             outlook=event if isinstance(event, OutlookEvent) else None,
             crm=crm,
-            is_broken=isinstance(event, UnreadableEvent),
+            is_broken=isinstance(event, UnreadableEvent) or key in found.unreadable,
         )
 
 
@@ -309,11 +325,23 @@ def _twins_new_in_crm(found: Gathering, begun: Mapping[CrmEventId, OutlookEvent]
     for id_ in sorted(waiting & set(found.crm) | fresh):
         key = PairKey(NEW + digester.stamp(id_))
         made = begun.get(id_) or _met_before(found, key)
-        if made is not None:
+        is_double = made is not None and _has_record(found, made, id_)
+        if made is not None and not is_double:
             found.twins.pop(PairKey(digester.event_key(made.ical_uid)), None)
         found.twins[key] = Twin(
-            key=key, pair=found.pairs.get(key), outlook=made, crm=found.crm[id_]
+            key=key,
+            pair=found.pairs.get(key),
+            outlook=made,
+            crm=found.crm[id_],
+            is_broken=key in found.unreadable,
+            is_double=is_double,
         )
+
+
+def _has_record(found: Gathering, event: OutlookEvent, but: CrmEventId) -> bool:
+    """Return whether another record of the CRM stands for an event already: two cannot have one identity."""
+    record = found.crm_by_key.get(found.run.parts.digester.event_key(event.ical_uid))
+    return record is not None and record.id != but
 
 
 def _twins_unread(found: Gathering) -> None:

@@ -69,8 +69,9 @@ async def _round(
     series: set[EventId] = set()
     removed: set[EventId] = set()
     for _ in range(limits.EVENT_PAGES_MAX):
+        await run.hold_lease()
         page = await run.parts.calendar.changed(run.record.id, calendar, window, token)
-        run.counts["pages"] += 1
+        run.counts["listed"] += 1
         events.update({event.id: event for event in page.events})
         series.update(page.series)
         removed.update(page.removed)
@@ -88,12 +89,18 @@ async def _round(
 
 
 async def list_crm_changes(run: Run, rules: CalendarRules, cursor: str) -> CrmListed:
-    """Return what changed among the events of the mailbox's user since the cursor."""
+    """Return what changed among the events of the mailbox's user since the cursor.
+
+    Raises:
+        Unavailable: the feed has no end; the next run compares both sides whole, so that nothing that
+            was told by now is passed over.
+    """
     if rules.owner is None:
         return CrmListed()
     changed: set[CrmEventId] = set()
     deleted: set[CrmEventId] = set()
     for _ in range(limits.EVENT_PAGES_MAX):
+        await run.hold_lease()
         page = await run.parts.crm_calendar.changed_events(
             rules.owner, cursor, limits.CRM_EVENTS_PER_CALL_MAX
         )
@@ -102,7 +109,7 @@ async def list_crm_changes(run: Run, rules: CalendarRules, cursor: str) -> CrmLi
         cursor = page.cursor
         if not page.has_more:
             return CrmListed(changed=frozenset(changed), deleted=frozenset(deleted), cursor=cursor)
-    await run.remember(Remembrance(cursors={CRM_CURSOR: cursor}))
+    await run.remember(Remembrance(cursors={OUTLOOK_CURSOR: "", CRM_CURSOR: ""}))
     raise Unavailable("endless_feed")
 
 
@@ -114,6 +121,7 @@ async def list_crm(run: Run, rules: CalendarRules) -> CrmListed:
     events: dict[CrmEventId, CrmEvent] = {}
     after: CrmEventId | None = None
     for _ in range(limits.EVENT_PAGES_MAX):
+        await run.hold_lease()
         some = await run.parts.crm_calendar.events_of(
             rules.owner, rules.window, after, limits.CRM_EVENTS_PER_CALL_MAX
         )

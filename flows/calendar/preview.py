@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flows.calendar.holding import weigh
 from flows.calendar.keeping import Drawn, draw
@@ -95,8 +95,9 @@ async def _looking(parts: Parts, record: MailboxRecord) -> Run:
     now = parts.surroundings.now()
     item = WorkItem(task=Task.CALENDAR_NOW, mailbox=record.id, woken_at=now)
     run_id = RunId(parts.surroundings.new_id())
+    never = datetime.max.replace(tzinfo=UTC)  # nobody is kept out, so nothing is to be renewed
     lease = Lease(
-        mailbox=record.id, stream=item.stream, run=run_id, expires_at=now, read_at=None, fence=""
+        mailbox=record.id, stream=item.stream, run=run_id, expires_at=never, read_at=None, fence=""
     )
     return Run(
         parts=parts,

@@ -26,7 +26,7 @@ from sync_core.calendar.event import (
 )
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.rules import CalendarRules
-from sync_core.calendar.twins import NEW, UNREAD, Twin
+from sync_core.calendar.twins import ASIDE, NEW, Twin
 from sync_core.failures import SkipItem
 from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
@@ -47,6 +47,8 @@ class Gathering:
     twins: dict[PairKey, Twin] = field(default_factory=dict)
     again: dict[EventId, PairKey] = field(default_factory=dict)
     """Events made again in place of one that was deleted: of another identity, and the same pair."""
+    doubles: set[EventId] = field(default_factory=set)
+    """Events whose identity another event of the mailbox has too."""
     unnamed: dict[EventId, CrmEventId] = field(default_factory=dict)
     """Events made from one of the CRM that does not carry their identity yet: the write was cut short."""
     unreadable: set[PairKey] = field(default_factory=set)
@@ -84,7 +86,7 @@ async def gather(
     _twins_of_outlook(found, keys)
     _twins_of_pairs(found, concerned - set(found.twins))
     _twins_new_in_crm(found, begun)
-    _twins_unread(found)
+    _twins_aside(found)
     return found
 
 
@@ -192,7 +194,7 @@ def _outlook_keys(found: Gathering) -> dict[EventId, PairKey]:
 def _is_whole(pair: Pair) -> bool:
     """Return whether a pair stands for a whole event that has been in Outlook, not for a slot of a series."""
     is_slot = bool(pair.series) or pair.original_start is not None
-    return bool(pair.outlook) and not is_slot and not pair.key.startswith((NEW, UNREAD))
+    return bool(pair.outlook) and not is_slot and not pair.key.startswith((NEW, ASIDE))
 
 
 def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[PairKey]:
@@ -270,11 +272,19 @@ def _twins_of_outlook(found: Gathering, keys: Mapping[EventId, PairKey]) -> None
             continue
         if _belongs_to_crm_series(found, event):
             continue
-        other = found.twins.get(key)
-        if other is not None and other.outlook is not None and other.outlook.id != id_:
-            found.run.counts["double"] += 1
+        if _is_anothers(found, key, id_):
+            found.doubles.add(id_)
             continue
         found.twins[key] = Twin(key=key, pair=pair, outlook=event, crm=crm)
+
+
+def _is_anothers(found: Gathering, key: PairKey, event: EventId) -> bool:
+    """Return whether another event of the mailbox has this key, and is still there."""
+    pair, other = found.pairs.get(key), found.twins.get(key)
+    ids = {EventId(pair.outlook)} if pair is not None and pair.outlook else set()
+    if other is not None and other.outlook is not None:
+        ids.add(other.outlook.id)
+    return any(isinstance(found.outlook.get(i), OutlookEvent) for i in ids - {event})
 
 
 def _may_recur(event: CrmEvent) -> bool:
@@ -299,7 +309,7 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
     """Make a twin of every remembered pair that neither listing has led to."""
     for key in keys:
         pair = found.pairs.get(key)
-        if pair is None or key.startswith((NEW, UNREAD)):
+        if pair is None or key.startswith((NEW, ASIDE)):
             continue
         event = found.outlook.get(EventId(pair.outlook)) if pair.outlook else None
         crm = found.crm.get(CrmEventId(pair.crm)) if pair.crm else None
@@ -344,20 +354,20 @@ def _has_record(found: Gathering, event: OutlookEvent, but: CrmEventId) -> bool:
     return record is not None and record.id != but
 
 
-def _twins_unread(found: Gathering) -> None:
-    """Make a twin of every event that cannot be read and that no pair knows: it is left out with a reason.
+def _twins_aside(found: Gathering) -> None:
+    """Make a twin of every event that no pair can know: unreadable, or a double; it is left out with a reason.
 
-    Its row goes by its id; once it can be read, or is gone, the row is forgotten.
+    Its row goes by its id; once the event is like any other, or gone, the row is forgotten.
     """
-    known = {p.outlook for k, p in found.pairs.items() if not k.startswith(UNREAD)}
+    known = {p.outlook for k, p in found.pairs.items() if not k.startswith(ASIDE)}
     for id_, event in found.outlook.items():
-        key = PairKey(UNREAD + found.run.parts.digester.stamp(id_))
-        is_broken = isinstance(event, UnreadableEvent)
+        key = PairKey(ASIDE + found.run.parts.digester.stamp(id_))
+        is_broken, is_double = isinstance(event, UnreadableEvent), id_ in found.doubles
         pair = found.pairs.get(key)
-        if is_broken and pair is None and id_ not in known:
+        if pair is None and id_ not in known and (is_broken or is_double):
             pair = Pair(key=key, state=PairState.LINKED, outlook=id_)
         if pair is not None:
-            found.twins[key] = Twin(key=key, pair=pair, is_broken=is_broken)
+            found.twins[key] = Twin(key=key, pair=pair, is_broken=is_broken, is_double=is_double)
 
 
 def _met_before(found: Gathering, key: PairKey) -> OutlookEvent | None:

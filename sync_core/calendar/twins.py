@@ -7,8 +7,8 @@ from sync_core.reconcile.pairs import Pair, PairKey
 
 NEW = "new."
 """Begins the key of a pair whose CRM event has not been in Outlook yet."""
-UNREAD = "unread."
-"""Begins the key of a row that stands for an Outlook event whose identity could not be read."""
+ASIDE = "aside."
+"""Begins the key of a row that stands for an Outlook event without an identity of its own: unreadable, a double."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

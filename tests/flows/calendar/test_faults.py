@@ -259,3 +259,41 @@ async def test_an_event_of_the_crm_that_ends_before_it_begins_is_left_out_until_
     office.change(one, span=sound)
     await office.look(bo)
     assert office.subjects(bo) == ["Broken"]
+
+
+async def test_two_events_of_one_identity_are_one_in_step_and_one_left_out(office: Office) -> None:
+    bo, _ = office.user("bo"), office.client()
+    first = office.outlook.create(bo, meeting("First", ANA))
+    second = office.outlook.create(bo, meeting("Second", ANA))
+    office.outlook.look(bo, second).item.uid = office.outlook.look(bo, first).item.uid
+    await office.begin()
+    kept = office.event.content.subject
+    assert await office.left_out(bo) == ["double"]
+    double = second if kept == "First" else first
+    office.outlook.edit(bo, double, body="Changed")
+    await office.look(bo)
+    assert office.event.content.body == ""
+    assert await office.left_out(bo) == ["double"]
+
+    office.outlook.delete(bo, double)
+    await office.look(bo)
+    assert (office.event.content.subject, office.event.content.is_cancelled) == (kept, False)
+    assert await office.left_out(bo) == []
+
+
+async def test_the_other_of_two_events_of_one_identity_is_in_step_once_it_is_alone(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    first = office.outlook.create(bo, meeting("First", ANA))
+    second = office.outlook.create(bo, meeting("Second", ANA))
+    office.outlook.look(bo, second).item.uid = office.outlook.look(bo, first).item.uid
+    await office.begin()
+    kept = office.event.content.subject
+    office.outlook.delete(bo, first if kept == "First" else second)
+    for _ in range(3):
+        await office.compare(bo)
+
+    there = [e.content.subject for e in office.events() if not e.content.is_cancelled]
+    assert there == office.subjects(bo)
+    assert await office.left_out(bo) == []

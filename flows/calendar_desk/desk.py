@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from flows.calendar_desk import entering, listing, searching
+from flows.calendar_desk import answering, entering, listing, searching
 from flows.calendar_desk.refusing import refused
 from flows.calendar_desk.store import DeskStore
 from flows.ports.calendar_desk import (
@@ -18,10 +18,10 @@ from flows.ports.calendar_desk import (
     Room,
 )
 from sync_core import limits
-from sync_core.calendar.event import CrmEventId, Origin, Span
+from sync_core.calendar.event import Answer, CrmEventId, Origin, Span
 from sync_core.calendar.kept import place_key
 from sync_core.calendar.window import Window
-from sync_core.mail import PersonId
+from sync_core.mail import CrmUserId, PersonId
 
 
 class StoredCalendarDesk(ABC):
@@ -75,6 +75,13 @@ class StoredCalendarDesk(ABC):
         """Delete an event; a series with its changed occurrences."""
         record = await entering.read(self.desk_store, event, version)
         await entering.delete(self.desk_store, record)
+
+    async def answer(
+        self, event: CrmEventId, version: int, user: CrmUserId, answer: Answer
+    ) -> None:
+        """Set what a user answers to an invitation; of a series for all of it."""
+        record = await entering.read(self.desk_store, event, version)
+        await answering.answer(self.desk_store, record, user, answer)
 
     async def relate_event(self, event: CrmEventId, version: int, person: PersonId) -> None:
         """Relate an event to a person who does not attend; one already related changes nothing."""

@@ -213,6 +213,16 @@ class CalendarDesk(Protocol):
         """Delete an event; a series with its changed occurrences. One occurrence is cancelled instead."""
         ...
 
+    async def answer(
+        self, event: CrmEventId, version: int, user: CrmUserId, answer: Answer
+    ) -> None:
+        """Set what a user answers to somebody else's invitation; of a series for all of it.
+
+        Accepted, tentative or declined; the same once more changes nothing. The organiser of an event,
+        who does not attend it, and anybody to a cancelled one do not answer: SkipItem.
+        """
+        ...
+
     async def relate_event(self, event: CrmEventId, version: int, person: PersonId) -> None:
         """Relate an event to a person who does not attend; one already related changes nothing."""
         ...

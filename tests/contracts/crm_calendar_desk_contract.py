@@ -434,6 +434,61 @@ class CalendarDeskContract(ABC):
         await desk.delete(one, 3)
         assert await told() == (set(), {one, override})
 
+    async def test_a_guest_of_the_firm_answers_for_themselves_alone(
+        self, calendar_firm: DeskFirm
+    ) -> None:
+        bo, cy = await self._bo(calendar_firm), await self._bo(calendar_firm, "Cy")
+        guests = (NewGuest(user=cy), NewGuest(address=ANA))
+        made = await self._add(calendar_firm, bo, guests=guests, rule="FREQ=DAILY;COUNT=3")
+        desk, one = calendar_firm.calendar, made.event.id
+        for version, answer in enumerate((Answer.DECLINED, Answer.ACCEPTED), made.event.version):
+            await desk.answer(one, version, cy, answer)
+            held = await self._see(calendar_firm, one)
+            assert [g.answer for g in held.guests] == [answer, Answer.NONE]
+            assert [g.user for g in held.guests] == [cy, None]
+            assert held.event.version == version + 1
+        await desk.answer(one, held.event.version, cy, Answer.ACCEPTED)
+        assert (await self._see(calendar_firm, one)).event == held.event
+
+    async def test_a_user_answers_an_invitation_from_outside_that_is_in_their_calendar(
+        self, calendar_firm: DeskFirm
+    ) -> None:
+        bo = await self._bo(calendar_firm)
+        told = draft(1, bo, (guest("bo@firm.test"), guest("x@x.test")), organiser=ANA)
+        (written,) = await calendar_firm.calendar.create_events([told])
+        assert written.event is not None
+        await calendar_firm.calendar.answer(written.event.id, 1, bo, Answer.TENTATIVE)
+        held = await self._see(calendar_firm, written.event.id)
+        assert [g.answer for g in held.guests] == [Answer.TENTATIVE, Answer.NONE]
+
+    async def test_who_is_not_invited_does_not_answer_and_nothing_is_written(
+        self, calendar_firm: DeskFirm
+    ) -> None:
+        bo, cy, di = [await self._bo(calendar_firm, name) for name in ("Bo", "Cy", "Di")]
+        made = await self._add(calendar_firm, bo, guests=(NewGuest(user=cy),))
+        own = draft(1, di, (guest("bo@firm.test"), guest("cy@firm.test")), organiser="bo@firm.test")
+        (written,) = await calendar_firm.calendar.create_events([own])
+        assert written.event is not None
+        desk, one = calendar_firm.calendar, made.event
+        for event, user, answer, field in (
+            (one, bo, Answer.ACCEPTED, "user"),
+            (one, di, Answer.ACCEPTED, "user"),
+            (one, CrmUserId("nobody"), Answer.ACCEPTED, "user"),
+            (one, cy, Answer.NONE, "answer"),
+            (one, cy, Answer.ORGANISER, "answer"),
+            (written.event, bo, Answer.ACCEPTED, "user"),
+        ):
+            with pytest.raises(SkipItem, match=rf"\[{field}: expected "):
+                await desk.answer(event.id, event.version, user, answer)
+            assert (await self._see(calendar_firm, event.id)).event == event
+        with pytest.raises(VersionConflict):
+            await desk.answer(one.id, one.version + 1, cy, Answer.ACCEPTED)
+        with pytest.raises(ItemGone):
+            await desk.answer(NOBODY, 1, cy, Answer.ACCEPTED)
+        await desk.cancel(one.id, one.version)
+        with pytest.raises(SkipItem, match=r"\[event: expected "):
+            await desk.answer(one.id, one.version + 1, cy, Answer.ACCEPTED)
+
     async def test_relating_a_person_counts_once(self, calendar_firm: DeskFirm) -> None:
         bo, ana = await self._bo(calendar_firm), await self._ana(calendar_firm)
         desk = calendar_firm.calendar

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from simulator.graph import Recipient
 from sync_core.calendar.event import Answer, ShowAs
+from sync_core.work import Task
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 from tests.flows.firm import DOMAIN
 
@@ -132,3 +133,26 @@ async def test_a_guest_who_removes_an_own_copy_ends_nobodys_meeting(office: Offi
     assert not office.event.content.is_cancelled
     assert office.outlook.look(bo, event).says.show_as is ShowAs.TENTATIVE
     assert office.subjects(cy) == []
+
+
+async def test_a_guests_answer_at_the_crms_page_goes_out_from_the_guests_own_mailbox(
+    office: Office,
+) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    office.outlook.create(cy, meeting("Own", ANA, span=span(TOMORROW + timedelta(hours=4))))
+    await office.begin()
+    await office.compare(cy)
+    record = await office.memory.mailbox(cy)
+    assert record is not None and record.owner is not None
+    (held, _) = office.events()
+    await office.crm_calendar.answer(held.id, held.version, record.owner, Answer.DECLINED)
+    await office.look(bo)
+    asked = office.written().get("answer", 0)
+    await office.look(cy, Task.CALENDAR_SWEEP)
+
+    copy = office.outlook.copy(cy, office.outlook.look(bo, event).uid)
+    assert copy is not None
+    assert office.outlook.look(cy, copy).item.answer is Answer.DECLINED
+    assert (asked, office.written()["answer"]) == (0, 1)

@@ -1,4 +1,4 @@
-"""The queues wake us: one message is one work item. Two queues, so that back-fill never delays live mail."""
+"""The queues wake us: one message is one work item. Two queues, so that long work delays nothing live."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ async def work(msg: func.QueueMessage) -> None:
 @blueprint.function_name("bulk")
 @blueprint.queue_trigger(arg_name="msg", queue_name=QueueName.BULK.value, connection=_CONNECTION)
 async def bulk(msg: func.QueueMessage) -> None:
-    """Run one item of back-fill."""
+    """Run one item of long work: back-fill, or a whole comparison of calendars."""
     await _run(msg)
 
 

@@ -37,7 +37,7 @@ class Task(StrEnum):
 
 
 class QueueName(StrEnum):
-    """Two queues, so that back-fill never delays live mail; each scales by its own length."""
+    """Two queues, so that neither back-fill nor whole comparisons delay what is live; each scales by itself."""
 
     WORK = "work"
     BULK = "bulk"
@@ -71,6 +71,10 @@ _STREAM_OF = {
     Task.PRUNE: Stream.FIRM,
 }
 
+_FOR_LATER = (Task.MAIL_BACKFILL, Task.CALENDAR_SWEEP)
+"""Long work that nobody waits for: of all mailboxes at once when they are enrolled, or after an outage. A
+comparison that a person asks for (CALENDAR_NOW) is not among it."""
+
 FIRM = MailboxId("firm")
 """Stands in a work item's mailbox for work that concerns the whole firm."""
 
@@ -98,7 +102,7 @@ class WorkItem:
     @property
     def queue(self) -> QueueName:
         """The queue this item waits in."""
-        return QueueName.BULK if self.task is Task.MAIL_BACKFILL else QueueName.WORK
+        return QueueName.BULK if self.task in _FOR_LATER else QueueName.WORK
 
     def again(self) -> Self:
         """Return the same work counted as one more attempt."""

@@ -46,8 +46,9 @@ def test_a_time_without_offset_is_refused() -> None:
         WorkItem.decode('{"task":"mail.wake","mailbox":"m","woken_at":"2026-01-01T00:00:00"}')
 
 
-def test_backfill_waits_in_a_queue_of_its_own() -> None:
-    assert {t for t in Task if item(t).queue is QueueName.BULK} == {Task.MAIL_BACKFILL}
+def test_long_work_that_nobody_waits_for_has_a_queue_of_its_own() -> None:
+    bulk = {t for t in Task if item(t).queue is QueueName.BULK}
+    assert bulk == {Task.MAIL_BACKFILL, Task.CALENDAR_SWEEP}
 
 
 def test_live_mail_backfill_and_sweep_of_one_mailbox_do_not_wait_for_each_other() -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from flows.ports.memory import Lease
 from flows.run import run_work_item
 from sync_core import limits
 from sync_core.calendar.event import EventId, Recurrence
 from sync_core.calendar.twins import NEW
 from sync_core.failures import SkipItem, SkipReason, Unavailable
 from sync_core.reconcile.pairs import PairState, Writing
-from sync_core.work import MailboxId, Stream, Task, WorkItem
+from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 
 _DAILY = Recurrence(rule="FREQ=DAILY;COUNT=3")
@@ -28,7 +29,7 @@ async def test_a_run_keeps_its_lease_while_it_writes_slowly(office: Office) -> N
     await office.look(bo)
 
     assert len(office.subjects(bo)) == 8
-    assert office.outcomes["lost"] == 0
+    assert office.outcomes["rivals"] == office.outcomes["lost"] == 0
 
 
 async def test_a_run_keeps_its_lease_while_it_reads_slowly(office: Office) -> None:
@@ -40,7 +41,7 @@ async def test_a_run_keeps_its_lease_while_it_reads_slowly(office: Office) -> No
     await office.begin()
 
     assert len(office.events()) == 24
-    assert office.outcomes["lost"] == 0
+    assert office.outcomes["rivals"] == office.outcomes["lost"] == 0
 
 
 async def test_an_event_that_cannot_be_read_once_it_was_made_holds_up_no_other(
@@ -132,12 +133,16 @@ async def _wake(office: Office, mailbox: MailboxId) -> str:
 
 
 def _slow_down(office: Office, method: str) -> None:
-    """Let each call of a method of Outlook's calendar take a while."""
+    """Let each call of a method of Outlook's calendar take a while, and another run try to come in."""
     prompt = getattr(office.parts.calendar, method)
 
-    async def slow(*told: Any) -> Any:
+    async def slow(mailbox: MailboxId, *told: Any) -> Any:
         office.clock.advance(_SLOW_SECONDS)
-        return await prompt(*told)
+        rival, now = RunId("rival"), office.clock.now()
+        office.outcomes["rivals"] += isinstance(
+            await office.memory.acquire(mailbox, Stream.CALENDAR, rival, now), Lease
+        )
+        return await prompt(mailbox, *told)
 
     setattr(office.parts.calendar, method, slow)
 

@@ -6,15 +6,11 @@ from typing import Any
 
 from flows.calendar import applying, gathering, keeping, outlook_writing, planning
 from flows.calendar.bearings import OUTLOOK_CURSOR
-from flows.ports.crm_calendar import Written
 from flows.ports.memory import Remembrance
 from flows.ports.tenant import Gone
 from flows.running import Run
-from simulator.graph.direct.calendar import TenantCalendar
-from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.world.plants import Plant
 from sync_core.calendar import judging, projection
-from sync_core.reconcile.brakes import Answers, HeldPlan
 from sync_core.reconcile.decide import Outcome
 
 
@@ -46,42 +42,6 @@ def _absence_is_deletion(_: Any) -> Any:
     return complete
 
 
-def _no_unique_key(sound: Any) -> Any:
-    def create(self: Any, draft: Any) -> Written:
-        there = self._by_key.pop(draft.key, None)
-        written: Written = sound(self, draft)
-        if there is not None and written.event is None:
-            self._by_key[draft.key] = there
-        return written
-
-    return create
-
-
-def _made_twice(sound: Any) -> Any:
-    async def create(self: Any, mailbox: Any, calendar: Any, draft: Any) -> Any:
-        fresh = replace(draft, stamp=f"{draft.stamp}{len(self._tenant.invitations)}")
-        return await sound(self, mailbox, calendar, fresh)
-
-    return create
-
-
-def _stale_etag_ignored(sound: Any) -> Any:
-    async def update(self: Any, mailbox: Any, event: Any, content: Any, fields: Any) -> Any:
-        return await sound(self, mailbox, replace(event, version="*"), content, fields)
-
-    return update
-
-
-def _stale_version_ignored(sound: Any) -> Any:
-    def update(self: Any, change: Any) -> Written:
-        kept = self._events.get(change.id)
-        version = kept.event.version if kept else change.version
-        written: Written = sound(self, replace(change, version=version))
-        return written
-
-    return update
-
-
 def _first_run_invites(_: Any) -> Any:
     def outgoing(judged: Any, by: Any) -> Any:
         del by
@@ -95,24 +55,6 @@ def _partial_list_pushed(_: Any) -> Any:
         return fields, {}
 
     return writable
-
-
-def _approval_approves_everything(sound: Any) -> Any:
-    def weigh(planned: Any, held: HeldPlan | None, *, is_side_empty: bool) -> Any:
-        if held is not None and held.answered_at is not None:
-            everything = frozenset(a.fingerprint for a in planned.plan.actions)
-            held = replace(held, answers=Answers(approved=everything))
-        return sound(planned, held, is_side_empty=is_side_empty)
-
-    return weigh
-
-
-def _redaction_forgotten(_: Any) -> Any:
-    def must(twin: Any, reason: Any) -> bool:
-        del twin, reason
-        return False
-
-    return must
 
 
 def _private_shown(sound: Any) -> Any:
@@ -191,34 +133,6 @@ PLANTS: dict[str, Plant] = {
         _absence_is_deletion,
         _STREAM,
     ),
-    "event-key-not-unique": Plant(
-        "The CRM takes an event's key twice.",
-        InMemoryCrmCalendar,
-        "_create",
-        _no_unique_key,
-        _STREAM,
-    ),
-    "made-twice": Plant(
-        "Outlook makes an event anew at every try.",
-        TenantCalendar,
-        "create",
-        _made_twice,
-        _STREAM,
-    ),
-    "stale-etag-ignored": Plant(
-        "Outlook is written whatever changed since.",
-        TenantCalendar,
-        "update",
-        _stale_etag_ignored,
-        _STREAM,
-    ),
-    "stale-version-ignored": Plant(
-        "The CRM is written whatever changed since.",
-        InMemoryCrmCalendar,
-        "_update",
-        _stale_version_ignored,
-        _STREAM,
-    ),
     "first-run-invites": Plant(
         "Events made by a first run invite.",
         outlook_writing,
@@ -231,20 +145,6 @@ PLANTS: dict[str, Plant] = {
         judging,
         "writable",
         _partial_list_pushed,
-        _STREAM,
-    ),
-    "approval-approves-everything": Plant(
-        "An answer to a held plan approves all that is in it.",
-        keeping,
-        "weigh",
-        _approval_approves_everything,
-        _STREAM,
-    ),
-    "redaction-forgotten": Plant(
-        "What turned private stays in the CRM as it was.",
-        judging,
-        "_must_be_redacted",
-        _redaction_forgotten,
         _STREAM,
     ),
     "private-shown": Plant(

@@ -14,6 +14,12 @@ KILLED_LATELY = {
     "lost-cursor-is-done": 21,
     "text-in-poison": 22,
     "pending-for-ever": 10,
+    "absence-is-deletion": 1,
+    "calendar-gates-open": 4,
+    "private-shown": 1,
+    "base-ignored": 1,
+    "slots-forgotten": 18,
+    "subject-in-held-plan": 3,
 }
 """Seeds that killed a plant when they were last looked for: tried first, to save time."""
 

@@ -3,11 +3,12 @@
 import asyncio
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
 
-from simulator.demo.appointments import STAFF
+from simulator.demo.appointments import STAFF, ZONE
 from simulator.demo.cast import COLLEAGUES
 from simulator.demo.filling import fill_calendars, fill_crm, fill_tenant, orders_of, policy
 from simulator.demo.keeping import Keeper, Kept
@@ -90,11 +91,8 @@ async def play(options: Options) -> Outcome:
         messages = await fill_tenant(firm.tenant, kept.began, keeper.arrived())
         terminal.say(f"the firm has {len(COLLEAGUES)} mailboxes with {messages:,} messages")
         await _begin(scene, keeper, kept, terminal)
-        terminal.say(
-            f"\nopen {firm.host.url}/   (Ctrl-C ends everything)\n"
-            f"calendars: the CRM's at {firm.host.url}/calendar, the pretend Outlook's at "
-            f"{firm.outlook_url}\n"
-        )
+        terminal.say(f"\nopen {firm.host.url}/   (Ctrl-C ends everything)")
+        terminal.say(await _calendars(scene))
         try:
             return await _arrive(scene, keeper, kept, terminal, options.seconds)
         finally:
@@ -122,6 +120,20 @@ async def _begin(scene: Scene, keeper: Keeper, kept: Kept, terminal: Terminal) -
     terminal.say(
         f"{subscriptions} subscriptions answered the handshake; {totals['activities']:,} e-mails in the "
         f"CRM, {totals['unmatched']:,} of them with nobody it knows"
+    )
+
+
+async def _calendars(scene: Scene) -> str:
+    """Return where one person's calendar is seen on both sides, from the next working day on."""
+    person = STAFF[0]
+    users = {str(s.address): s.id for s in (await scene.desk.staff()).values()}
+    day = datetime.now(UTC).date() + timedelta(days=1)
+    day += timedelta(days=8 - day.isoweekday() if day.isoweekday() > 5 else 0)
+    crm = urlencode({"user": users[person.address], "week": f"{day}", "zone": ZONE})
+    return (
+        f"{person.name}'s calendar, to be edited on either side:\n"
+        f"  in the CRM      {scene.firm.host.url}/calendar?{crm}\n"
+        f"  in the Outlook  {scene.firm.outlook_url}{person.address}?week={day}\n"
     )
 
 

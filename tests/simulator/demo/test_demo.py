@@ -1,8 +1,10 @@
 """The demonstration, started for real."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,13 @@ def _words(folder: Path, *more: str) -> list[str]:
     return [*words, "--folder", str(folder / "demo"), *more]
 
 
-def test_arriving_mail_is_captured_and_a_second_start_goes_on_and_ctrl_c_ends_it(
+def _cancelled_in_crm(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "demo" / "crm.db")) as crm:
+        (number,) = crm.execute("SELECT count(*) FROM event WHERE is_cancelled").fetchone()
+        return int(number)
+
+
+def test_mail_is_captured_and_meetings_followed_and_a_second_start_goes_on_and_ctrl_c_ends_it(
     tmp_path: Path,
 ) -> None:
     if not (ROOT / "node_modules" / ".bin" / "azurite").exists():
@@ -31,8 +39,14 @@ def test_arriving_mail_is_captured_and_a_second_start_goes_on_and_ctrl_c_ends_it
     )
     assert first.returncode == 0, first.stdout + first.stderr
     assert "100%" in first.stdout
-    assert "6 subscriptions answered the handshake" in first.stdout
+    assert "11 subscriptions answered the handshake" in first.stdout
     assert " captured on " in first.stdout
+    assert "5 first runs wait for their previews" in first.stdout
+    assert "Lucie Moreau's calendar waits for you" in first.stdout
+    assert " in Outlook to " in first.stdout
+    assert "the CRM followed in " in first.stdout
+    assert " in the CRM to " in first.stdout
+    assert "Outlook followed in " in first.stdout
     with subprocess.Popen(_words(tmp_path), cwd=ROOT, stdout=subprocess.PIPE, text=True) as second:
         assert second.stdout is not None
         lines = []
@@ -44,3 +58,5 @@ def test_arriving_mail_is_captured_and_a_second_start_goes_on_and_ctrl_c_ends_it
         assert "everything was stopped" in second.stdout.read()
     assert second.returncode == 0
     assert any("open http://127.0.0.1:" in line for line in lines)
+    assert not any("first runs wait" in line for line in lines)
+    assert _cancelled_in_crm(tmp_path) == 0

@@ -12,6 +12,14 @@ _AUTHORS = {
     Author.OUTSIDE: "an outside organiser",
 }
 
+_BECAUSE = {
+    "span": "time",
+    "places": "place",
+    "body_is_html": "text",
+    "is_online": "online",
+    "body": "text",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMail:
@@ -19,6 +27,8 @@ class ShownMail:
 
     at: str
     mail: MeetingMail
+    because: str
+    """What was changed or done."""
     by: str
     """Whose write it comes of."""
     subject: str
@@ -33,6 +43,7 @@ def shown_mails(tenant: Tenant, count: int, zone: tzinfo | None) -> list[ShownMa
         ShownMail(
             at=f"{mail.at.astimezone(zone or UTC):%d %b %H:%M:%S}",
             mail=mail,
+            because=", ".join(dict.fromkeys(_BECAUSE.get(name, name) for name in mail.because)),
             by=_AUTHORS[mail.by],
             subject=_subject(tenant, mail),
             is_outside=tenant.users.with_address(mail.to) is None,

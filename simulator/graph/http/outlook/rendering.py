@@ -41,7 +41,7 @@ def elsewhere(address: str) -> web.Response:
 
 def day_name(day: date) -> str:
     """Return a day as the head of its column."""
-    return f"{day:%A} {day.day} {day:%b}"
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def local(moment: datetime, zone: str) -> str:

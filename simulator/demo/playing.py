@@ -29,7 +29,7 @@ _HISTORY_SECONDS_MAX = 300.0
 _SUBSCRIBED_SECONDS_MAX = 60.0
 _SUBSCRIPTIONS = len(COLLEAGUES) + len(STAFF)
 """One to each mailbox's mail, and one to each calendar that is kept in step."""
-_MOVES = {1: move_in_outlook, 3: move_in_crm}
+_MOVES = {1: move_in_outlook, 2: move_in_crm}
 _ROUND = 8
 """Of so many things that happen, those above are moved meetings, the others arriving mail."""
 _IDS = {c.address: MailboxId(c.id) for c in COLLEAGUES}

@@ -81,7 +81,7 @@ async def keep_calendar(run: Run) -> Done:
     passed = weigh(drawn.planned, held, is_side_empty=drawn.is_side_empty)
     if passed.brakes:
         await hold(run, drawn.planned, passed)
-        run.progress |= {"calendar_held": True}
+        run.progress |= _suspended(run, drawn)
     if passed.brakes and not passed.planned.plan.to_do:
         return Done()
     applied = await apply(run, drawn.calendar, passed.planned)
@@ -125,6 +125,8 @@ async def draw(run: Run, opens: Opening, cursors: Mapping[str, str]) -> Drawn:
 def _is_whole(run: Run, rules: CalendarRules, place: OutlookPlace | None) -> bool:
     """Return whether both sides are compared whole: at first, daily, on demand, and under other rules."""
     record = run.record
+    if record.calendar_held:  # what was answered is found again, however it had been found
+        return True
     if place is None or record.calendar_swept_at is None or record.calendar_started_at is None:
         return True
     if run.item.task in (Task.CALENDAR_SWEEP, Task.CALENDAR_NOW):
@@ -162,7 +164,7 @@ async def _finish(run: Run, opens: Opening, drawn: Drawn, applied: Applied) -> D
     run.progress |= {"calendar_read_at": run.started_at, "calendar_held": False}
     if drawn.planned is not None:
         run.progress |= _standing(drawn, applied)
-    if drawn.is_whole:
+    if drawn.is_whole and opens.is_complete(run.rules.policy.calendar.schedule):
         run.progress |= {
             "calendar_started_at": run.record.calendar_started_at or run.started_at,
             "calendar_swept_at": run.started_at,
@@ -170,6 +172,13 @@ async def _finish(run: Run, opens: Opening, drawn: Drawn, applied: Applied) -> D
             "calendar_zone": await run.parts.calendar.zone(run.record.id),
         }
     return Done(read_at=run.started_at if opens.is_full else None)
+
+
+def _suspended(run: Run, drawn: Drawn) -> dict[str, datetime | bool]:
+    """Return the fields of the record of a mailbox whose plan waits: another look tells nothing new for a day."""
+    return {"calendar_held": True} | (
+        {"calendar_swept_at": run.started_at} if drawn.is_whole else {}
+    )
 
 
 def _standing(drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:

@@ -25,6 +25,11 @@ class Opening:
         """Whether both sides are read."""
         return self.reads == frozenset(Side)
 
+    def is_complete(self, schedule: CalendarSchedule) -> bool:
+        """Return whether every side is read that is ever read without being asked for."""
+        modes = {side: _mode(schedule, side) for side in Side}
+        return all(side in self.reads for side, mode in modes.items() if mode is not Mode.MANUAL)
+
 
 EVERYTHING = Opening(reads=frozenset(Side))
 
@@ -67,10 +72,15 @@ def within(hours: DailyHours, zone: str, now: datetime) -> bool:
     return clock >= hours.begin or clock < hours.end
 
 
+def _mode(schedule: CalendarSchedule, side: Side) -> Mode:
+    """Return when a side is read."""
+    return schedule.to_crm if side is Side.OUTLOOK else schedule.to_outlook
+
+
 def _is_due(
     schedule: CalendarSchedule, side: Side, read_at: datetime | None, now: datetime
 ) -> bool:
-    mode = schedule.to_crm if side is Side.OUTLOOK else schedule.to_outlook
+    mode = _mode(schedule, side)
     if mode is Mode.MANUAL:
         return False
     if mode is Mode.AUTOMATIC or read_at is None:

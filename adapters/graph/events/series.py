@@ -130,15 +130,21 @@ def _cancelled(
 def _slot_on(text: str, span: Span) -> datetime | None:
     """Return the slot on the day that an id such as OID.{master}.2026-11-23 names, in the series' zone."""
     found = _CANCELLED_DAY.search(text)
-    if found is None:
+    day = _day(found.group(1)) if found is not None else None
+    if day is None:
         return None
     zone = UTC if span.is_all_day else ZoneInfo(span.zone)
-    return _at(found.group(1), span.start.astimezone(zone)).astimezone(UTC)
+    start = span.start.astimezone(zone)
+    return datetime.combine(day, start.time(), tzinfo=zone).astimezone(UTC)
 
 
-def _at(day: str, start: datetime) -> datetime:
-    """Return the moment of a day at which a series that begins at `start` has its slot."""
-    return datetime.combine(date.fromisoformat(day), start.time(), tzinfo=start.tzinfo)
+def _day(text: str) -> date | None:
+    """Return the day of a text; None where no calendar has it, or no zone reaches it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1 < day.year < 9999 else None
 
 
 def _missing(

@@ -61,6 +61,9 @@ def master(start: datetime = FIRST, **fields: Any) -> dict[str, Any]:
     )
 
 
+ODD_DAYS = ("odd", "OID.M.2026-13-45", "OID.M.0000-00-00", "OID.M.9999-12-31")
+
+
 def slot(start: datetime, moved: timedelta = timedelta(), **fields: Any) -> dict[str, Any]:
     """An occurrence of the slot, as it is or moved."""
     shape = "exception" if moved else "occurrence"
@@ -84,7 +87,7 @@ async def read(graph: Graph, window: Window = WINDOW) -> Series:
 
 async def test_a_series_is_read_with_its_occurrences_and_its_deleted_ones() -> None:
     graph = Graph(
-        ok(master(cancelledOccurrences=["OID.M.2026-11-09", "OID.M.2026-12-28", "odd"])),
+        ok(master(cancelledOccurrences=["OID.M.2026-11-09", "OID.M.2026-12-28", *ODD_DAYS])),
         page(slot(at(2)), slot(at(16), timedelta(days=1))),
     )
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from admin.console import Console
 from admin.refusals import Refused, bad_fields, not_found
 from admin.shown_meeting import ShownMeeting, shown_meeting
+from flows.calendar_desk.answering import GIVEN
 from flows.ports.calendar_desk import EventEdit, Meeting, NewEvent
 from flows.ports.desk import StaffMember
-from sync_core.calendar.event import CrmEventId, Origin, Span
+from sync_core.calendar.event import Answer, CrmEventId, Origin, Span
 from sync_core.failures import ItemGone, RetryAfter, SkipItem, VersionConflict
 from sync_core.mail import CrmUserId, PersonId
 from sync_core.work import Task, WorkItem
@@ -110,6 +111,28 @@ async def delete(console: Console, viewer: StaffMember | None, which: Which) -> 
     return await _act(console, viewer, which, deleted)
 
 
+async def answer(
+    console: Console,
+    viewer: StaffMember | None,
+    which: Which,
+    user: CrmUserId,
+    told: Answer,
+) -> Acted:
+    """Answer an invitation for a colleague; it goes out from their own mailbox."""
+
+    async def answered(_meeting: Meeting) -> CrmEventId:
+        await console.calendar_desk.answer(which.event, which.version, user, told)
+        return which.event
+
+    return await _act(console, viewer, which, answered, is_theirs_to_change=False, guest=user)
+
+
+async def add_room(console: Console, name: str) -> str:
+    """Add a room and return its id."""
+    with _told():
+        return await console.calendar_desk.add_room(name)
+
+
 async def relate(
     console: Console, viewer: StaffMember | None, which: Which, person: PersonId
 ) -> Acted:
@@ -124,7 +147,22 @@ async def relate(
     return await _act(console, viewer, which, related, is_theirs_to_change=False)
 
 
-async def wake_owner(console: Console, owner: CrmUserId | None) -> bool:
+def answer_of(text: str) -> Answer:
+    """Return the answer that a request tells.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        return Answer(text)
+    except ValueError:
+        told = ", ".join(GIVEN[:-1]) + f" or {GIVEN[-1]}"
+        raise bad_fields(("answer", f"expected {told}")) from None
+
+
+async def wake_owner(
+    console: Console, owner: CrmUserId | None, task: Task = Task.CALENDAR_WAKE
+) -> bool:
     """Wake the calendars of a user's mailboxes; return whether there is one that was woken.
 
     A queue that is away loses nothing: the event is written, and the CRM's feed brings it to Outlook.
@@ -135,7 +173,7 @@ async def wake_owner(console: Console, owner: CrmUserId | None) -> bool:
         for mailbox in woken:
             await console.queue.send(
                 WorkItem(
-                    task=Task.CALENDAR_WAKE,
+                    task=task,
                     mailbox=mailbox,
                     woken_at=console.surroundings.now(),
                 )
@@ -152,8 +190,12 @@ async def _act(
     act: _Act,
     *,
     is_theirs_to_change: bool = True,
+    guest: CrmUserId | None = None,
 ) -> Acted:
-    """Do one thing to a meeting that this viewer may see, and that the firm may change."""
+    """Do one thing to a meeting that this viewer may see, and that the firm may change.
+
+    Its owner's calendar is woken; where a guest acts, the guest's.
+    """
     shown = await seen(console, viewer, which.event, which.slot)
     if shown.is_masked:
         raise Refused(403, "private", "This event is private: only those in it may change it.")
@@ -163,7 +205,10 @@ async def _act(
     with _told():
         event = await act(shown.meeting)
     owner = shown.meeting.event.owner
-    return Acted(event=event, is_woken=await wake_owner(console, owner))
+    if guest is None or guest == owner:
+        return Acted(event=event, is_woken=await wake_owner(console, owner))
+    # The feed tells of this event in its owner's calendar alone: a guest's is compared whole.
+    return Acted(event=event, is_woken=await wake_owner(console, guest, Task.CALENDAR_SWEEP))
 
 
 @contextmanager

@@ -12,7 +12,18 @@ from admin.api import held as held_api
 from admin.api import policy as policy_api
 from admin.console import Console
 from admin.guard import refuse_other_sites
-from admin.pages import calendar, emails, explain, health, held, meetings, people, policy, preview
+from admin.pages import (
+    calendar,
+    emails,
+    explain,
+    health,
+    held,
+    meetings,
+    people,
+    policy,
+    preview,
+    rooms,
+)
 from admin.refusals import Refused, not_found
 from admin.rendering import page
 from admin.static_files import serve
@@ -57,6 +68,8 @@ ROUTES = (
     Route("GET", "/fragments/attendees", calendar.attendees_found),
     Route("GET", "/calendar/new", calendar.new),
     Route("GET", "/calendar/meetings", meetings.searched),
+    Route("GET", "/calendar/rooms", rooms.listed),
+    Route("POST", "/calendar/rooms", rooms.add),
     Route("POST", "/calendar/events", calendar.add),
     Route("GET", "/calendar/events/{event}", calendar.one),
     Route("POST", "/calendar/events/{event}/move", calendar.move),
@@ -64,6 +77,7 @@ ROUTES = (
     Route("POST", "/calendar/events/{event}/cancel", calendar.cancel),
     Route("POST", "/calendar/events/{event}/delete", calendar.delete),
     Route("POST", "/calendar/events/{event}/relate", calendar.relate),
+    Route("POST", "/calendar/events/{event}/answer", calendar.answer),
     Route("GET", "/mailboxes/{mailbox}/preview", preview.whole),
     Route("POST", "/mailboxes/{mailbox}/calendar", held.run),
     Route("GET", "/held", held.listed),
@@ -88,6 +102,9 @@ ROUTES = (
     Route("GET", "/api/admin/calendar/meetings", calendar_api.meetings),
     Route("GET", "/api/admin/calendar/encounters", calendar_api.encounters),
     Route("POST", "/api/admin/calendar/events", calendar_api.add),
+    Route("POST", "/api/admin/calendar/events/{event}/answer", calendar_api.answer),
+    Route("GET", "/api/admin/calendar/rooms", calendar_api.rooms),
+    Route("POST", "/api/admin/calendar/rooms", calendar_api.add_room),
     Route("GET", "/api/admin/calendar/preview/{mailbox}", held_api.preview),
     Route("POST", "/api/admin/calendar/sync/{mailbox}", held_api.sync),
     Route("GET", "/api/admin/calendar/held", held_api.held),

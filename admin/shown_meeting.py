@@ -9,6 +9,7 @@ from flows.ports.calendar_desk import Guest, Meeting
 from flows.ports.desk import StaffMember
 from sync_core.calendar.event import Answer, AttendeeKind, Privacy, Span
 from sync_core.domains import Insiders
+from sync_core.mail import CrmUserId
 
 _ANSWERS = {
     Answer.NONE: "No answer yet",
@@ -89,10 +90,21 @@ class ShownMeeting:
         """The event's id as it stands in an address."""
         return quote(self.meeting.event.id, safe="")
 
-    def address(self, zone: str) -> str:
-        """Return the address of its page, with times in a zone."""
-        slot = {"slot": self.meeting.slot.isoformat()} if self.meeting.slot else {}
-        return f"/calendar/events/{self.path}?{urlencode({**slot, 'zone': zone})}"
+    def address(self, zone: str, user: str = "") -> str:
+        """Return the address of its page, with times in a zone, as it stands in a user's calendar."""
+        told = {"slot": self.meeting.slot.isoformat()} if self.meeting.slot else {}
+        told |= {"user": user} if user else {}
+        return f"/calendar/events/{self.path}?{urlencode({**told, 'zone': zone})}"
+
+    def invited(self, user: CrmUserId | None) -> Guest | None:
+        """Return a user as a guest who may answer; None where they organise it or are not invited."""
+        event = self.meeting.event
+        if user is None or self.is_masked or self.is_cancelled:
+            return None
+        if event.organiser is None and event.owner == user:
+            return None
+        there = (g for g in self.guests if g.user == user and g.address != event.organiser)
+        return next(there, None)
 
     def series_address(self, zone: str) -> str:
         """Return the address of the whole series' page."""

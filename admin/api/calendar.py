@@ -13,7 +13,7 @@ from admin.web import PageRequest, PageResponse
 from admin.who import viewer_of
 from flows.ports.calendar_desk import Encounters, MeetingFilter
 from sync_core import limits
-from sync_core.calendar.event import Origin
+from sync_core.calendar.event import CrmEventId, Origin
 from sync_core.mail import CrmUserId
 
 _FIELDS = {
@@ -48,8 +48,7 @@ async def encounters(request: PageRequest, console: Console) -> PageResponse:
 
 async def add(request: PageRequest, console: Console) -> PageResponse:
     """Make an event; its fields are those of the page's form."""
-    document = request.json()
-    told = document if isinstance(document, dict) else {}
+    told = _object(request)
     if unknown := sorted(told.keys() - _FIELDS):
         raise bad_fields(*((name, "expected no such field") for name in unknown))
     owner = CrmUserId(str(told.get("owner", "")))
@@ -58,6 +57,38 @@ async def add(request: PageRequest, console: Console) -> PageResponse:
     event = EventForm(fields_of(told)).new_event(owner)
     done = await event_acts.add(console, event, Origin.API)
     return PageResponse.json({"event": done.event, "woken": done.is_woken}, 201)
+
+
+async def answer(request: PageRequest, console: Console, event: str) -> PageResponse:
+    """Answer an invitation: `user`, `answer` (as Outlook names it) and the `version` that was seen."""
+    told = _object(request)
+    version = told.get("version")
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise bad_fields(("version", "expected the version of the event that was seen"))
+    which = event_acts.Which(event=CrmEventId(event), slot=None, version=version)
+    given = event_acts.answer_of(str(told.get("answer", "")))
+    user, viewer = CrmUserId(str(told.get("user", ""))), await viewer_of(request, console)
+    done = await event_acts.answer(console, viewer, which, user, given)
+    return PageResponse.json({"event": done.event, "woken": done.is_woken})
+
+
+async def rooms(_request: PageRequest, console: Console) -> PageResponse:
+    """Return all rooms by name."""
+    found = await console.calendar_desk.rooms()
+    told = [{"room": one.id, "name": one.name, "clash": one.is_clash} for one in found]
+    return PageResponse.json({"rooms": told})
+
+
+async def add_room(request: PageRequest, console: Console) -> PageResponse:
+    """Add a room by its `name`."""
+    room = await event_acts.add_room(console, str(_object(request).get("name", "")))
+    return PageResponse.json({"room": room}, 201)
+
+
+def _object(request: PageRequest) -> dict[str, Any]:
+    """Return the object that a request tells; of anything else, one without fields."""
+    document = request.json()
+    return document if isinstance(document, dict) else {}
 
 
 def _meeting(one: ShownMeeting) -> dict[str, Any]:

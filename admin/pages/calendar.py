@@ -6,18 +6,19 @@ from zoneinfo import ZoneInfo
 
 from admin import event_acts
 from admin.console import Console
-from admin.event_acts import Acted, Which
+from admin.event_acts import Acted, Which, answer_of
 from admin.event_form import AS_IT_IS, EventForm, joined
 from admin.refusals import bad_fields
 from admin.rendering import page
 from admin.repeating import Repeats
-from admin.shown_meeting import slot_of
+from admin.shown_meeting import ShownMeeting, slot_of
 from admin.shown_week import day_asked, read_week
 from admin.web import PageRequest, PageResponse
 from admin.who import viewer_of
 from admin.zones import zone_names, zone_of
+from flows.ports.calendar_desk import Guest
 from sync_core import limits
-from sync_core.calendar.event import CrmEventId, ShowAs
+from sync_core.calendar.event import Answer, CrmEventId, ShowAs
 from sync_core.mail import CrmUserId, PersonId
 
 _SHOW_AS = {
@@ -26,6 +27,13 @@ _SHOW_AS = {
     ShowAs.FREE: "Free",
     ShowAs.OUT_OF_OFFICE: "Out of office",
     ShowAs.ELSEWHERE: "Working elsewhere",
+}
+
+
+_ANSWERS = {
+    Answer.ACCEPTED: "Accept",
+    Answer.TENTATIVE: "Tentative",
+    Answer.DECLINED: "Decline",
 }
 
 
@@ -68,6 +76,9 @@ async def one(request: PageRequest, console: Console, event: str) -> PageRespons
     staff = await console.desk.staff()
     owner = shown.meeting.event.owner
     values = {
+        "asked_user": request.asked("user"),
+        "invited": await _invited(request, console, shown),
+        "answers": [(answer.value, text) for answer, text in _ANSWERS.items()],
         "one": shown,
         "owner": staff.get(owner) if owner else None,
         "zone": zone_of(request),
@@ -133,12 +144,28 @@ async def delete(request: PageRequest, console: Console, event: str) -> PageResp
     return _saved(request, "The event was deleted", done)
 
 
+async def answer(request: PageRequest, console: Console, event: str) -> PageResponse:
+    """Answer an invitation for the colleague in whose calendar it stands."""
+    viewer, which = await viewer_of(request, console), _which(request, event)
+    user, told = CrmUserId(request.told("user")), answer_of(request.told("answer"))
+    done = await event_acts.answer(console, viewer, which, user, told)
+    return _saved(request, "The invitation was answered", done)
+
+
 async def relate(request: PageRequest, console: Console, event: str) -> PageResponse:
     """Relate an event to a person who does not attend."""
     viewer = await viewer_of(request, console)
     person = PersonId(request.told("person"))
     done = await event_acts.relate(console, viewer, _which(request, event), person)
     return _saved(request, "The event was related", done)
+
+
+async def _invited(request: PageRequest, console: Console, shown: ShownMeeting) -> Guest | None:
+    """Return for whom the page answers: whose calendar it is shown in, else who looks, else its owner."""
+    viewer, owner = await viewer_of(request, console), shown.meeting.event.owner
+    if user := request.asked("user"):
+        return shown.invited(CrmUserId(user))
+    return (shown.invited(viewer.id) if viewer else None) or shown.invited(owner)
 
 
 def _saved(request: PageRequest, said: str, done: Acted) -> PageResponse:

@@ -16,6 +16,7 @@ PAGES = (
     "/calendar",
     "/calendar/new",
     "/calendar/meetings",
+    "/calendar/rooms",
     "/held",
     "/people",
     "/policy",

@@ -86,6 +86,29 @@ async def test_an_event_is_moved_in_its_dialog(window: Window, shown_firm: Firm)
     await expect(page.locator(".day").nth(1).get_by_text("Lunch with Ana")).to_have_count(0)
 
 
+async def test_an_invitation_is_answered_in_its_dialog(window: Window, shown_firm: Firm) -> None:
+    tomas = await shown_firm.staff("Tomas Lindqvist")
+    page = await window.open(f"/calendar?user={tomas}&zone=Europe/London")
+    await page.get_by_role("link", name="Annual review").click()
+    await expect(page.get_by_role("form", name="Answer for Tomas Lindqvist")).to_be_visible()
+    await page.get_by_role("button", name="Tentative").click()
+
+    await expect(page.locator("#toast")).to_contain_text("The invitation was answered")
+    await page.get_by_role("link", name="Annual review").click()
+    await expect(page.get_by_role("button", name="Tentative")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+async def test_a_room_is_added_and_shown_at_once(window: Window, shown_firm: Firm) -> None:
+    page = await week_of_priya(window, shown_firm)
+    await page.get_by_role("link", name="Rooms").click()
+    await page.get_by_label("Name of a new room").fill("Attic")
+    await page.get_by_role("button", name="Add room").click()
+
+    await expect(page.get_by_role("rowheader", name="Attic")).to_be_visible()
+
+
 async def test_one_occurrence_is_cancelled_and_the_others_stay(
     window: Window, shown_firm: Firm
 ) -> None:

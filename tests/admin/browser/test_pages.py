@@ -20,9 +20,12 @@ async def everywhere(firm: Firm) -> list[str]:
     (ana, *_) = await firm.crm.search_people("Ana", 1)
     (suspended, *_) = firm.previews
     (meeting, *_) = await firm.meetings()
+    tomas = await firm.staff("Tomas Lindqvist")
+    (invited, *_) = [m for m in await firm.meetings() if "Annual" in m.event.content.subject]
     planned = [
         f"/mailboxes/{suspended}/preview",
         f"/calendar/events/{meeting.event.id}",
+        f"/calendar/events/{invited.event.id}?user={tomas}",
         "/calendar/meetings?who=a",
     ]
     return [*PAGES, *planned, f"/people/{ana.id}", "/emails?tab=unmatched&who=nobody", "/nothing"]

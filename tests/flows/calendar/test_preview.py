@@ -109,6 +109,8 @@ async def test_a_preview_names_why_events_are_left_out(office: Office) -> None:
     office.make(bo, "Private", ANA, privacy=Privacy.PRIVATE)
     shown = await preview(office.parts, bo)
 
+    assert dict(shown.left_out) == {"unmatched": 1, "private": 1}
+
 
 async def test_a_preview_that_cannot_be_made_says_why(office: Office) -> None:
     bo = office.user("bo")

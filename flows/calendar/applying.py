@@ -9,7 +9,7 @@ from flows.calendar.planning import Planned
 from flows.ports.memory import Remembrance
 from flows.running import Run
 from sync_core import limits
-from sync_core.calendar.event import CalendarId
+from sync_core.calendar.event import CalendarId, CrmEventId
 from sync_core.calendar.judging import Judge, Judged
 from sync_core.calendar.settling import (
     Settled,
@@ -19,6 +19,7 @@ from sync_core.calendar.settling import (
     settle_unwritten,
     settle_written,
 )
+from sync_core.calendar.twins import NEW
 from sync_core.failures import Failure
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.reconcile.plan import Action
@@ -33,6 +34,8 @@ class Applied:
     """Twins with actions that were not come to: for the next work item."""
     again: int = 0
     """Twins that changed while they were written, or met a twin of their own: to be decided anew."""
+    series_made: list[CrmEventId] = field(default_factory=list)
+    """Series of the CRM that were made in Outlook: only now can their changed occurrences be written."""
     rows: dict[PairKey, Pair | None] = field(default_factory=dict)
     """The rows of memory written, by key; None: forgotten."""
 
@@ -94,8 +97,17 @@ async def _step(
             continue
         settled.append((one, found))
     await _remember(run, settled, applied, is_forced=True)
+    applied.series_made += [made for one, _ in settled if (made := _series_made(one))]
     _count(run, (a for one, _ in settled for a in _to_do(one)))
     return failure
+
+
+def _series_made(one: Judged) -> CrmEventId | None:
+    """Return the series of the CRM that is known in Outlook from now on."""
+    crm = one.twin.crm
+    if crm is None or crm.content.recurrence is None or not one.twin.key.startswith(NEW):
+        return None
+    return crm.id
 
 
 def _of(one: Judged, side: Side) -> Action | None:

@@ -320,6 +320,7 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
             pair=pair,
             outlook=event if isinstance(event, OutlookEvent) else None,
             crm=crm,
+            crm_series=(crm.series or "") if crm is not None else "",
             is_broken=isinstance(event, UnreadableEvent) or key in found.unreadable,
         )
 

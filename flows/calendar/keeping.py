@@ -14,7 +14,7 @@ from flows.calendar.bearings import (
     fingerprint_of,
 )
 from flows.calendar.gathering import gather
-from flows.calendar.holding import held_plan, hold, let_go, weigh
+from flows.calendar.holding import Passed, held_plan, hold, let_go, weigh
 from flows.calendar.listing import (
     CrmListed,
     OutlookListed,
@@ -34,7 +34,7 @@ from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 from sync_core.reconcile.sides import Side
-from sync_core.work import Stream, Task
+from sync_core.work import Stream, Task, WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,12 @@ class Drawn:
 
     @property
     def is_side_empty(self) -> bool:
-        """Whether a side that was listed whole shows nothing, though there are twins."""
-        told = [s.events for s in (self.outlook, self.crm) if s is not None]
+        """Whether a side that was compared whole shows none of the events, though there are twins."""
+        if not (self.is_whole and self.planned):
+            return False
+        twins = [one.twin for one in self.planned.judged]
         linked = any(p.state is PairState.LINKED and p.outlook_base for p in self.pairs)
-        return self.is_whole and linked and not all(told)
+        return linked and not (any(t.outlook for t in twins) and any(t.crm for t in twins))
 
 
 async def keep_calendar(run: Run) -> Done:
@@ -89,7 +91,28 @@ async def keep_calendar(run: Run) -> Done:
         return Done(go_on=(run.item.continued(),), is_partial=True)
     if applied.again:
         raise Unavailable("changed_meanwhile")
-    return Done() if passed.brakes else await _finish(run, opens, drawn, applied)
+    slots = await _slots_to_follow(run, applied)
+    finished = Done() if passed.brakes else await _finish(run, opens, drawn, applied)
+    return replace(finished, go_on=slots)
+
+
+async def _suspend(run: Run, drawn: Drawn, passed: Passed) -> None:
+    """Hold the plan; until it is answered nothing new is to be learnt at the next tick of the timer."""
+    assert drawn.planned is not None  # noqa: S101  what was weighed was planned
+    await hold(run, drawn.planned, passed)
+    run.progress |= {"calendar_held": True}
+    if drawn.is_whole:
+        run.progress |= {"calendar_swept_at": run.started_at}
+
+
+async def _slots_to_follow(run: Run, applied: Applied) -> tuple[WorkItem, ...]:
+    """Return the work that writes changed occurrences of series which Outlook did not have until now."""
+    if not applied.series_made:
+        return ()
+    changed = await run.parts.crm_calendar.overrides(sorted(applied.series_made))
+    now = run.parts.surroundings.now()
+    item = WorkItem(task=Task.CALENDAR_SWEEP, mailbox=run.record.id, woken_at=now)
+    return (item,) if any(changed.values()) else ()
 
 
 def _may_run(run: Run, held: HeldPlan | None) -> bool:

@@ -103,11 +103,13 @@ async def _known(run: Run, rules: CalendarRules, twins: Iterable[Twin]) -> Known
         users.update(await run.parts.crm.find_users(some))
     has_rooms = rules.policy.rooms and any(_may_have_room(event) for event in events)
     resources = await run.parts.crm_calendar.resources() if has_rooms else {}
+    owners = await _owners_in_step(run) if events else frozenset()
     return Known(
         people=people,
         users=users,
         resources=resources,
-        in_step=await _in_step(run, users) if users else frozenset(),
+        in_step=frozenset(address for address, user in users.items() if user in owners),
+        owners_in_step=owners,
     )
 
 
@@ -120,11 +122,14 @@ def _may_have_room(event: OutlookEvent | CrmEvent) -> bool:
     return bool(event.content.places) or AttendeeKind.RESOURCE in kinds
 
 
-async def _in_step(run: Run, users: dict[Address, CrmUserId]) -> frozenset[Address]:
-    """Return the addresses of colleagues whose own calendar is in step: they bring in what they organise."""
-    running = {
+async def _owners_in_step(run: Run) -> frozenset[CrmUserId]:
+    """Return the colleagues whose own calendar is in step: they bring in what they organise."""
+    return frozenset(
         r.owner
         for r in await run.parts.memory.mailboxes()
-        if r.is_active and r.calendar_enabled and r.calendar_started_at and r.id != run.record.id
-    }
-    return frozenset(address for address, user in users.items() if user in running)
+        if r.owner is not None
+        and r.is_active
+        and r.calendar_enabled
+        and r.calendar_started_at
+        and r.id != run.record.id
+    )

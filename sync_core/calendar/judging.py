@@ -163,9 +163,13 @@ def _is_guests(twin: Twin, by: Judge) -> bool:
 
     Nothing but the guest's own answer comes from such a copy, and its removal ends nobody's meeting.
     """
-    if twin.outlook is not None:
-        return not twin.outlook.is_organiser and twin.outlook.organiser in by.known.in_step
-    return twin.crm is not None and twin.crm.owner not in (None, by.rules.owner)
+    if twin.outlook is None:
+        return twin.crm is not None and twin.crm.owner not in (None, by.rules.owner)
+    if twin.outlook.is_organiser:
+        return False
+    others = by.known.owners_in_step - {by.rules.owner}
+    carried = twin.crm is not None and twin.crm.owner in others
+    return carried or twin.outlook.organiser in by.known.in_step
 
 
 def _shown(twin: Twin, side: Side, view: Projection, by: Judge) -> FieldDigests:

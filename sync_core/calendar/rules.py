@@ -38,3 +38,5 @@ class Known:
     """Case-folded name -> ids of CRM resources; more than one is a clash."""
     in_step: frozenset[Address] = frozenset()
     """Addresses of colleagues whose own calendar is kept in step and running."""
+    owners_in_step: frozenset[CrmUserId] = frozenset()
+    """All of these colleagues, whether anything names them here or not."""

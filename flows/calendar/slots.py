@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows.calendar.gathering import Gathering
+from flows.calendar.found import Gathering
 from flows.ports.calendar import Series
 from sync_core.calendar.event import (
     CrmEvent,

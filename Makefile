@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON := .venv/bin/python
+PYTEST_313 :=  # what more is told to the suite on 3.13: which tests to leave to the other Python
 SETUP := .venv/.ready node_modules/.ready
 
 help: ## list what there is
@@ -37,7 +38,7 @@ test-311: $(SETUP)
 test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@if python=$$(.ci/find-python 3.13); then \
 		$(MAKE) --no-print-directory .venv313/.ready PYTHON_313="$$python" && \
-		echo "test-313: $$(.venv313/bin/python --version)" && .venv313/bin/python -m pytest; \
+		echo "test-313: $$(.venv313/bin/python --version)" && .venv313/bin/python -m pytest $(PYTEST_313); \
 	else echo "test-313: skipped, no Python 3.13 on the PATH, in pyenv or in uv"; fi
 
 .venv313/.ready: requirements-dev.txt

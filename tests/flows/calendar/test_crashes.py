@@ -16,6 +16,8 @@ from sync_core.calendar.event import Recurrence
 from sync_core.work import MailboxId, Task, WorkItem
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 
+pytestmark = pytest.mark.slow
+
 WEEKLY = Recurrence(rule="FREQ=WEEKLY;COUNT=3")
 WEEK = timedelta(days=7)
 EFFECTS = {

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from sync_core.reconcile.decide import Lost, Move, OnDelete, Standing
 from sync_core.reconcile.pairs import Intent, Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
@@ -20,6 +22,8 @@ from tests.sync_core.reconcile.space import (
     mirrored,
     written,
 )
+
+pytestmark = pytest.mark.slow
 
 DESTROYS = (Move.DELETE, Move.CANCEL)
 

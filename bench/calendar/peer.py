@@ -8,6 +8,7 @@ side, no attendee is matched and no rule is asked, so its CPU is what the bare t
 import gc
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from contextlib import closing
 from time import process_time
 from typing import Any
 
@@ -67,7 +68,12 @@ async def vdirsyncer(count: int, rounds: int = 1) -> dict[str, dict[str, float]]
 
 
 async def _round(count: int) -> dict[str, dict[str, float]]:
-    here, there, status = CountingStorage(), CountingStorage(), SqliteStatus()
+    with closing(SqliteStatus()) as status:
+        return await _lived(count, status)
+
+
+async def _lived(count: int, status: SqliteStatus) -> dict[str, dict[str, float]]:
+    here, there = CountingStorage(), CountingStorage()
     await _added(here, "a", appointments(count))
     await sync(here, there, status)
     told = {"unchanged": await _cost(here, there, status)}

@@ -75,13 +75,6 @@ def _winner_is_last_read(sound: Any) -> Any:
     return decide
 
 
-def _slots_forgotten(_: Any) -> Any:
-    async def add_slots(found: Any) -> None:
-        del found
-
-    return add_slots
-
-
 def _subject_in_logs(sound: Any) -> Any:
     def judge(twin: Any, by: Any) -> Any:
         if twin.outlook is not None:
@@ -129,7 +122,7 @@ PLANTS: dict[str, Plant] = {
     "absence-is-deletion": Plant(
         "What a listing leaves out is gone.",
         gathering,
-        "_complete",
+        "complete",
         _absence_is_deletion,
         _STREAM,
     ),
@@ -157,17 +150,10 @@ PLANTS: dict[str, Plant] = {
         _winner_is_last_read,
         _STREAM,
     ),
-    "slots-forgotten": Plant(
-        "Changed occurrences of the CRM's series are left.",
-        keeping,
-        "add_slots",
-        _slots_forgotten,
-        _STREAM,
-    ),
     "series-not-reread": Plant(
         "A series is not read when one of its occurrences is told of.",
         gathering,
-        "_read_series",
+        "read_series",
         _series_not_reread,
         _STREAM,
     ),

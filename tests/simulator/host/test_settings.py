@@ -68,7 +68,7 @@ def test_the_sample_names_every_setting_and_no_other() -> None:
     for source in (ROOT / "functions").rglob("*.py"):
         bindings.update(re.findall(r"RAPPORT_[A-Z_]+_SCHEDULE", source.read_text()))
     assert set(values) == known | bindings | {"FUNCTIONS_WORKER_RUNTIME"}
-    assert len(bindings) == 5
+    assert len(bindings) == 6
 
 
 def test_the_sample_is_valid_once_its_secret_is_filled_in() -> None:

@@ -18,7 +18,6 @@ KILLED_LATELY = {
     "calendar-gates-open": 4,
     "private-shown": 1,
     "base-ignored": 1,
-    "slots-forgotten": 18,
     "subject-in-held-plan": 3,
 }
 """Seeds that killed a plant when they were last looked for: tried first, to save time."""

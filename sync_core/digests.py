@@ -10,6 +10,7 @@ from hashlib import blake2b
 from hmac import compare_digest
 
 from sync_core.calendar.event import EventKey
+from sync_core.contacts.contact import ContactId, ContactKey
 from sync_core.mail import Address, FolderId, MessageId, MessageKey
 
 DIGEST_KEY_BYTES_MIN = 32
@@ -52,6 +53,10 @@ class Digester:
     def event_key(self, ical_uid: str) -> EventKey:
         """Return the key of a meeting, the same in every mailbox that has a copy of it."""
         return EventKey(self._digest(b"event", ical_uid, 20).hex())
+
+    def contact_key(self, contact: ContactId) -> ContactKey:
+        """Return the key of a contact in one mailbox."""
+        return ContactKey(self._digest(b"contact", contact, 20).hex())
 
     def stamp(self, crm_record: str) -> str:
         """Return what is written on an Outlook item made for a CRM record, to find it again."""

@@ -53,6 +53,23 @@ OUTLOOK_WRITE_COSTS = 5
 (host.json, ten minutes) even where each takes a second."""
 CALENDAR_SWEEP_SECONDS = 24 * 60 * 60
 """A calendar is compared whole this often: the window has moved a day, and whatever was missed is found."""
+CONTACT_PAGE = 250
+"""Contacts a page of a whole folder: some 400 kB, well within what one answer takes."""
+CONTACT_DELTA_PAGE = 500
+"""Ids a page of a folder's changes."""
+CONTACT_PAGES_MAX = 400
+"""Pages of one listing: a hundred thousand contacts. A folder that goes on longer never ends (facts: graph §9)."""
+READ_BATCH_CONTACTS = 4
+"""Contacts in one `$batch`, for the same reason as events: four requests at once in a mailbox."""
+CRM_CONTACTS_PER_CALL_MAX = 200
+"""Entries or people written or read in one round trip to the CRM."""
+PROBES_PER_LOOKUP_MAX = 200
+"""Contacts looked for in one round trip: a first run of 5,000 makes 25."""
+CANDIDATES_MAX = 10
+"""Somebody who looks like more than so many looks like nobody in particular."""
+CALENDAR_NOTED_SECONDS = 25 * 60
+"""A calendar in which nothing happens notes this often that it was read: every other tick of the timer, and
+well before it would count as late."""
 CRM_EVENTS_PER_CALL_MAX = 200
 """Events written or read in one round trip to the CRM."""
 LIVE_OVERLAP_SECONDS = 120

@@ -80,6 +80,27 @@ class MailboxRecord:
     calendar_subscription_until: datetime | None = None
     calendar_zone: str = ""
     """The mailbox's own time zone, by its name there; empty before it was read."""
+    contacts_enabled: bool = False
+    contacts_started_at: datetime | None = None
+    """When the first run of its contacts finished; None before."""
+    contacts_read_at: datetime | None = None
+    """When the last finished read of the contacts' changes began."""
+    contacts_swept_at: datetime | None = None
+    """When the last comparison of both sides whole ended."""
+    contacts_policy: str = ""
+    """Digest of the rules that the last whole comparison of contacts ran under."""
+    contacts_held: bool = False
+    """Suspended: a plan for its contacts waits for a person."""
+    sharing_held: bool = False
+    """A plan between its user's list and the firm's people waits for a person."""
+    contacts_due_at: datetime | None = None
+    """When the next failed contact is to be tried again; None: none is."""
+    contacts_failed: int = 0
+    contacts_pairs: int = 0
+    contacts_open: int = 0
+    """Contacts about which a person is asked."""
+    contacts_subscription_id: str | None = None
+    contacts_subscription_until: datetime | None = None
 
     @property
     def is_active(self) -> bool:
@@ -105,3 +126,5 @@ class FirmRecord:
     """How far the feed had been read when it was last at its end."""
     crm_events_cursor: str = ""
     """Where reading the CRM's feed of changed events goes on."""
+    crm_lists_cursor: str = ""
+    """Where reading the CRM's feed of changed contact lists goes on."""

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from sync_core.addresses import NoAddress, normalise
 from sync_core.calendar.policy import CalendarPolicy
+from sync_core.contacts.policy import ContactsPolicy
 from sync_core.policy_section import Section
 
 Months = Annotated[int, Field(ge=0, le=120)]
@@ -260,6 +261,7 @@ class Policy(Section):
     mailboxes: Mailboxes = Mailboxes()
     mail: MailPolicy = MailPolicy()
     calendar: CalendarPolicy = CalendarPolicy()
+    contacts: ContactsPolicy = ContactsPolicy()
     schedule: Schedule = Schedule()
 
     @staticmethod

@@ -30,6 +30,15 @@ class Task(StrEnum):
     """The same, because a person asks, whatever the schedule says."""
     CALENDAR_FEED = "calendar.feed"
     """Find whose events changed in the CRM, and wake them."""
+    CONTACTS_WAKE = "contacts.wake"
+    CONTACTS_SWEEP = "contacts.sweep"
+    """Compare both sides whole."""
+    CONTACTS_NOW = "contacts.now"
+    """The same, because a person asks, or answered."""
+    CONTACTS_FEED = "contacts.feed"
+    """Find whose lists changed in the CRM, and wake them."""
+    CONTACTS_SHARE = "contacts.share"
+    """Between a user's list and the firm's people: what is shared rises, what the firm changed comes down."""
     SUBSCRIBE = "subscriptions.tend"
     REMATCH = "people.rematch"
     DIRECTORY = "directory.refresh"
@@ -51,6 +60,9 @@ class Stream(StrEnum):
     MAIL_BACKFILL = "mail.backfill"
     CALENDAR = "calendar"
     CRM_FEED = "crm.feed"
+    CONTACTS = "contacts"
+    CONTACTS_FEED = "contacts.feed"
+    SHARING = "sharing"
     SUBSCRIPTIONS = "subscriptions"
     FIRM = "firm"
 
@@ -65,13 +77,18 @@ _STREAM_OF = {
     Task.CALENDAR_SWEEP: Stream.CALENDAR,
     Task.CALENDAR_NOW: Stream.CALENDAR,
     Task.CALENDAR_FEED: Stream.CRM_FEED,
+    Task.CONTACTS_WAKE: Stream.CONTACTS,
+    Task.CONTACTS_SWEEP: Stream.CONTACTS,
+    Task.CONTACTS_NOW: Stream.CONTACTS,
+    Task.CONTACTS_FEED: Stream.CONTACTS_FEED,
+    Task.CONTACTS_SHARE: Stream.SHARING,
     Task.SUBSCRIBE: Stream.SUBSCRIPTIONS,
     Task.REMATCH: Stream.FIRM,
     Task.DIRECTORY: Stream.FIRM,
     Task.PRUNE: Stream.FIRM,
 }
 
-_FOR_LATER = (Task.MAIL_BACKFILL, Task.CALENDAR_SWEEP)
+_FOR_LATER = (Task.MAIL_BACKFILL, Task.CALENDAR_SWEEP, Task.CONTACTS_SWEEP)
 """Long work that nobody waits for: of all mailboxes at once when they are enrolled, or after an outage. A
 comparison that a person asks for (CALENDAR_NOW) is not among it."""
 

@@ -24,6 +24,8 @@ class PairState(StrEnum):
     """A rule keeps this item from the other side; `reason` says which."""
     FAILED = "failed"
     """It could not be brought into step; tried again when `due_at` has come."""
+    ASKED = "asked"
+    """A person is asked about it; `reason` says what. Nothing of it is written until there is an answer."""
 
 
 class Writing(StrEnum):
@@ -51,7 +53,7 @@ class Pair:
     key: PairKey
     state: PairState
     reason: str = ""
-    """Reason code of a pair that is left out or failed."""
+    """Reason code of a pair that is left out, failed, or waits for an answer."""
     outlook: str = ""
     """The Outlook item's immutable id; empty where there is none yet."""
     crm: str = ""
@@ -69,6 +71,8 @@ class Pair:
     crm_version: int = 0
     """Version of the CRM's record that showed exactly this: met again, nothing happened there since, whatever
     its feed says. 0: not known, or something of it is still to be copied."""
+    asks: str = ""
+    """Of a pair that waits for an answer: digest (hex) of what is shown, which the answer repeats."""
     intents: tuple[Intent, ...] = ()
     attempts: int = 0
     due_at: datetime | None = None
@@ -87,6 +91,7 @@ class Pair:
             self,
             state=PairState.LINKED,
             reason="",
+            asks="",
             outlook_base=dict(outlook),
             crm_base=dict(crm),
             intents=(),

@@ -48,7 +48,7 @@ def test_a_time_without_offset_is_refused() -> None:
 
 def test_long_work_that_nobody_waits_for_has_a_queue_of_its_own() -> None:
     bulk = {t for t in Task if item(t).queue is QueueName.BULK}
-    assert bulk == {Task.MAIL_BACKFILL, Task.CALENDAR_SWEEP}
+    assert bulk == {Task.MAIL_BACKFILL, Task.CALENDAR_SWEEP, Task.CONTACTS_SWEEP}
 
 
 def test_live_mail_backfill_and_sweep_of_one_mailbox_do_not_wait_for_each_other() -> None:

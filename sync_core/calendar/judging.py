@@ -16,6 +16,7 @@ from sync_core.calendar.gating import writable
 from sync_core.calendar.mailing import mailed, may_invite, outside, uninvited
 from sync_core.calendar.projection import Projection, one_way_fields, project, whole_list
 from sync_core.calendar.reasons import EventReason
+from sync_core.calendar.redacting import may_redact, redactions, takes_away
 from sync_core.calendar.rules import CalendarRules, Known
 from sync_core.calendar.screening import screen_crm, screen_outlook, screen_twins
 from sync_core.calendar.twins import Twin
@@ -67,7 +68,7 @@ class Judged:
     crm: Projection | None = None
     """What Outlook may hold of the CRM's event."""
     shown: Mapping[Side, FieldDigests]
-    """What each side shows, as digests; nothing of a side that is not there."""
+    """What each side shows, as digests; nothing of a side that is not there, nor of most twins left out."""
 
     def source(self, side: Side) -> Projection | None:
         """Return what is written to a side: the other one's projection."""
@@ -77,8 +78,7 @@ class Judged:
 def judge(twin: Twin, by: Judge) -> Judged:
     """Return what becomes of one twin."""
     reason = _left_out(twin, by)
-    is_redacted = _must_be_redacted(twin, reason)
-    if reason is not None and not is_redacted:
+    if reason is not None and not may_redact(twin, reason):
         return Judged(twin=twin, reason=reason, shown={})
     views = _views(twin, by)
     shown = _all_shown(twin, views, by)
@@ -88,6 +88,10 @@ def judge(twin: Twin, by: Judge) -> Judged:
         _basis(twin, shown),
         _reconciliation(twin, by),
     )
+    if reason is not None:
+        outcome = replace(outcome, changes=redactions(twin, outcome.changes))
+        if not outcome.changes:
+            return Judged(twin=twin, reason=reason, shown=shown)
     judged = Judged(
         twin=twin,
         standing=outcome.standing,
@@ -96,9 +100,8 @@ def judge(twin: Twin, by: Judge) -> Judged:
         shown=shown,
     )
     actions = tuple(a for c in outcome.changes for a in _actions(judged, c, outcome, by))
-    if is_redacted:
-        kept = (a for a in actions if a.side is Side.CRM and a.move is Move.UPDATE)
-        actions = tuple(replace(a, why=Why.REDACTED) for a in kept)
+    if reason is not None:
+        actions = tuple(_redacting(twin, action) for action in actions)
     return replace(judged, actions=pass_gates(actions, by.gates))
 
 
@@ -129,10 +132,8 @@ def _left_out(twin: Twin, by: Judge) -> EventReason | None:
     return None
 
 
-def _must_be_redacted(twin: Twin, reason: EventReason | None) -> bool:
-    """Return whether the CRM shows what turned private in Outlook since."""
-    came_from_outlook = twin.outlook is not None and twin.crm is not None
-    return reason is EventReason.PRIVATE and came_from_outlook and not twin.is_made_in_crm
+def _redacting(twin: Twin, action: Action) -> Action:
+    return replace(action, why=Why.REDACTED) if takes_away(twin, action.side) else action
 
 
 def _views(twin: Twin, by: Judge) -> Mapping[Side, Projection | None]:

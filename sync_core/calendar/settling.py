@@ -58,7 +58,7 @@ def _to_hold(judged: Judged, action: Action, by: Judge) -> FieldDigests:
 def settle_unwritten(judged: Judged) -> Settled:
     """Return what is remembered of a twin to which nothing is done."""
     if judged.reason is not None:
-        return Settled(pair=_left_out(judged.twin, judged.reason))
+        return Settled(pair=_left_out(judged, judged.reason))
     if any(a.withheld is Withheld.REJECTED and a.move is not Move.UPDATE for a in judged.actions):
         return Settled(pair=replace(_row(judged.twin), state=PairState.UNLINKED, intents=()))
     if judged.actions and judged.actions[0].move is Move.CREATE:
@@ -141,12 +141,15 @@ def _withheld(twin: Twin, action: Action) -> Pair:
     return replace(_row(twin), state=PairState.LEFT_OUT, reason=why, intents=())
 
 
-def _left_out(twin: Twin, reason: EventReason) -> Pair:
+def _left_out(judged: Judged, reason: EventReason) -> Pair:
     """Return the row of a twin that a rule leaves out; what both agreed on before is kept.
 
-    What was begun with an event that cannot be read stays begun: it may have been made, and is looked for.
+    What privacy took away is agreed on as it is shown now. What was begun with an event that cannot be read
+    stays begun: it may have been made, and is looked for.
     """
-    row = _row(twin)
+    row = _row(judged.twin)
+    if judged.twin.is_linked and Side.OUTLOOK in judged.shown and Side.CRM in judged.shown:
+        row = _agreed(judged, judged.twin, judged.shown, frozenset())
     return replace(
         row,
         state=PairState.LEFT_OUT,

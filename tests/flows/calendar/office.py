@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.ports.crm_calendar import CrmEventDraft
 from flows.ports.desk import NewPerson
-from flows.ports.memory import PolicyVersion
+from flows.ports.memory import Lease, PolicyVersion, Remembrance
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.calendar.appointment import Appointment, Invitee
@@ -29,7 +29,7 @@ from sync_core.calendar.window import Window
 from sync_core.mail import Address, PersonId, PersonRef
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import Pair, PairState
-from sync_core.work import MailboxId, Stream, Task, WorkItem
+from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
 from tests.flows.firm import DOMAIN, START, Firm
 
 ANA = "ana@client.test"
@@ -262,6 +262,17 @@ class Office(Firm):
             mailbox, Stream.CALENDAR, held.id, answers, "admin", now
         )
         await self.look(mailbox, Task.CALENDAR_NOW)
+
+    async def lose_memory(self, mailbox: MailboxId) -> None:
+        """Let the engine's memory of a calendar be lost."""
+        now = self.clock.now()
+        lease = await self.memory.acquire(mailbox, Stream.CALENDAR, RunId("loss"), now)
+        rows = await self.pairs(mailbox)
+        cursors = await self.memory.cursors(mailbox, "calendar.")
+        what = Remembrance(parted=tuple(p.key for p in rows), cursors=dict.fromkeys(cursors, ""))
+        assert isinstance(lease, Lease)
+        lease = await self.memory.remember(lease, what, now)
+        await self.memory.release(lease, None)
 
     async def counts(self, mailbox: MailboxId) -> dict[str, int]:
         """Return the counts of the newest finished calendar run of a mailbox."""

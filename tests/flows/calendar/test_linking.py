@@ -1,24 +1,11 @@
 """Twins that are not linked yet: equal ones are linked and not doubled, whatever became of the memory."""
 
 from flows.calendar.preview import preview
-from flows.ports.memory import Remembrance
 from simulator.graph import Recipient
 from sync_core.calendar.event import Recurrence
 from sync_core.reconcile.plan import Why, Withheld
-from sync_core.work import MailboxId, RunId, Stream
 from tests.flows.calendar.office import ANA, Office, meeting
 from tests.flows.firm import DOMAIN
-
-
-async def forget_everything(office: Office, mailbox: MailboxId) -> None:
-    """Let the engine's memory of a calendar be lost."""
-    now = office.clock.now()
-    lease = await office.memory.acquire(mailbox, Stream.CALENDAR, RunId("loss"), now)
-    rows = await office.pairs(mailbox)
-    cursors = await office.memory.cursors(mailbox, "calendar.")
-    what = Remembrance(parted=tuple(p.key for p in rows), cursors=dict.fromkeys(cursors, ""))
-    lease = await office.memory.remember(lease, what, now)  # type: ignore[arg-type]  # nobody holds it
-    await office.memory.release(lease, None)
 
 
 async def test_equal_events_without_a_link_are_linked_and_not_doubled(office: Office) -> None:
@@ -33,7 +20,7 @@ async def test_equal_events_without_a_link_are_linked_and_not_doubled(office: Of
     await office.look(bo)
     rows, versions, written = await office.linked(bo), office.versions(), office.written()
     office.tenant.invitations.clear()
-    await forget_everything(office, bo)
+    await office.lose_memory(bo)
     assert await office.linked(bo) == 0
     await office.compare(bo)
 
@@ -48,7 +35,7 @@ async def test_events_that_differ_without_a_link_become_one_by_the_winners_value
     bo, _ = office.user("bo"), office.client()
     event = office.outlook.create(bo, meeting("There", ANA))
     await office.begin(winner="crm")
-    await forget_everything(office, bo)
+    await office.lose_memory(bo)
     office.change(office.event.id, subject="Here")
     assert [r.why for r in (await preview(office.parts, bo)).rows] in (
         [Why.CONFLICT],

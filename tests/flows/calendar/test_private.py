@@ -1,11 +1,14 @@
 """Private events, in both directions; one that turns private later is redacted in the CRM."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.graph.calendar.appointment import Place
 from simulator.graph.mail import Sensitivity
 from sync_core.calendar.event import Privacy
 from sync_core.calendar.projection import PRIVATE_SUBJECT
+from sync_core.work import MailboxId
 from tests.flows.calendar.office import ANA, Office, meeting
 
 SECRET = {"body": "Diagnosis", "places": (Place(name="Clinic"),)}
@@ -129,10 +132,11 @@ async def test_a_redacted_subject_never_flows_back(office: Office) -> None:
     assert len(office.outlook.look(bo, event).says.attendees) == 1
 
 
-async def test_an_event_that_is_private_no_more_comes_back_whole(office: Office) -> None:
+@pytest.mark.parametrize("rule", ["skip", "busy_only"])
+async def test_an_event_that_is_private_no_more_comes_back_whole(office: Office, rule: str) -> None:
     bo, _ = office.user("bo"), office.client()
     event = office.outlook.create(bo, meeting("Doctor", ANA, **SECRET))
-    await office.begin(private="busy_only")
+    await office.begin(private=rule)
     office.outlook.mark_private(bo, event)
     await office.look(bo)
     office.outlook.mark_private(bo, event, is_private=False)
@@ -140,3 +144,90 @@ async def test_an_event_that_is_private_no_more_comes_back_whole(office: Office)
 
     kept = office.event.content
     assert (kept.subject, [a.address for a in kept.attendees]) == ("Doctor", [ANA])
+
+
+@pytest.mark.parametrize("rule", ["skip", "busy_only", "without_attendees", "full"])
+@pytest.mark.parametrize("made_in", ["crm", "outlook"])
+async def test_an_event_made_private_in_the_crm_is_marked_private_in_outlook_and_mails_nobody(
+    office: Office, rule: str, made_in: str
+) -> None:
+    bo = await one_in_step(office, made_in, rule)
+    event, kept = office.outlook_event(bo), office.event.content
+    office.tenant.invitations.clear()
+    office.change(office.event.id, privacy=Privacy.PRIVATE)
+    await office.look(bo)
+    await office.compare(bo)
+
+    says = office.outlook.look(bo, event).says
+    assert says.sensitivity is Sensitivity.PRIVATE
+    assert (says.subject, says.body.strip(), len(says.attendees)) == ("Doctor", "Diagnosis", 1)
+    assert office.event.content == replace(kept, privacy=Privacy.PRIVATE)
+    assert len(office.tenant.invitations) == 0
+
+
+@pytest.mark.parametrize("made_in", ["crm", "outlook"])
+@pytest.mark.parametrize(("winner", "subject"), [("crm", "Surgeon"), ("microsoft365", "Doctor")])
+async def test_an_event_made_private_in_the_crm_is_left_alone_until_it_is_private_no_more(
+    office: Office, made_in: str, winner: str, subject: str
+) -> None:
+    bo = await one_in_step(office, made_in, "skip", winner=winner)
+    event = office.outlook_event(bo)
+    office.change(office.event.id, privacy=Privacy.PRIVATE)
+    await office.look(bo)
+    office.change(office.event.id, subject="Surgeon")
+    await office.look(bo)
+    await office.compare(bo)
+    assert office.outlook.look(bo, event).says.subject == "Doctor"
+    assert await office.left_out(bo) == ["private"]
+
+    office.change(office.event.id, privacy=Privacy.NORMAL)
+    await office.look(bo)
+    await office.compare(bo)
+    says = office.outlook.look(bo, event).says
+    assert (says.sensitivity, says.subject) == (Sensitivity.NORMAL, subject)
+    assert (office.event.content.subject, office.event.content.body) == (subject, "Diagnosis")
+    assert await office.linked(bo) == 1
+
+
+async def test_an_event_of_the_crm_made_private_in_outlook_is_marked_there_and_keeps_its_text(
+    office: Office,
+) -> None:
+    bo = await one_in_step(office, "crm", "skip")
+    event = office.outlook_event(bo)
+    office.outlook.mark_private(bo, event)
+    await office.look(bo)
+    await office.compare(bo)
+    kept = office.event.content
+    assert (kept.privacy, kept.subject, kept.body) == (Privacy.PRIVATE, "Doctor", "Diagnosis")
+    assert await office.left_out(bo) == ["private"]
+
+    office.outlook.mark_private(bo, event, is_private=False)
+    await office.look(bo)
+    assert office.event.content == replace(kept, privacy=Privacy.NORMAL)
+    assert office.outlook.look(bo, event).says.subject == "Doctor"
+
+
+@pytest.mark.parametrize("winner", ["crm", "microsoft365"])
+async def test_what_is_private_on_one_side_is_not_made_public_by_a_lost_memory(
+    office: Office, winner: str
+) -> None:
+    bo = await one_in_step(office, "outlook", "skip", winner=winner)
+    await office.lose_memory(bo)
+    office.change(office.event.id, privacy=Privacy.PRIVATE)
+    await office.compare(bo)
+    await office.compare(bo)
+
+    assert office.event.content.privacy is Privacy.PRIVATE
+
+
+async def one_in_step(office: Office, made_in: str, rule: str, **calendar: str) -> MailboxId:
+    """Return a mailbox with one public event in step, made on one side."""
+    bo, _ = office.user("bo"), office.client()
+    if made_in == "outlook":
+        office.outlook.create(bo, meeting("Doctor", ANA, **SECRET))
+    await office.begin(private=rule, **calendar)
+    if made_in == "crm":
+        office.make(bo, "Doctor", ANA, body="Diagnosis", places=("Clinic",))
+        await office.look(bo)
+    assert await office.linked(bo) == 1
+    return bo

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sync_core.calendar.event import (
@@ -172,7 +172,16 @@ def test_an_event_that_turns_private_is_redacted_in_the_crm_whoever_wins_and_wha
             assert held[name] == told[name]
 
 
+_TWICE = (Attendee(address=ANA), Attendee(address=ANA, kind=AttendeeKind.OPTIONAL))
+"""In the CRM in two roles: what would be written is the weightier one, whichever is told last."""
+
+
 @given(_CONTENTS, _CONTENTS, _rules())
+@example(
+    Content(subject="Review", span=span(), attendees=_TWICE[1:]),
+    Content(subject="Review", span=span(), attendees=_TWICE),
+    rules(),
+)
 def test_no_rule_lets_a_field_through_that_mails_about_what_is_over(
     here: Content, there: Content, by: CalendarRules
 ) -> None:

@@ -1,21 +1,14 @@
 """Holding: a plan that brakes stop waits for a person, and is done once that person approved it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flows.calendar.planning import Planned
 from flows.running import Run
 from sync_core.calendar.policy import Brakes
-from sync_core.reconcile.brakes import (
-    Answers,
-    Brake,
-    HeldPlan,
-    Thresholds,
-    answered,
-    brakes_on,
-)
-from sync_core.reconcile.decide import Move
-from sync_core.reconcile.plan import Action, Plan, Withheld
+from sync_core.reconcile import weighing
+from sync_core.reconcile.brakes import Brake, HeldPlan, Thresholds
+from sync_core.reconcile.plan import Plan
+from sync_core.reconcile.weighing import Weighed
 from sync_core.work import Stream
 
 
@@ -33,21 +26,14 @@ class Passed:
 
 def weigh(planned: Planned, held: HeldPlan | None, *, is_side_empty: bool) -> Passed:
     """Return what of a plan may be done, by the brakes and by what a person answered."""
-    answers = held.answers if held else Answers()
-    plan = answered(planned.plan, answers)
-    waiting = _waits_for_first_answer(plan, held, answers)
-    brakes = brakes_on(
-        plan,
+    weighed = weighing.weigh(
+        planned.plan,
+        held,
         _thresholds(planned.by.rules.policy.brakes),
-        answers.approved,
         is_first_run=planned.by.is_first_run,
         is_side_empty=is_side_empty,
     )
-    if not waiting:
-        brakes = tuple(b for b in brakes if b is not Brake.FIRST_RUN)
-    if brakes:
-        plan = replace(plan, actions=tuple(_kept_back(plan.actions, answers)))
-    return Passed(planned=_with(planned, plan), held=held, brakes=brakes)
+    return Passed(planned=_with(planned, weighed.plan), held=held, brakes=weighed.brakes)
 
 
 async def hold(run: Run, planned: Planned, passed: Passed) -> HeldPlan:
@@ -58,29 +44,13 @@ async def hold(run: Run, planned: Planned, passed: Passed) -> HeldPlan:
         planned: everything that would be done.
         passed: what was weighed of it.
     """
-    waiting = [
-        before
-        for before, after in zip(planned.plan.actions, passed.planned.plan.actions, strict=True)
-        if after.withheld is Withheld.HELD
-    ]
-    fingerprints = tuple(sorted({a.fingerprint for a in waiting}))
-    run.counts["held"] += len(fingerprints)
-    held = passed.held
-    if held is not None and held.fingerprints == fingerprints and held.brakes == passed.brakes:
-        return held
-    new = HeldPlan(
-        id=run.parts.surroundings.new_id(),
-        brakes=passed.brakes,
-        held_at=run.started_at,
-        fingerprints=fingerprints,
-        creates=_count(waiting, Move.CREATE),
-        updates=_count(waiting, Move.UPDATE),
-        deletes=_count(waiting, Move.DELETE) + _count(waiting, Move.CANCEL),
-        mails_outside=sum(a.mails_outside for a in waiting),
-        answers=held.answers if held else Answers(),
-    )
-    await run.parts.memory.hold(run.lease, new)
-    return new
+    weighed = Weighed(plan=passed.planned.plan, brakes=passed.brakes)
+    new_id = run.parts.surroundings.new_id()
+    plan = weighing.to_hold(weighed, planned.plan, passed.held, new_id, run.started_at)
+    run.counts["held"] += len(plan.fingerprints)
+    if plan is not passed.held:
+        await run.parts.memory.hold(run.lease, plan)
+    return plan
 
 
 async def let_go(run: Run) -> None:
@@ -94,23 +64,6 @@ async def held_plan(run: Run) -> HeldPlan | None:
     if not run.record.calendar_held:
         return None
     return await run.parts.memory.held(run.record.id, Stream.CALENDAR)
-
-
-def _waits_for_first_answer(plan: Plan, held: HeldPlan | None, answers: Answers) -> bool:
-    """Return whether a first run still needs its preview looked at.
-
-    Once it was answered, only what was shown and not approved waits; what came up since is ordinary.
-    """
-    if held is None or held.answered_at is None:
-        return True
-    shown = set(held.fingerprints) - answers.approved
-    return any(a.fingerprint in shown for a in plan.to_do)
-
-
-def _kept_back(actions: Iterable[Action], answers: Answers) -> Iterable[Action]:
-    for action in actions:
-        is_free = action.withheld is not None or action.fingerprint in answers.approved
-        yield action if is_free else replace(action, withheld=Withheld.HELD)
 
 
 def _with(planned: Planned, plan: Plan) -> Planned:
@@ -130,7 +83,3 @@ def _thresholds(brakes: Brakes) -> Thresholds:
         outside_people_max=brakes.invitation_fuse,
         approves_first_run=brakes.preview_first,
     )
-
-
-def _count(actions: Iterable[Action], move: Move) -> int:
-    return sum(a.move is move for a in actions)

@@ -21,6 +21,9 @@ class Brake(StrEnum):
     TOO_MANY_DELETES = "too_many_deletes"
     SIDE_EMPTY = "side_empty"
     INVITATIONS = "invitations"
+    SUSPICIOUS = "suspicious"
+    RESTORED = "restored"
+    FOLDER_GONE = "folder_gone"
 
     @property
     def text(self) -> str:
@@ -34,6 +37,9 @@ _TEXTS = {
     Brake.TOO_MANY_DELETES: "More would be deleted than the confirmation threshold allows. Approve or reject.",
     Brake.SIDE_EMPTY: "One side suddenly shows nothing. Make sure that it is really empty before approving.",
     Brake.INVITATIONS: "More people outside the firm would be mailed than the fuse allows. Approve or reject.",
+    Brake.SUSPICIOUS: "Many contacts seem to be somebody else now, or were emptied. Make sure that nothing is broken before approving.",
+    Brake.RESTORED: "One side is older than when both last agreed, as after restoring a backup. Look at what would change, and approve or reject.",
+    Brake.FOLDER_GONE: "The folder that is kept in step was deleted. Bring it back, or choose another one in the policy.",
 }
 
 

@@ -55,6 +55,7 @@ class Withheld(StrEnum):
     NO_INVITATIONS = "no_invitations"
     INEXPRESSIBLE = "inexpressible"
     REJECTED = "rejected"
+    NEVER_BLANK = "never_blank"
 
     @property
     def text(self) -> str:
@@ -75,6 +76,7 @@ _WITHHELD_TEXTS = {
     Withheld.NO_INVITATIONS: "The policy lets no invitation leave.",
     Withheld.INEXPRESSIBLE: "Outlook has no way to express this.",
     Withheld.REJECTED: "A person rejected this action.",
+    Withheld.NEVER_BLANK: "The policy never replaces a value of this field by nothing.",
 }
 
 

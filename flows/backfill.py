@@ -18,7 +18,7 @@ _PAGE = "mail.history.page"
 
 async def backfill(run: Run) -> Done:
     """Capture the next pages of what this mailbox's past still lacks."""
-    wanted = goal(run.rules.policy.mail.history, run.firm)
+    wanted = goal(run.rules.policy.mail.history, await run.firm())
     span = lacking(run.record, wanted) if wanted else None
     if span is None:
         return Done()

@@ -11,7 +11,8 @@ from sync_core.address_kinds import kinds_matched
 async def rematch(run: Run) -> Done:
     """Relate past activities and events to newly known addresses; no mailbox is read."""
     crm, matching = run.parts.crm, run.rules.policy.mail.matching
-    page = await crm.known_addresses(run.firm.rematch_cursor, limits.REMATCH_PAGE_ADDRESSES)
+    cursor = (await run.firm()).rematch_cursor
+    page = await crm.known_addresses(cursor, limits.REMATCH_PAGE_ADDRESSES)
     kinds = kinds_matched(matching)
     known = [entry for entry in page.added if entry.matched_by in kinds]
     if known:
@@ -37,7 +38,7 @@ async def _go_on_from(run: Run, page: KnownAddresses) -> None:
     So everything is related twice, a timer's tick apart. Mail that was matched just before an address
     became known, and written just after it was related, would never be related otherwise.
     """
-    firm = run.firm
+    firm = await run.firm()
     if page.has_more:
         await run.parts.memory.change_firm(rematch_cursor=page.cursor)
     elif (firm.rematch_cursor, firm.rematch_ended) != (page.cursor, page.cursor):

@@ -65,6 +65,8 @@ class _Ended:
     outcome: Outcome
     detail: str = ""
     counts: Mapping[str, int] | None = None
+    is_quiet: bool = False
+    """Nothing had happened: the mailbox's record says when it was looked at."""
 
 
 async def run_work_item(parts: Parts, item: WorkItem) -> str:
@@ -85,7 +87,7 @@ async def run_work_item(parts: Parts, item: WorkItem) -> str:
         detail=ended.detail,
         counts=ended.counts or {},
     )
-    if ended.outcome.is_worth_recording:
+    if ended.outcome.is_worth_recording and not ended.is_quiet:
         await _record(parts, record)
     return ended.outcome.value
 
@@ -131,7 +133,6 @@ async def _flow(
         item=item,
         id=run_id,
         started_at=started_at,
-        firm=await parts.memory.firm(),
         rules=rules,
         record=record,
         lease=lease,
@@ -145,11 +146,13 @@ async def _flow(
         await _give_back(parts, item, run.lease, None)
         return _Ended(outcome, _code(done), dict(run.counts))
     await _progress(run)
+    if not done.is_quiet or item.attempt:
+        await _is_well(run)
     for following in done.go_on:
         await parts.queue.send(following)
-    await _give_back(parts, item, run.lease, done.read_at)
+    await _give_back(parts, item, run.lease, done.read_at, done.cursors)
     outcome = Outcome.CONTINUED if done.is_partial else Outcome.DONE
-    return _Ended(outcome, "", dict(run.counts))
+    return _Ended(outcome, "", dict(run.counts), done.is_quiet)
 
 
 async def _attempt(run: Run) -> Done | Failure:
@@ -176,7 +179,16 @@ async def _progress(run: Run) -> None:
         fields["paused_until"] = None
     if fields and run.item.mailbox != FIRM:
         await run.parts.memory.change_mailbox(run.record.id, **fields)
-    if run.firm.graph_stopped or run.firm.crm_stopped:
+
+
+async def _is_well(run: Run) -> None:
+    """Clear what was said of connectors that had stopped.
+
+    Not worth a read where nothing had happened: the item that a connector stopped comes back as another
+    attempt, and clears it.
+    """
+    firm = await run.firm()
+    if firm.graph_stopped or firm.crm_stopped:
         await run.parts.memory.change_firm(graph_stopped="", crm_stopped="")
 
 
@@ -223,9 +235,15 @@ async def _after_busy(parts: Parts, item: WorkItem, busy: Busy) -> None:
         await parts.queue.send(item.again(), limits.BUSY_RETRY_SECONDS)
 
 
-async def _give_back(parts: Parts, item: WorkItem, lease: Lease, read_at: datetime | None) -> None:
+async def _give_back(
+    parts: Parts,
+    item: WorkItem,
+    lease: Lease,
+    read_at: datetime | None,
+    cursors: Mapping[str, str] | None = None,
+) -> None:
     """Release the lease; whoever came by while it was held gets exactly one more look."""
-    released = await parts.memory.release(lease, read_at)
+    released = await parts.memory.release(lease, read_at, cursors)
     task = _WAKE_OF.get(lease.stream)
     if released.is_dirty and task is not None:
         now = parts.surroundings.now()

@@ -1,6 +1,7 @@
 """One execution of one work item: what its flow is handed, and what the flow gives back."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,6 @@ class Run:
     item: WorkItem
     id: RunId
     started_at: datetime
-    firm: FirmRecord
     rules: FirmRules
     record: MailboxRecord
     lease: Lease
@@ -35,6 +35,13 @@ class Run:
     """The mailbox's folders, once this run has looked them up."""
     progress: dict[str, Any] = field(default_factory=dict)
     """Fields of the mailbox's record to set when the run ends."""
+    _firm: FirmRecord | None = None
+
+    async def firm(self) -> FirmRecord:
+        """Return the firm's record as it was when this run first asked for it."""
+        if self._firm is None:
+            self._firm = await self.parts.memory.firm()
+        return self._firm
 
     async def remember(self, what: Remembrance) -> None:
         """Write one step under the lease; data first, cursors last."""
@@ -71,3 +78,7 @@ class Done:
     """When a read that found everything began; wake-ups older than it are settled."""
     is_partial: bool = False
     """The rest waits in `go_on`."""
+    is_quiet: bool = False
+    """Nothing had happened, so nothing is recorded of the run but where and when it read."""
+    cursors: Mapping[str, str] = field(default_factory=dict)
+    """Of a quiet run: where reading goes on, set as the lease is given back."""

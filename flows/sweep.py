@@ -34,7 +34,7 @@ async def sweep(run: Run) -> Done:
     left_out = await note_folders(run, folders)
     digests = frozenset(map(run.parts.digester.folder, left_out))
     rules = run.rules.of_mailbox(run.record.id, run.record.owner, digests)
-    cursors = await run.parts.memory.cursors(run.record.id, "mail.sweep.")
+    cursors = run.lease.cursors
     began, done_up_to = _round(cursors.get(_ROUND, ""), run.started_at)
     waiting = _waiting(run, folders, left_out, done_up_to)
     budget = limits.PAGES_PER_ITEM + limits.FOLDERS_PER_ITEM

@@ -22,7 +22,7 @@ _BEGAN = "mail.live.began"
 
 async def wake(run: Run) -> Done:
     """Capture what arrived since the last look."""
-    cursors = await run.parts.memory.cursors(run.record.id, "mail.live.")
+    cursors = run.lease.cursors
     newest = _time(cursors.get(_NEWEST)) or min(run.item.woken_at, run.started_at)
     place = Place.decode(cursors.get(_PAGE, ""))
     began = (_time(cursors.get(_BEGAN)) if place else None) or run.started_at

@@ -1,10 +1,12 @@
 """Row keys: which rows a mailbox's partition holds, and how a name becomes a key.
 
-    lease.<stream>   cursor.<name>   seen.<...> (the SeenKey)   retry.<SeenKey>   tally.<yyyy-mm-dd>
-    pair.<stream>.<PairKey>   held.<stream>
+    cursor.<name>   cursor.<stream>!lease   seen.<...> (the SeenKey)   retry.<SeenKey>
+    tally.<yyyy-mm-dd>   pair.<stream>.<PairKey>   held.<stream>
 
 Names are escaped character by character, so that a prefix of a name is a prefix of its key: what is
-not a letter, a digit or one of . _ = - becomes ~ and two hex digits for each of its bytes.
+not a letter, a digit or one of . _ = - becomes ~ and two hex digits for each of its bytes. A stream's lease
+stands just before the cursors that are named for it, so that one query reads them together; no name
+has a ! in its key.
 """
 
 import re
@@ -15,7 +17,9 @@ from sync_core.reconcile.pairs import PairKey
 from sync_core.seen import SeenKey
 from sync_core.work import Stream
 
-LEASES, CURSORS, SEEN, RETRIES, TALLIES = "lease.", "cursor.", "seen.", "retry.", "tally."
+CURSORS, SEEN, RETRIES, TALLIES = "cursor.", "seen.", "retry.", "tally."
+LEASE = "!lease"
+"""Ends the key of a lease."""
 PAIRS, HELD = "pair.", "held."
 
 _PLAIN = re.compile(r"[A-Za-z0-9._=-]*")
@@ -36,7 +40,7 @@ def unescaped(text: str) -> str:
 
 def lease_key(stream: Stream) -> str:
     """Return the key of a stream's lease."""
-    return f"{LEASES}{stream.value}"
+    return f"{CURSORS}{stream.value}{LEASE}"
 
 
 def cursor_key(name: str) -> str:

@@ -6,12 +6,13 @@ decide on the same row one is refused and looks again: no wake-up is lost betwee
 and a comer that marks the row.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from adapters.storage.keys import lease_key
-from adapters.storage.tables import Refused, Row, Table, Value, Verb, Write
+from adapters.storage.keys import cursor_key, lease_key
+from adapters.storage.rows import cursor_values, cursors_of
+from adapters.storage.tables import Refused, Row, Table, Value, Verb, Write, end_of
 from flows.ports.memory import Busy, Lease, Released
 from sync_core import limits
 from sync_core.failures import LeaseLost, Unavailable
@@ -41,11 +42,11 @@ async def acquire(
 ) -> Lease | Busy:
     """Take the lease, or mark it dirty when another run holds it.
 
-    2 transactions (read, write); 1 when it is held and dirty already: the run that its holder's
+    2 transactions (read, and the stream's cursors with it; write), one more for each 1,000 cursors; 1 when it is held and dirty already: the run that its holder's
     release brings about begins after this, and sees what this one came for. A lost race costs 2 more.
     """
     for _ in range(limits.CONTENTION_ATTEMPTS_MAX):
-        row = await read(table, mailbox, stream)
+        row, cursors = await _read_with_cursors(table, mailbox, stream)
         if row is not None and _is_held(row, run, now):
             busy = Busy(until=row.expires_at or now)
             if row.is_dirty or await _mark(table, mailbox, stream, row):
@@ -53,16 +54,21 @@ async def acquire(
             continue
         lease = await _take(table, mailbox, stream, run, now, row)
         if lease is not None:
-            return lease
+            return replace(lease, cursors=cursors)
     raise Unavailable("lease contended")
 
 
-async def release(table: Table, lease: Lease, read_at: datetime | None) -> Released:
-    """Give the lease back and tell whether somebody came by. 1 transaction; 3 when somebody did."""
+async def release(
+    table: Table, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str]
+) -> Released:
+    """Give the lease back and tell whether somebody came by. 1 transaction; 3 when somebody did.
+
+    The cursors are written in that same transaction: fenced by the lease, and not at all where it was lost.
+    """
     fence = lease.fence
     for _ in range(limits.CONTENTION_ATTEMPTS_MAX):
         was_dirty = fence.startswith(_DIRTY)
-        done = await table.write(_free(lease, fence, read_at))
+        done = await table.transact([_free(lease, fence, read_at), *_moved(lease, cursors)])
         if not isinstance(done, Refused):
             return Released(is_dirty=was_dirty)
         row = await read(table, lease.mailbox, lease.stream)
@@ -109,6 +115,17 @@ async def read(table: Table, mailbox: MailboxId, stream: Stream) -> LeaseRow | N
     return None if row is None else _decoded(row)
 
 
+async def _read_with_cursors(
+    table: Table, mailbox: MailboxId, stream: Stream
+) -> tuple[LeaseRow | None, Mapping[str, str]]:
+    """Return the lease's row and the cursors named for its stream, which stand right behind it."""
+    key = lease_key(stream)
+    beyond = end_of(cursor_key(f"{stream.value}."))
+    rows = [row async for row in table.rows(mailbox, key, beyond)]
+    lease = next((row for row in rows if row.key == key), None)
+    return (None if lease is None else _decoded(lease)), cursors_of(rows)
+
+
 async def _take(
     table: Table,
     mailbox: MailboxId,
@@ -149,6 +166,11 @@ def _free(lease: Lease, fence: str, read_at: datetime | None) -> Write:
     if read_at is not None:
         values["read_at"] = max(read_at, lease.read_at or read_at).isoformat()
     return Write(Verb.MERGE, lease.mailbox, lease_key(lease.stream), values, _etag(fence))
+
+
+def _moved(lease: Lease, cursors: Mapping[str, str]) -> Iterator[Write]:
+    for name, text in cursors.items():
+        yield Write(Verb.PUT, lease.mailbox, cursor_key(name), cursor_values(text))
 
 
 def _is_held(row: LeaseRow, run: RunId, now: datetime) -> bool:

@@ -11,16 +11,14 @@ from typing import Any
 
 from adapters.storage import aliases, holding, leases, mailboxes, remembering, runs
 from adapters.storage.keys import (
-    CURSORS,
     RETRIES,
     SEEN,
     cursor_key,
     pairs_prefix,
     tally_key,
-    unescaped,
 )
 from adapters.storage.pair_rows import pair_of
-from adapters.storage.rows import cursor_of, retry_of, seen_of, tally_day, tally_of, utc_text
+from adapters.storage.rows import cursors_of, retry_of, seen_of, tally_day, tally_of, utc_text
 from adapters.storage.seeing import rows_of
 from adapters.storage.tables import Table, TableName, Tables, end_of
 from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord
@@ -72,18 +70,19 @@ class TableMemory:
     async def acquire(
         self, mailbox: MailboxId, stream: Stream, run: RunId, now: datetime
     ) -> Lease | Busy:
-        """Take the lease, or mark it dirty when another run holds it. 2 transactions."""
+        """Take the lease, or mark it dirty when another run holds it. 2 transactions; cursors come with it."""
         return await leases.acquire(self._memory, mailbox, stream, run, now)
 
-    async def release(self, lease: Lease, read_at: datetime | None) -> Released:
-        """Give the lease back. 1 transaction; 3 when somebody came by meanwhile."""
-        return await leases.release(self._memory, lease, read_at)
+    async def release(
+        self, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str] | None = None
+    ) -> Released:
+        """Give the lease back, cursors with it. 1 transaction; 3 when somebody came by meanwhile."""
+        return await leases.release(self._memory, lease, read_at, cursors or {})
 
     async def cursors(self, mailbox: MailboxId, prefix: str) -> Mapping[str, str]:
         """Return the cursors whose name begins with this. 1 transaction for each 1,000."""
         low = cursor_key(prefix)
-        rows = self._memory.rows(mailbox, low, end_of(low))
-        return {unescaped(row.key.removeprefix(CURSORS)): cursor_of(row) async for row in rows}
+        return cursors_of([row async for row in self._memory.rows(mailbox, low, end_of(low))])
 
     async def seen(self, mailbox: MailboxId, keys: Collection[SeenKey]) -> Mapping[SeenKey, Seen]:
         """Return what is remembered of these items. 1 transaction for a page of mail: see seeing."""

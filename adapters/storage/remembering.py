@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from adapters.storage import leases
 from adapters.storage.keys import (
     CURSORS,
-    LEASES,
     PAIRS,
     RETRIES,
     SEEN,
     TALLIES,
     cursor_key,
+    lease_key,
     pair_row_key,
     retry_key,
     seen_row_key,
@@ -163,7 +163,7 @@ class _Writing:
 
     async def _look_again(self, key: str, part: Remembrance) -> None:
         """Read again what stood in the way of a transaction."""
-        if key.startswith(LEASES):
+        if key == lease_key(self._lease.stream):
             self.fence = await leases.fence_still_ours(self._table, self._lease)
         elif key.startswith(TALLIES):
             await self._read_tally(date.fromisoformat(key.removeprefix(TALLIES)))

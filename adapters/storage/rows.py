@@ -1,9 +1,9 @@
 """The rows of a mailbox's partition: decisions, failed items, tallies and cursors as properties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-from adapters.storage.keys import RETRIES, TALLIES, unescaped
+from adapters.storage.keys import CURSORS, LEASE, RETRIES, TALLIES, unescaped
 from adapters.storage.records import gathered, spread
 from adapters.storage.tables import Row, Value
 from sync_core.decisions import Reason
@@ -84,6 +84,10 @@ def cursor_values(text: str) -> dict[str, Value]:
     return spread("text", text)
 
 
-def cursor_of(row: Row) -> str:
-    """Return the cursor a row holds."""
-    return gathered("text", row.values)
+def cursors_of(rows: Iterable[Row]) -> dict[str, str]:
+    """Return the cursors among some rows, by name; leases stand between them."""
+    return {
+        unescaped(row.key.removeprefix(CURSORS)): gathered("text", row.values)
+        for row in rows
+        if not row.key.endswith(LEASE)
+    }

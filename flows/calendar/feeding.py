@@ -10,7 +10,7 @@ async def wake_changed(run: Run) -> Done:
     """Wake the mailboxes of users whose events changed in the CRM since the feed was last read."""
     if not run.rules.policy.calendar.enabled:
         return Done()
-    cursor, owners = run.firm.crm_events_cursor, set[CrmUserId]()
+    cursor, owners = (await run.firm()).crm_events_cursor, set[CrmUserId]()
     has_more, pages = True, 0
     while has_more and pages < limits.PAGES_PER_ITEM:
         page = await run.parts.crm_calendar.changed_owners(cursor, limits.CRM_EVENTS_PER_CALL_MAX)

@@ -66,7 +66,7 @@ async def keep_calendar(run: Run) -> Done:
     held = await held_plan(run)
     if not _may_run(run, held):
         return Done()
-    cursors = await run.parts.memory.cursors(run.record.id, "calendar.")
+    cursors = run.lease.cursors
     opens = opening(
         run.rules.policy.calendar,
         _read_at(cursors),
@@ -78,7 +78,7 @@ async def keep_calendar(run: Run) -> Done:
         return Done()
     drawn = await draw(run, opens, cursors)
     if drawn.planned is None:
-        return await _finish(run, opens, drawn, Applied())
+        return _quiet(run, opens, drawn)
     run.counts.update(drawn.planned.notices.counts)
     passed = weigh(drawn.planned, held, is_side_empty=drawn.is_side_empty)
     if passed.brakes:
@@ -177,16 +177,10 @@ def _read_at(cursors: Mapping[str, str]) -> dict[Side, datetime]:
 
 async def _finish(run: Run, opens: Opening, drawn: Drawn, applied: Applied) -> Done:
     """Remember where both listings go on, and how the calendar stands."""
-    cursors = {READ_CURSOR + side.value: run.started_at.isoformat() for side in opens.reads}
-    if drawn.outlook is not None:
-        cursors[OUTLOOK_CURSOR] = drawn.outlook.place.encode()
-    if drawn.crm is not None and drawn.crm.cursor:
-        cursors[CRM_CURSOR] = drawn.crm.cursor
     await let_go(run)
-    await run.remember(Remembrance(cursors=cursors))
+    await run.remember(Remembrance(cursors=_cursors(run, opens, drawn)))
     run.progress |= {"calendar_read_at": run.started_at, "calendar_held": False}
-    if drawn.planned is not None:
-        run.progress |= _standing(drawn, applied)
+    run.progress |= _standing(drawn, applied)
     if drawn.is_whole and opens.is_complete(run.rules.policy.calendar.schedule):
         run.progress |= {
             "calendar_started_at": run.record.calendar_started_at or run.started_at,
@@ -195,6 +189,28 @@ async def _finish(run: Run, opens: Opening, drawn: Drawn, applied: Applied) -> D
             "calendar_zone": await run.parts.calendar.zone(run.record.id),
         }
     return Done(read_at=run.started_at if opens.is_full else None)
+
+
+def _quiet(run: Run, opens: Opening, drawn: Drawn) -> Done:
+    """End a look at a calendar in which nothing had happened.
+
+    When it was, the mailbox's record tells to some minutes only: it is another row to be written.
+    """
+    noted, minutes = run.record.calendar_read_at, timedelta(seconds=limits.CALENDAR_NOTED_SECONDS)
+    if noted is None or run.started_at - noted >= minutes:
+        run.progress |= {"calendar_read_at": run.started_at}
+    read_at = run.started_at if opens.is_full else None
+    return Done(read_at=read_at, is_quiet=True, cursors=_cursors(run, opens, drawn))
+
+
+def _cursors(run: Run, opens: Opening, drawn: Drawn) -> dict[str, str]:
+    """Return where both listings go on, and when each side was read."""
+    cursors = {READ_CURSOR + side.value: run.started_at.isoformat() for side in opens.reads}
+    if drawn.outlook is not None:
+        cursors[OUTLOOK_CURSOR] = drawn.outlook.place.encode()
+    if drawn.crm is not None and drawn.crm.cursor:
+        cursors[CRM_CURSOR] = drawn.crm.cursor
+    return cursors
 
 
 def _suspended(run: Run, drawn: Drawn) -> dict[str, datetime | bool]:

@@ -104,7 +104,6 @@ async def _looking(parts: Parts, record: MailboxRecord) -> Run:
         item=item,
         id=run_id,
         started_at=now,
-        firm=await parts.memory.firm(),
         rules=await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, now),
         record=record,
         lease=lease,

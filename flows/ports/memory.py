@@ -28,6 +28,8 @@ class Lease:
     """When the last finished read of this stream began: older wake-ups are settled."""
     fence: str
     """Changes with every write under the lease; a stale one writes nothing."""
+    cursors: Mapping[str, str] = field(default_factory=dict)
+    """Cursors whose name begins with the stream's and a dot, as they stood when the lease was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Remembrance:
     """Pairs of the lease's stream, each replacing the row of its key."""
     parted: tuple[PairKey, ...] = ()
     """Pairs of the lease's stream to be forgotten."""
+    heeded: tuple[PairKey, ...] = ()
+    """Pairs of the lease's stream whose answer was acted on: the answer is forgotten."""
     cursors: Mapping[str, str] = field(default_factory=dict)
     """Name of the cursor -> opaque text; empty text forgets it."""
 
@@ -67,7 +71,8 @@ class Remembrance:
     def row_count(self) -> int:
         """How many rows these are."""
         decided = len(self.seen) + len(self.retries) + len(self.settled)
-        return decided + len(self.pairs) + len(self.parted) + len(self.cursors)
+        paired = len(self.pairs) + len(self.parted) + len(self.heeded)
+        return decided + paired + len(self.cursors)
 
     def in_parts(self, rows_max: int) -> Iterator["Remembrance"]:
         """Yield the same in parts of at most so many rows, each written whole: cursors come last.
@@ -86,6 +91,7 @@ class Remembrance:
             "settled": [key for key in dict.fromkeys(self.settled) if key not in failed],
             "pairs": list(pairs.values()),
             "parted": [key for key in dict.fromkeys(self.parted) if key not in pairs],
+            "heeded": list(dict.fromkeys(self.heeded)),
         }
         cursors = dict(self.cursors)
         while True:
@@ -165,10 +171,13 @@ class Memory(Protocol):
         """Take the lease for limits.LEASE_SECONDS, or mark it dirty when another run holds it."""
         ...
 
-    async def release(self, lease: Lease, read_at: datetime | None) -> Released:
+    async def release(
+        self, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str] | None = None
+    ) -> Released:
         """Give the lease back; `read_at` is when a finished read began, None where none finished.
 
-        A lease lost meanwhile is no error: nothing changes and Released(False) comes back.
+        Cursors, none of them empty, are set in the same write: for a read that found nothing to remember
+        before them. A lease lost meanwhile is no error: nothing changes and Released(False) comes back.
         """
         ...
 

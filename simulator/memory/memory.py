@@ -108,10 +108,13 @@ class InMemoryMemory:
             row.is_dirty = True
             return Busy(until=until)
         row.run = run
-        return self._renewed(mailbox, stream, row, now)
+        cursors = await self.cursors(mailbox, f"{stream.value}.")
+        return replace(self._renewed(mailbox, stream, row, now), cursors=cursors)
 
-    async def release(self, lease: Lease, read_at: datetime | None) -> Released:
-        """Give the lease back; a lease lost meanwhile changes nothing."""
+    async def release(
+        self, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str] | None = None
+    ) -> Released:
+        """Give the lease back, and set cursors; a lease lost meanwhile changes nothing."""
         row = self._held(lease)
         if row is None:
             return Released(is_dirty=False)
@@ -119,6 +122,7 @@ class InMemoryMemory:
         row.run, row.is_dirty, row.written = None, False, row.written + 1
         if read_at is not None:
             row.read_at = max(read_at, row.read_at or read_at)
+        self._partition(lease.mailbox).cursors.update(cursors or {})
         return Released(is_dirty=was_dirty)
 
     async def cursors(self, mailbox: MailboxId, prefix: str) -> Mapping[str, str]:
@@ -190,7 +194,8 @@ class InMemoryMemory:
                 held.cursors[name] = text
             else:
                 held.cursors.pop(name, None)
-        return self._renewed(lease.mailbox, lease.stream, row, now)
+        renewed = self._renewed(lease.mailbox, lease.stream, row, now)
+        return replace(renewed, cursors=lease.cursors)
 
     async def retries(
         self, mailbox: MailboxId, due: datetime | None, limit: int

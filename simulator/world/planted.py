@@ -127,8 +127,8 @@ def _seen_forgotten(sound: Any) -> Any:
 
 
 def _dirty_ignored(sound: Any) -> Any:
-    async def release(self: Any, lease: Lease, read_at: datetime | None) -> Released:
-        await sound(self, lease, read_at)
+    async def release(self: Any, lease: Lease, *given: Any) -> Released:
+        await sound(self, lease, *given)
         return Released(is_dirty=False)
 
     return release

@@ -240,6 +240,38 @@ class LeaseContract:
         await memory.remember(lease, Remembrance(cursors={"mail.sweep": "ours"}), later)
         assert await memory.cursors(ANNA, "") == {"mail.sweep": "ours"}
 
+    async def test_a_lease_brings_the_cursors_named_for_its_stream(self, memory: Memory) -> None:
+        step = {
+            "mail.live.page": "p1",
+            "mail.live": "not",
+            "mail.lively": "not",
+            "mail.sweep.f": "f",
+        }
+        lease = await memory.remember(await taken(memory), Remembrance(cursors=step), NOW)
+        assert lease.cursors == {}
+        await memory.release(lease, None)
+        again = await taken(memory, "run-2")
+        assert again.cursors == {"mail.live.page": "p1"}
+        assert (await memory.remember(again, Remembrance(), NOW)).cursors == again.cursors
+
+    async def test_cursors_are_set_as_the_lease_is_given_back(self, memory: Memory) -> None:
+        lease = await taken(memory, "run-1")
+        await refused(memory, "run-2")
+        released = await memory.release(lease, NOW, {"mail.live.page": "p1"})
+        assert released.is_dirty
+        again = await taken(memory, "run-3")
+        assert (again.read_at, again.cursors) == (NOW, {"mail.live.page": "p1"})
+        await memory.release(again, None, {"mail.live.page": "p2"})
+        assert await memory.cursors(ANNA, "mail.") == {"mail.live.page": "p2"}
+
+    async def test_a_stale_run_that_gives_its_lease_back_sets_no_cursor(
+        self, memory: Memory
+    ) -> None:
+        stale = await taken(memory, "run-1")
+        await taken(memory, "run-2", now=after(limits.LEASE_SECONDS + 1))
+        await memory.release(stale, NOW, {"mail.live.page": "stale"})
+        assert await memory.cursors(ANNA, "") == {}
+
     async def test_a_stale_runs_release_changes_nothing(self, memory: Memory) -> None:
         stale = await taken(memory, "run-1")
         later = after(limits.LEASE_SECONDS + 1)

@@ -33,7 +33,7 @@ _LOOK_SECONDS = 0.3
 _NEVER = "0 0 0 1 1 *"
 _MAILBOXES = ("anna", "bo", "crashing", "failing", "waiting")
 _SUBSCRIPTIONS_EACH = 2
-_LEASES = "RowKey ge 'lease.' and RowKey lt 'lease/'"
+_LEASES = "RowKey ge 'cursor.' and RowKey lt 'cursor/'"
 _DEQUEUED_BEFORE = 4
 """host.json gives a message up at the fifth time."""
 
@@ -268,14 +268,14 @@ class _Story:
 
     async def _is_leased(self, mailbox: str) -> bool:
         async with self._memory() as table:
-            row = await table.get_entity(mailbox, "lease.mail.live")
+            row = await table.get_entity(mailbox, "cursor.mail.live!lease")
             return bool(row["run"])
 
     async def _expire_leases(self) -> None:
         """Let the time pass that the leases of killed runs hold."""
         past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
         async with self._memory() as table:
-            leases = [row async for row in table.query_entities(_LEASES) if row["run"]]
+            leases = [row async for row in table.query_entities(_LEASES) if row.get("run")]
             for row in leases:
                 keys = {name: row[name] for name in ("PartitionKey", "RowKey")}
                 await table.update_entity({**keys, "expires_at": past})

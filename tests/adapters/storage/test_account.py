@@ -173,7 +173,7 @@ class TestAgainstAzurite:
         due = "2026-03-04T12:00:00.000000+00:00"
         expected: Mapping[str, Mapping[str, Value]] = {
             "cursor.mail.history": {"text0": "p2"},
-            "lease.mail.live": {
+            "cursor.mail.live!lease": {
                 "run": "run-1",
                 "expires_at": (NOW + timedelta(seconds=limits.LEASE_SECONDS)).isoformat(),
             },

@@ -50,6 +50,15 @@ async def test_a_wake_up_with_one_new_message_costs_ten(
     assert (await cost(meter, memory.release(lease, NOW)))[0] == 1
 
 
+async def test_the_cursors_of_a_stream_come_and_go_with_its_lease(
+    account: StorageAccount, meter: Meter
+) -> None:
+    lease, moved = await taken(account.memory), {"mail.live.page": "p1", "mail.live.began": "b"}
+    assert (await cost(meter, account.memory.release(lease, NOW, moved)))[0] == 1
+    costs, lease = await cost(meter, taken(account.memory))
+    assert (costs, lease.cursors) == (2, moved)
+
+
 async def test_a_back_fill_page_of_400_costs_seven(account: StorageAccount, meter: Meter) -> None:
     rows = tuple(seen(number) for number in range(400))
     lease = await taken(account.memory)

@@ -1,8 +1,11 @@
 """What keeping calendars does not cost: calls that would grow with the events or with the firm."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
+from flows.run import run_work_item
+from sync_core.work import Task, WorkItem
 from tests.flows.calendar.office import ANA, Office, meeting
 
 
@@ -74,6 +77,58 @@ async def test_looking_at_one_mailbox_reads_no_other_ones_record(office: Office)
     await office.look(bo)
 
     assert calls["mailboxes"] == 0
+
+
+async def test_a_look_at_which_nothing_is_new_reads_and_writes_its_lease_alone(
+    office: Office,
+) -> None:
+    """The cursors come and go with it; the mailbox's record is read, and told of it now and then."""
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin()
+    await office.look(bo)
+    before = await office.memory.cursors(bo, "calendar.")
+    names = [n for n in dir(office.memory) if n[0] != "_" and n not in ("dump", "mailbox")]
+    calls = [_count(office.memory, name) for name in names]
+    await office.look(bo)
+    spent = {name: count for each in calls for name, count in each.items()}
+
+    assert spent.pop("aliases", 1) == 1  # the rules, once for all that runs within seconds
+    spent.pop("runs", 0)  # by the test's own look at how it ended
+    assert spent == {"acquire": 1, "cursors": 1, "release": 1}  # cursors: of the twin in memory
+    assert await office.memory.cursors(bo, "calendar.") != before
+
+
+async def test_a_calendar_in_which_nothing_happens_still_tells_that_it_is_read(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    told = set()
+    for _ in range(12):
+        office.clock.advance(15 * 60)
+        await office.look(bo)
+        record = await office.memory.mailbox(bo)
+        assert record is not None
+        assert record.calendar_read_at is not None
+        assert office.clock.now() - record.calendar_read_at < timedelta(minutes=30)
+        told.add(record.calendar_read_at)
+
+    assert len(told) <= 7
+
+
+async def test_a_look_that_comes_back_after_its_connector_stopped_clears_that(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    await office.look(bo)
+    await office.memory.change_firm(graph_stopped="Consent is missing.")
+    item = WorkItem(task=Task.CALENDAR_WAKE, mailbox=bo, woken_at=office.clock.now(), attempt=1)
+    office.clock.advance(60)
+    assert await run_work_item(office.parts, item) == "done"
+
+    assert (await office.memory.firm()).graph_stopped == ""
 
 
 def _count(port: Any, method: str) -> Counter[str]:

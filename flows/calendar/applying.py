@@ -12,8 +12,6 @@ from sync_core import limits
 from sync_core.calendar.event import CalendarId, CrmEventId
 from sync_core.calendar.judging import Judge, Judged
 from sync_core.calendar.settling import (
-    Settled,
-    changes_memory,
     intended,
     settle_failed,
     settle_unwritten,
@@ -23,6 +21,7 @@ from sync_core.calendar.twins import NEW
 from sync_core.failures import Failure
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.reconcile.plan import Action
+from sync_core.reconcile.settling import Settled, changes_memory
 from sync_core.reconcile.sides import Side
 
 

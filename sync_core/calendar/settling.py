@@ -1,41 +1,25 @@
 """Settling: what is remembered of a twin once it was judged, and once its actions were done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from sync_core import limits
 from sync_core.calendar.event import CrmEvent, OutlookEvent
 from sync_core.calendar.fields import cancelled, digests
 from sync_core.calendar.judging import Judge, Judged, outgoing, shown_of
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.twins import Twin
 from sync_core.reconcile.decide import Move, Standing
-from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState, Writing
+from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState
 from sync_core.reconcile.plan import Action, Withheld
+from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, failed
 from sync_core.reconcile.sides import Side
-
-_WRITING = {
-    Move.CREATE: Writing.CREATE,
-    Move.UPDATE: Writing.UPDATE,
-    Move.DELETE: Writing.DELETE,
-    Move.CANCEL: Writing.UPDATE,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What is to be written to memory of one twin."""
-
-    pair: Pair | None = None
-    """The row to keep; None: nothing, or only what is forgotten."""
-    forgotten: PairKey | None = None
 
 
 def intended(judged: Judged, actions: tuple[Action, ...], by: Judge) -> Pair:
     """Return the pair as it is remembered before its actions are done."""
     intents = tuple(
-        Intent(side=a.side, writing=_WRITING[a.move], digests=_to_hold(judged, a, by))
+        Intent(side=a.side, writing=WRITING_OF[a.move], digests=_to_hold(judged, a, by))
         for a in actions
     )
     pair = _row(judged.twin)
@@ -98,26 +82,7 @@ def settle_written(
 
 def settle_failed(judged: Judged, reason: str, now: datetime) -> Settled:
     """Return what is remembered of a twin one of whose writes was refused: tried again, less and less often."""
-    before = judged.twin.pair
-    attempts = before.attempts + 1 if before else 1
-    wait = min(limits.RETRY_FIRST_SECONDS * 2 ** (attempts - 1), limits.RETRY_SECONDS_MAX)
-    gives_up = attempts >= limits.RETRY_ATTEMPTS_MAX
-    return Settled(
-        pair=replace(
-            _row(judged.twin),
-            state=PairState.FAILED,
-            reason=reason,
-            attempts=attempts,
-            due_at=None if gives_up else now + timedelta(seconds=wait),
-        )
-    )
-
-
-def changes_memory(settled: Settled, before: Pair | None) -> bool:
-    """Return whether anything has to be written."""
-    if settled.forgotten is not None:
-        return before is not None or settled.pair is not None
-    return settled.pair is not None and settled.pair != before
+    return failed(_row(judged.twin), reason, now)
 
 
 def _row(twin: Twin) -> Pair:
@@ -163,32 +128,6 @@ def _left_out(judged: Judged, reason: EventReason) -> Pair:
 def _agreed(
     judged: Judged, twin: Twin, shown: Mapping[Side, FieldDigests], written: frozenset[str]
 ) -> Pair:
-    """Return the row of twins in step.
-
-    A field that was written, or that both sides show alike, is agreed. One that differs because its
-    change was withheld keeps what was agreed before, so that the change is found again once allowed.
-    """
-    row = _row(twin)
-    outlook, crm = shown[Side.OUTLOOK], shown[Side.CRM]
-    bases: dict[Side, dict[str, str]] = {side: dict(row.base(side)) for side in Side}
-    for name in outlook:
-        if name in written or outlook[name] == crm.get(name, ""):
-            bases[Side.OUTLOOK][name] = outlook[name]
-            bases[Side.CRM][name] = crm.get(name, "")
-    was_rejected = any(a.withheld is Withheld.REJECTED for a in judged.actions)
-    if was_rejected:
-        bases = _as_shown(judged, bases, shown)
-    pair = row.agreed(bases[Side.OUTLOOK], bases[Side.CRM])
-    is_whole = all(bases[Side.CRM].get(name, "") == value for name, value in crm.items())
-    return replace(pair, crm_version=twin.crm.version if twin.crm and is_whole else 0)
-
-
-def _as_shown(
-    judged: Judged, bases: Mapping[Side, dict[str, str]], shown: Mapping[Side, FieldDigests]
-) -> dict[Side, dict[str, str]]:
-    """Return the bases with rejected changes taken as agreed: both sides stay as they are."""
-    names = {name for a in judged.actions if a.withheld is Withheld.REJECTED for name in a.fields}
-    return {
-        side: {**base, **{n: shown[side][n] for n in names if n in shown[side]}}
-        for side, base in bases.items()
-    }
+    """Return the row of twins in step."""
+    version = twin.crm.version if twin.crm else 0
+    return agreed(_row(twin), shown, written, judged.actions, version)

@@ -1,0 +1,77 @@
+"""Settling: what is remembered of a pair once it was judged and its actions done, whatever kind it is of."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sync_core import limits
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.pairs import FieldDigests, Pair, PairKey, PairState, Writing
+from sync_core.reconcile.plan import Action, Withheld
+from sync_core.reconcile.sides import Side
+
+WRITING_OF = {
+    Move.CREATE: Writing.CREATE,
+    Move.UPDATE: Writing.UPDATE,
+    Move.DELETE: Writing.DELETE,
+    Move.CANCEL: Writing.UPDATE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What is to be written to memory of one twin."""
+
+    pair: Pair | None = None
+    """The row to keep; None: nothing, or only what is forgotten."""
+    forgotten: PairKey | None = None
+
+
+def changes_memory(settled: Settled, before: Pair | None) -> bool:
+    """Return whether anything has to be written."""
+    if settled.forgotten is not None:
+        return before is not None or settled.pair is not None
+    return settled.pair is not None and settled.pair != before
+
+
+def failed(row: Pair, reason: str, now: datetime) -> Settled:
+    """Return the row of a pair one of whose writes was refused: tried again, less and less often."""
+    attempts = row.attempts + 1
+    wait = min(limits.RETRY_FIRST_SECONDS * 2 ** (attempts - 1), limits.RETRY_SECONDS_MAX)
+    gives_up = attempts >= limits.RETRY_ATTEMPTS_MAX
+    return Settled(
+        pair=replace(
+            row,
+            state=PairState.FAILED,
+            reason=reason,
+            attempts=attempts,
+            due_at=None if gives_up else now + timedelta(seconds=wait),
+        )
+    )
+
+
+def agreed(
+    row: Pair,
+    shown: Mapping[Side, FieldDigests],
+    written: Collection[str],
+    actions: Collection[Action],
+    crm_version: int,
+) -> Pair:
+    """Return the row of twins in step.
+
+    A field that was written, or that both sides show alike, is agreed. One that differs because its
+    change was withheld keeps what was agreed before, so that the change is found again once allowed. A
+    rejected change is agreed on as it is shown: both sides stay as they are.
+    """
+    outlook, crm = shown[Side.OUTLOOK], shown[Side.CRM]
+    bases: dict[Side, dict[str, str]] = {side: dict(row.base(side)) for side in Side}
+    for name in outlook:
+        if name in written or outlook[name] == crm.get(name, ""):
+            bases[Side.OUTLOOK][name] = outlook[name]
+            bases[Side.CRM][name] = crm.get(name, "")
+    rejected = {name for a in actions if a.withheld is Withheld.REJECTED for name in a.fields}
+    for side, base in bases.items():
+        base.update({name: shown[side][name] for name in rejected if name in shown[side]})
+    pair = row.agreed(bases[Side.OUTLOOK], bases[Side.CRM])
+    is_whole = all(bases[Side.CRM].get(name, "") == value for name, value in crm.items())
+    return replace(pair, crm_version=crm_version if is_whole else 0)

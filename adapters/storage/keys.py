@@ -1,7 +1,7 @@
 """Row keys: which rows a mailbox's partition holds, and how a name becomes a key.
 
     cursor.<name>   cursor.<stream>!lease   seen.<...> (the SeenKey)   retry.<SeenKey>
-    tally.<yyyy-mm-dd>   pair.<stream>.<PairKey>   held.<stream>
+    tally.<yyyy-mm-dd>   pair.<stream>.<PairKey>   held.<stream>   answer.<stream>.<PairKey>
 
 Names are escaped character by character, so that a prefix of a name is a prefix of its key: what is
 not a letter, a digit or one of . _ = - becomes ~ and two hex digits for each of its bytes. A stream's lease
@@ -20,7 +20,7 @@ from sync_core.work import Stream
 CURSORS, SEEN, RETRIES, TALLIES = "cursor.", "seen.", "retry.", "tally."
 LEASE = "!lease"
 """Ends the key of a lease."""
-PAIRS, HELD = "pair.", "held."
+PAIRS, HELD, ANSWERS = "pair.", "held.", "answer."
 
 _PLAIN = re.compile(r"[A-Za-z0-9._=-]*")
 _ODD = re.compile(r"[^A-Za-z0-9._=-]")
@@ -73,6 +73,16 @@ def pairs_prefix(stream: Stream) -> str:
 def pair_row_key(stream: Stream, key: PairKey) -> str:
     """Return the key of a pair's row."""
     return f"{pairs_prefix(stream)}{escaped(key)}"
+
+
+def answers_prefix(stream: Stream) -> str:
+    """Return what the keys of all answers to a stream's pairs begin with."""
+    return f"{ANSWERS}{stream.value}."
+
+
+def answer_key(stream: Stream, key: PairKey) -> str:
+    """Return the key of the row of an answer to a pair."""
+    return f"{answers_prefix(stream)}{escaped(key)}"
 
 
 def held_key(stream: Stream) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from adapters.storage import aliases, holding, leases, mailboxes, remembering, runs
+from adapters.storage import aliases, answering, holding, leases, mailboxes, remembering, runs
 from adapters.storage.keys import (
     RETRIES,
     SEEN,
@@ -25,8 +25,9 @@ from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord
 from sync_core.digests import Digester
 from sync_core.mail import MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
-from sync_core.reconcile.pairs import Pair
+from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
 from sync_core.work import MailboxId, RunId, Stream
 
@@ -116,6 +117,16 @@ class TableMemory:
         """Note a person's answer to a held plan; False when it is held no more. 2 transactions."""
         answer = holding.Answer(plan_id, answers, by, at)
         return await holding.answer(self._memory, mailbox, stream, answer)
+
+    async def answer_pair(
+        self, mailbox: MailboxId, stream: Stream, key: PairKey, answered: Answered
+    ) -> bool:
+        """Note an answer to what a pair asks; False when it asks that no more. 2 transactions."""
+        return await answering.answer(self._memory, mailbox, stream, key, answered)
+
+    async def answers(self, mailbox: MailboxId, stream: Stream) -> Mapping[PairKey, Answered]:
+        """Return the answers that were not acted on yet. 1 transaction for each 1,000."""
+        return await answering.answers(self._memory, mailbox, stream)
 
     async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:
         """Write a step's rows under the lease. 1 transaction for each 97 rows, 1 for the tally."""

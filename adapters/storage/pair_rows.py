@@ -15,7 +15,7 @@ from adapters.storage.tables import Value
 from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
 
-_TEXTS = ("reason", "outlook", "crm", "series")
+_TEXTS = ("reason", "outlook", "crm", "series", "asks")
 _TIMES = ("original_start", "starts_at", "due_at")
 
 
@@ -56,6 +56,7 @@ def pair_of(key: str, values: Mapping[str, Value]) -> Pair:
         outlook_base=base,
         crm_base=base if crm_base is None else _parted(crm_base),
         crm_version=int(values.get("crm_version", 0)),
+        asks=str(values.get("asks", "")),
         intents=_intents(values.get("intents")),
         attempts=int(values.get("attempts", 0)),
         due_at=_time(values.get("due_at")),

@@ -11,11 +11,13 @@ from datetime import date, datetime, timedelta
 
 from adapters.storage import leases
 from adapters.storage.keys import (
+    ANSWERS,
     CURSORS,
     PAIRS,
     RETRIES,
     SEEN,
     TALLIES,
+    answer_key,
     cursor_key,
     lease_key,
     pair_row_key,
@@ -144,6 +146,7 @@ class _Writing:
         """Yield the keys of rows that are to be there no more."""
         yield from (retry_key(key) for key in part.settled)
         yield from (pair_row_key(self._lease.stream, key) for key in part.parted)
+        yield from (answer_key(self._lease.stream, key) for key in part.heeded)
         yield from (cursor_key(name) for name, text in part.cursors.items() if not text)
 
     def _row(
@@ -172,7 +175,7 @@ class _Writing:
             rows = await rows_of(self._table, self._lease.mailbox, keys)
             self._there = {key: (seen_of(row), row.etag) for key, row in rows.items()}
         else:
-            kind = next(k for k in (RETRIES, PAIRS, CURSORS) if key.startswith(k))
+            kind = next(k for k in (RETRIES, PAIRS, ANSWERS, CURSORS) if key.startswith(k))
             await self._find_gone([k for k in self._removed(part) if k.startswith(kind)])
 
     async def _find_gone(self, keys: Sequence[str]) -> None:

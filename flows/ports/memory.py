@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sync_core.mail import MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
@@ -220,6 +221,19 @@ class Memory(Protocol):
 
         Answers to the same plan add up; of an action answered twice the later answer holds.
         """
+        ...
+
+    async def answer_pair(
+        self, mailbox: MailboxId, stream: Stream, key: PairKey, answered: Answered
+    ) -> bool:
+        """Note a person's answer to what a pair asks; False when it asks that no more.
+
+        A later answer to the same pair takes the place of the earlier one.
+        """
+        ...
+
+    async def answers(self, mailbox: MailboxId, stream: Stream) -> Mapping[PairKey, Answered]:
+        """Return the answers of one stream of a mailbox that were not acted on yet."""
         ...
 
     async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:

@@ -16,6 +16,7 @@ from sync_core.digests import Digester
 from sync_core.failures import LeaseLost
 from sync_core.mail import MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
@@ -44,6 +45,7 @@ class _Partition:
     tallies: dict[date, Tally] = field(default_factory=dict)
     pairs: dict[Stream, dict[PairKey, Pair]] = field(default_factory=dict)
     plans: dict[Stream, HeldPlan] = field(default_factory=dict)
+    answers: dict[Stream, dict[PairKey, Answered]] = field(default_factory=dict)
 
 
 class InMemoryMemory:
@@ -170,6 +172,21 @@ class InMemoryMemory:
         plans[stream] = plan.with_answer(answers, by, at)
         return True
 
+    async def answer_pair(
+        self, mailbox: MailboxId, stream: Stream, key: PairKey, answered: Answered
+    ) -> bool:
+        """Note a person's answer to what a pair asks; False when it asks that no more."""
+        held = self._partition(mailbox)
+        pair = held.pairs.get(stream, {}).get(key)
+        if pair is None or not pair.does_ask(answered.about):
+            return False
+        held.answers.setdefault(stream, {})[key] = answered
+        return True
+
+    async def answers(self, mailbox: MailboxId, stream: Stream) -> Mapping[PairKey, Answered]:
+        """Return the answers of one stream of a mailbox that were not acted on yet."""
+        return dict(sorted(self._partition(mailbox).answers.get(stream, {}).items()))
+
     async def remember(self, lease: Lease, what: Remembrance, now: datetime) -> Lease:
         """Write a step's rows under the lease and return the lease renewed.
 
@@ -189,6 +206,8 @@ class InMemoryMemory:
         for parted in what.parted:
             pairs.pop(parted, None)
         pairs.update((pair.key, pair) for pair in what.pairs)
+        for heeded in what.heeded:
+            held.answers.get(lease.stream, {}).pop(heeded, None)
         for name, text in what.cursors.items():
             if text:
                 held.cursors[name] = text
@@ -249,6 +268,7 @@ class InMemoryMemory:
                 ("cursor", held.cursors),
                 ("lease", held.leases),
                 ("plan", held.plans),
+                ("answers", held.answers),
             ):
                 yield from (f"{mailbox} {name} {key!r} {row!r}" for key, row in rows.items())
             for row in (*held.seen.values(), *held.retries.values(), *held.tallies.items()):

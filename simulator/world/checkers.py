@@ -22,6 +22,7 @@ _KEEPING = {
         "release",
         "hold",
         "answer_held",
+        "answer_pair",
     ),
     "queue": ("send",),
     "subscriptions": ("create",),

@@ -85,6 +85,10 @@ class Pair:
         """Return the item's id on one side; empty where there is none."""
         return self.outlook if side is Side.OUTLOOK else self.crm
 
+    def does_ask(self, about: str) -> bool:
+        """Return whether a person is asked just this of it: an answer to another question is none."""
+        return self.state is PairState.ASKED and self.asks == about
+
     def agreed(self, outlook: FieldDigests, crm: FieldDigests) -> Self:
         """Return the pair in step, with what each side shows now."""
         return replace(

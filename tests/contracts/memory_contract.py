@@ -47,12 +47,15 @@ class RecordsContract:
 
     async def test_a_change_of_the_firm_leaves_the_other_fields(self, memory: Memory) -> None:
         await memory.change_firm(crm_stopped="The CRM is away.", directory_at=NOW)
-        changed = await memory.change_firm(rematch_cursor="p7", crm_events_cursor="e9")
+        changed = await memory.change_firm(
+            rematch_cursor="p7", crm_events_cursor="e9", crm_lists_cursor="l3"
+        )
         expected = FirmRecord(
             crm_stopped="The CRM is away.",
             directory_at=NOW,
             rematch_cursor="p7",
             crm_events_cursor="e9",
+            crm_lists_cursor="l3",
         )
         assert changed == expected
         assert await memory.firm() == expected
@@ -101,6 +104,19 @@ class RecordsContract:
             calendar_subscription_id="sub/2",
             calendar_subscription_until=after(7200),
             calendar_zone="W. Europe Standard Time",
+            contacts_enabled=True,
+            contacts_started_at=after(-70),
+            contacts_read_at=after(-60),
+            contacts_swept_at=after(-50),
+            contacts_policy="ff00",
+            contacts_held=True,
+            sharing_held=True,
+            contacts_due_at=after(80),
+            contacts_failed=4,
+            contacts_pairs=5_000,
+            contacts_open=17,
+            contacts_subscription_id="sub/3",
+            contacts_subscription_until=after(9000),
         )
         blank = MailboxRecord(id=ANNA)
         unset = [n for n in record.__slots__ if getattr(record, n) == getattr(blank, n)]

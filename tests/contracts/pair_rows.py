@@ -49,6 +49,7 @@ def fullest(number: int) -> Pair:
         outlook_base=digests(number),
         crm_base={**digests(number), "body": "00ff00ff00ff00ff"},
         crm_version=12,
+        asks="00ff77",
         intents=(
             Intent(side=Side.CRM, writing=Writing.UPDATE, digests=digests(number + 1)),
             Intent(side=Side.OUTLOOK, writing=Writing.CREATE, digests={"subject": ""}),

@@ -11,6 +11,9 @@ from sync_core.mail import Address, CrmUserId
 from sync_core.mailboxes import DirectoryUser
 from sync_core.work import Task, WorkItem
 
+_COMPARED = {"calendar_enabled": Task.CALENDAR_SWEEP, "contacts_enabled": Task.CONTACTS_SWEEP}
+"""Which field of a mailbox's record says that something of it is kept in step, and what that begins with."""
+
 
 async def refresh_directory(run: Run) -> Done:
     """Read the directory, remember its addresses as digests, and enrol mailboxes by the policy."""
@@ -28,7 +31,7 @@ async def refresh_directory(run: Run) -> Done:
         await run.parts.memory.change_mailbox(change.mailbox, **change.fields)
     await run.parts.memory.change_firm(directory_at=run.started_at)
     run.counts.update(users=len(users), aliases=len(digests), changed=len(changes))
-    work = [*(i for c in begun for i in _first_work(run, c)), *_first_calendars(run, changes)]
+    work = [*(i for c in begun for i in _first_work(run, c)), *_first_twins(run, changes)]
     return Done(go_on=tuple(work), read_at=run.started_at)
 
 
@@ -53,7 +56,15 @@ async def _changes(run: Run, users: list[DirectoryUser]) -> tuple[Enrolment, ...
         owners.update(await run.parts.crm.find_users(some))
     known = {r.id: r for r in await run.parts.memory.mailboxes()}
     policy = run.rules.policy
-    return enrol(users, policy.mailboxes, owners, known, run.started_at, policy.calendar)
+    return enrol(
+        users,
+        policy.mailboxes,
+        owners,
+        known,
+        run.started_at,
+        policy.calendar,
+        policy.contacts,
+    )
 
 
 async def _fix_start(run: Run) -> None:
@@ -68,10 +79,9 @@ def _first_work(run: Run, change: Enrolment) -> tuple[WorkItem, ...]:
     return tuple(WorkItem(task=t, mailbox=change.mailbox, woken_at=run.started_at) for t in tasks)
 
 
-def _first_calendars(run: Run, changes: Iterable[Enrolment]) -> Iterator[WorkItem]:
-    """Yield what calendars that are kept in step from now on need: to be compared whole."""
+def _first_twins(run: Run, changes: Iterable[Enrolment]) -> Iterator[WorkItem]:
+    """Yield what calendars and contacts that are kept in step from now on need: to be compared whole."""
     for change in changes:
-        if change.fields.get("calendar_enabled"):
-            yield WorkItem(
-                task=Task.CALENDAR_SWEEP, mailbox=change.mailbox, woken_at=run.started_at
-            )
+        for field, task in _COMPARED.items():
+            if change.fields.get(field):
+                yield WorkItem(task=task, mailbox=change.mailbox, woken_at=run.started_at)

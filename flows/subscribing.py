@@ -4,7 +4,11 @@ from flows.running import Done, Run
 from sync_core.subscriptions import Watched, new_expiry, noted, remembered, tend, watched_of
 from sync_core.work import FIRM, Task, WorkItem
 
-_LOOK = {Watched.MESSAGES: Task.MAIL_WAKE, Watched.EVENTS: Task.CALENDAR_WAKE}
+_LOOK = {
+    Watched.MESSAGES: Task.MAIL_WAKE,
+    Watched.EVENTS: Task.CALENDAR_WAKE,
+    Watched.CONTACTS: Task.CONTACTS_WAKE,
+}
 """What finds whatever came while nothing was listening."""
 
 

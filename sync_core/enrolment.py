@@ -7,6 +7,7 @@ from typing import Any
 
 from sync_core import limits
 from sync_core.calendar.policy import CalendarPolicy
+from sync_core.contacts.policy import ContactsPolicy
 from sync_core.failures import ParkReason
 from sync_core.mail import Address, CrmUserId
 from sync_core.mailboxes import DirectoryUser, MailboxKind, MailboxRecord
@@ -31,6 +32,7 @@ def enrol(
     known: Mapping[MailboxId, MailboxRecord],
     now: datetime,
     calendar: CalendarPolicy = CalendarPolicy(),  # noqa: B008  frozen: off unless the firm says so
+    contacts: ContactsPolicy = ContactsPolicy(),  # noqa: B008  likewise
 ) -> tuple[Enrolment, ...]:
     """Return what changes. A user missing from the directory changes nothing: absence is no proof."""
     listed = {c.mailbox.strip().casefold(): c for c in chosen.listed}
@@ -44,6 +46,7 @@ def enrol(
             before = record or MailboxRecord(id=user.id)
             fields = _fields(user, before, wanted, _owner(user, choice, owners), now)
             fields["calendar_enabled"] = wanted and calendar.includes(user.id)
+            fields["contacts_enabled"] = wanted and contacts.includes(user.id)
             changed = _changed(before, fields)
             if changed or record is None:
                 begins = wanted and user.has_mailbox and not before.is_active

@@ -53,6 +53,16 @@ OUTLOOK_WRITE_COSTS = 5
 (host.json, ten minutes) even where each takes a second."""
 CALENDAR_SWEEP_SECONDS = 24 * 60 * 60
 """A calendar is compared whole this often: the window has moved a day, and whatever was missed is found."""
+CONTACTS_SWEEP_SECONDS = 24 * 60 * 60
+"""A mailbox's contacts are compared whole this often: whatever was missed is found."""
+CONTACTS_WAKE_SECONDS = 15 * 60
+"""Contacts that were not read for this long are read again: notifications get lost. It costs one request where
+nothing changed."""
+CONTACT_FOLDERS_KNOWN_MAX = 20_000
+"""Folder ids one process remembers, two a mailbox: some three megabytes. They never change; one that was
+forgotten is asked for again."""
+CONTACT_FOLDER_PAGE = 100
+"""More contact folders than nearly any mailbox has: one request."""
 CONTACT_PAGE = 250
 """Contacts a page of a whole folder: some 400 kB, well within what one answer takes."""
 CONTACT_DELTA_PAGE = 500

@@ -18,12 +18,18 @@ from sync_core.work import MailboxId, Task, WorkItem
 
 _RESOURCE = re.compile(r"^/?users(?:/|\(')([0-9a-z-]{1,64})(?:'\))?/(\w+)", re.IGNORECASE)
 
-_CALENDAR = ("events", "calendar", "calendars", "calendarview")
-"""What a notification about an event names below its user; whatever else is told is told of mail."""
+_CALENDAR = (Task.CALENDAR_WAKE, Task.CALENDAR_SWEEP)
+_CONTACTS = (Task.CONTACTS_WAKE, Task.CONTACTS_SWEEP)
+_MAIL = (Task.MAIL_WAKE, Task.MAIL_SWEEP)
 _LOOKS = {
-    True: (Task.CALENDAR_WAKE, Task.CALENDAR_SWEEP),
-    False: (Task.MAIL_WAKE, Task.MAIL_SWEEP),
+    "events": _CALENDAR,
+    "calendar": _CALENDAR,
+    "calendars": _CALENDAR,
+    "calendarview": _CALENDAR,
+    "contacts": _CONTACTS,
+    "contactfolders": _CONTACTS,
 }
+"""What to look at, by what a notification names below its user; whatever else is told is told of mail."""
 
 
 class Lifecycle(StrEnum):
@@ -95,13 +101,12 @@ def _genuine(raw: Any, tenant_id: str, digester: Digester) -> list[tuple[Task, M
     mailbox = MailboxId(place.group(1).lower())
     if not digester.is_client_state(item.client_state, mailbox):
         return []
-    is_event = place.group(2).lower() in _CALENDAR
-    return [(task, mailbox) for task in _tasks(item.lifecycle_event, is_event=is_event)]
+    looks = _LOOKS.get(place.group(2).lower(), _MAIL)
+    return [(task, mailbox) for task in _tasks(item.lifecycle_event, *looks)]
 
 
-def _tasks(lifecycle_event: str, *, is_event: bool) -> tuple[Task, ...]:
+def _tasks(lifecycle_event: str, wake: Task, sweep: Task) -> tuple[Task, ...]:
     """Return what to do: an unknown lifecycle event is answered by looking everywhere."""
-    wake, sweep = _LOOKS[is_event]
     if not lifecycle_event:
         return (wake,)
     if lifecycle_event == Lifecycle.REAUTHORIZE:

@@ -16,6 +16,11 @@ class Watched(StrEnum):
 
     MESSAGES = "messages"
     EVENTS = "events"
+    CONTACTS = "contacts"
+
+
+_PREFIXES = {Watched.MESSAGES: "", Watched.EVENTS: "calendar_", Watched.CONTACTS: "contacts_"}
+"""By what the fields of a mailbox's record begin that tell of a subscription."""
 
 
 class Held(Protocol):
@@ -93,19 +98,22 @@ def tend(
 def watched_of(record: MailboxRecord) -> tuple[Watched, ...]:
     """Return what of a mailbox is to be watched while it is active."""
     events = (Watched.EVENTS,) if record.calendar_enabled else ()
-    return (Watched.MESSAGES, *events)
+    contacts = (Watched.CONTACTS,) if record.contacts_enabled else ()
+    return (Watched.MESSAGES, *events, *contacts)
 
 
 def remembered(record: MailboxRecord, watched: Watched) -> tuple[str | None, datetime | None]:
     """Return the id and the end of the subscription a record tells of."""
     if watched is Watched.EVENTS:
         return record.calendar_subscription_id, record.calendar_subscription_until
+    if watched is Watched.CONTACTS:
+        return record.contacts_subscription_id, record.contacts_subscription_until
     return record.subscription_id, record.subscription_until
 
 
 def noted(watched: Watched, subscription: str, until: datetime) -> Mapping[str, str | datetime]:
     """Return the fields of a record that remember a subscription."""
-    prefix = "calendar_" if watched is Watched.EVENTS else ""
+    prefix = _PREFIXES[watched]
     return {f"{prefix}subscription_id": subscription, f"{prefix}subscription_until": until}
 
 

@@ -36,6 +36,8 @@ def _tasks(record: MailboxRecord, firm: FirmRecord, policy: Policy, now: datetim
         tasks.append(Task.MAIL_RETRY)
     if policy.calendar.enabled and record.calendar_enabled:
         tasks += _of_calendar(record, policy, now)
+    if policy.contacts.enabled and record.contacts_enabled:
+        tasks += _of_contacts(record, now)
     return list(dict.fromkeys(tasks))
 
 
@@ -50,6 +52,16 @@ def _of_calendar(record: MailboxRecord, policy: Policy, now: datetime) -> list[T
     if has_failed or read is None or now - read >= every:
         tasks.append(Task.CALENDAR_WAKE)
     return tasks
+
+
+def _of_contacts(record: MailboxRecord, now: datetime) -> list[Task]:
+    """Return what contacts are due for: compared whole, or read once more for what was missed."""
+    swept, read = record.contacts_swept_at, record.contacts_read_at
+    if swept is None or now - swept >= timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS):
+        return [Task.CONTACTS_SWEEP]
+    has_failed = record.contacts_due_at is not None and record.contacts_due_at <= now
+    is_old = read is None or now - read >= timedelta(seconds=limits.CONTACTS_WAKE_SECONDS)
+    return [Task.CONTACTS_WAKE] if has_failed or is_old else []
 
 
 def is_resting(record: MailboxRecord, now: datetime) -> bool:

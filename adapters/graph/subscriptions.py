@@ -1,4 +1,4 @@
-"""Our subscriptions to change notifications: for a mailbox's messages of all folders, and for its events."""
+"""Our subscriptions to change notifications: for a mailbox's messages of all folders, its events, its contacts."""
 
 import re
 from datetime import datetime
@@ -17,8 +17,12 @@ from sync_core.work import MailboxId
 
 _OF_A_USER = re.compile(r"/?users(?:/|\(')([^/']+)(?:'\))?/", re.IGNORECASE)
 
-_CHANGES = {Watched.MESSAGES: "created,updated", Watched.EVENTS: "created,updated,deleted"}
-"""A message that is deleted is nothing to capture; an event that is has a twin."""
+_CHANGES = {
+    Watched.MESSAGES: "created,updated",
+    Watched.EVENTS: "created,updated,deleted",
+    Watched.CONTACTS: "created,updated,deleted",
+}
+"""A message that is deleted is nothing to capture; an event or a contact that is has a twin."""
 
 
 class GraphSubscriptions:

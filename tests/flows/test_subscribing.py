@@ -6,7 +6,7 @@ from flows.run import run_work_item
 from flows.wakeups import tend_subscriptions
 from sync_core.failures import Unavailable
 from sync_core.mailboxes import MailboxRecord
-from sync_core.subscriptions import Watched, remembered
+from sync_core.subscriptions import Watched, remembered, watched_of
 from sync_core.work import MailboxId, Task, WorkItem
 from tests.flows.firm import Firm
 from tests.flows.test_failures import fail
@@ -110,7 +110,7 @@ async def test_both_are_renewed_in_time_and_one_that_ended_is_made_again(firm: F
     await subscribed(firm, bo)
     again = await record_of(firm, bo)
 
-    for kind in Watched:
+    for kind in watched_of(first):
         (id_, until), (former, ended) = remembered(renewed, kind), remembered(first, kind)
         assert id_ == former
         assert until is not None

@@ -1,5 +1,6 @@
 from typing import Any
 
+from sync_core.contacts.policy import ContactsPolicy
 from sync_core.enrolment import Enrolment, enrol
 from sync_core.failures import ParkReason
 from sync_core.mail import Address, CrmUserId
@@ -120,3 +121,23 @@ def test_a_parked_mailbox_still_without_licence_is_no_change_each_time() -> None
         enrolled({"listed": [{"mailbox": "id-ana"}]}, user(has_mailbox=False), known=(parked,))
         == []
     )
+
+
+def test_contacts_are_kept_in_step_where_the_policy_includes_a_captured_mailbox() -> None:
+    chosen = Mailboxes.model_validate({"listed": [{"mailbox": "id-ana"}, {"mailbox": "id-bo"}]})
+    contacts = ContactsPolicy.model_validate(
+        {"enabled": True, "mailboxes": [{"mailbox": "ID-BO", "enabled": False}]}
+    )
+
+    def told(policy: ContactsPolicy, **known: Any) -> dict[str, Any]:
+        records = {
+            MailboxId(f"id-{n}"): MailboxRecord(id=MailboxId(f"id-{n}"), **known)
+            for n in ("ana", "bo", "cy")
+        }
+        users = (user("ana"), user("bo"), user("cy"))
+        changes = enrol(users, chosen, {}, records, NOON, contacts=policy)
+        return {c.mailbox: c.fields.get("contacts_enabled") for c in changes}
+
+    assert told(contacts) == {"id-ana": True, "id-bo": None}
+    assert told(contacts, enabled=True, contacts_enabled=True) == {"id-bo": False, "id-cy": False}
+    assert told(ContactsPolicy(), enabled=True, contacts_enabled=True)["id-ana"] is False

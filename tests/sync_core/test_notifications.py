@@ -118,6 +118,37 @@ def test_a_lifecycle_event_of_the_calendars_subscription_looks_at_the_calendar(
 
 
 @pytest.mark.parametrize(
+    "resource",
+    [
+        f"Users/{MAILBOX}/Contacts/AAMk",
+        f"users/{MAILBOX}/contacts",
+        f"users('{MAILBOX}')/contactFolders('f')/contacts('1')",
+    ],
+)
+def test_a_notification_about_contacts_wakes_them_alone(resource: str) -> None:
+    told = heard(notification(resource=resource), notification())
+
+    assert [i.task for i in told.items] == [Task.CONTACTS_WAKE, Task.MAIL_WAKE]
+
+
+@pytest.mark.parametrize(
+    ("event", "tasks"),
+    [
+        ("reauthorizationRequired", {Task.SUBSCRIBE}),
+        ("subscriptionRemoved", {Task.SUBSCRIBE, Task.CONTACTS_SWEEP}),
+        ("missed", {Task.CONTACTS_WAKE, Task.CONTACTS_SWEEP}),
+        ("somethingNew", {Task.CONTACTS_WAKE, Task.CONTACTS_SWEEP}),
+    ],
+)
+def test_a_lifecycle_event_of_the_contacts_subscription_looks_at_the_contacts(
+    event: str, tasks: set[Task]
+) -> None:
+    told = heard(notification(resource=f"users/{MAILBOX}/contacts", lifecycleEvent=event))
+
+    assert {i.task for i in told.items} == tasks
+
+
+@pytest.mark.parametrize(
     "body", [b"", b"[]", b"{}", b'{"value": 1}', b"\xff", b'{"value": [' + b"1," * 1000 + b"1]}"]
 )
 def test_what_is_no_collection_or_too_large_is_refused_whole(body: bytes) -> None:

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -103,6 +103,21 @@ def test_the_events_of_a_calendar_not_in_step_are_watched_no_longer() -> None:
     told = tend(held, [a], URL, NOON)
 
     assert (told.adopt, told.delete, told.ask) == ((), ("e",), ())
+
+
+def test_contacts_in_step_are_watched_beside_the_rest_and_no_longer_than_they_are() -> None:
+    a = record("a", contacts_enabled=True, subscription_id="m", subscription_until=LATE)
+    messages = Held("m", MailboxId("a"))
+    contacts = Held("c", MailboxId("a"), watched=Watched.CONTACTS)
+
+    lacking = tend([messages], [a], URL, NOON)
+    having = tend([messages, contacts], [a], URL, NOON)
+    leaving = tend([messages, contacts], [replace(a, contacts_enabled=False)], URL, NOON)
+
+    assert (lacking.ask, lacking.delete) == (("a",), ())
+    assert [(one.watched, one.subscription) for one in having.adopt] == [(Watched.CONTACTS, "c")]
+    assert (having.ask, having.delete) == ((), ())
+    assert (leaving.adopt, leaving.delete, leaving.ask) == ((), ("c",), ())
 
 
 def test_a_subscription_of_ours_to_something_else_is_ended() -> None:

@@ -50,8 +50,50 @@ def test_a_missing_subscription_and_due_retries_are_work() -> None:
     assert tasks(subscription_id=None) == [Task.SUBSCRIBE]
     assert tasks(calendar_enabled=True) == [Task.SUBSCRIBE]
     assert tasks(calendar_enabled=True, calendar_subscription_id="e") == []
+    assert tasks(contacts_enabled=True) == [Task.SUBSCRIBE]
+    assert tasks(contacts_enabled=True, contacts_subscription_id="c") == []
     assert tasks(retry_due_at=NOON) == [Task.MAIL_RETRY]
     assert tasks(retry_due_at=NOON + timedelta(seconds=1)) == []
+
+
+CONTACTS_ON = {"contacts": {"enabled": True}}
+IN_STEP: dict[str, Any] = {
+    "contacts_enabled": True,
+    "contacts_subscription_id": "c",
+    "contacts_swept_at": NOON,
+    "contacts_read_at": NOON,
+}
+
+
+def test_contacts_in_step_need_nothing() -> None:
+    assert tasks(CONTACTS_ON, **IN_STEP) == []
+
+
+def test_contacts_are_compared_whole_every_day_and_when_they_never_were() -> None:
+    for swept in (None, NOON - timedelta(days=1)):
+        told = tasks(CONTACTS_ON, **{**IN_STEP, "contacts_swept_at": swept})
+        assert told == [Task.CONTACTS_SWEEP]
+    almost = NOON - timedelta(days=1) + timedelta(seconds=1)
+    assert tasks(CONTACTS_ON, **{**IN_STEP, "contacts_swept_at": almost}) == []
+
+
+def test_contacts_not_read_for_a_quarter_of_an_hour_are_read_again() -> None:
+    for read in (None, NOON - timedelta(minutes=15)):
+        told = tasks(CONTACTS_ON, **{**IN_STEP, "contacts_read_at": read})
+        assert told == [Task.CONTACTS_WAKE]
+    assert tasks(CONTACTS_ON, **{**IN_STEP, "contacts_read_at": NOON - timedelta(minutes=14)}) == []
+
+
+def test_a_contact_that_failed_is_read_again_when_it_is_due() -> None:
+    assert tasks(CONTACTS_ON, **IN_STEP, contacts_due_at=NOON) == [Task.CONTACTS_WAKE]
+    assert tasks(CONTACTS_ON, **IN_STEP, contacts_due_at=NOON + timedelta(seconds=1)) == []
+
+
+def test_contacts_are_due_for_nothing_where_the_firm_or_the_mailbox_keeps_none_in_step() -> None:
+    late = {**IN_STEP, "contacts_swept_at": None, "contacts_read_at": None}
+
+    assert tasks({}, **late) == []
+    assert tasks(CONTACTS_ON, **{**late, "contacts_enabled": False}) == []
 
 
 def test_a_parked_mailbox_rests_until_its_recheck() -> None:

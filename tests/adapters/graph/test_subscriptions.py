@@ -53,6 +53,19 @@ async def test_a_subscription_may_watch_the_events_of_a_mailbox_deletions_too() 
     assert made.watched is Watched.EVENTS
 
 
+async def test_a_subscription_may_watch_the_contacts_of_a_mailbox_deletions_too() -> None:
+    graph = Graph(ok({**HELD, "resource": f"users/{BOX}/contacts"}, 201))
+
+    made = await graph.tenant.subscriptions.create(BOX, "state", UNTIL, Watched.CONTACTS)
+
+    asked = json.loads(graph.asked[0].content)
+    assert (asked["resource"], asked["changeType"]) == (
+        f"users/{BOX}/contacts",
+        "created,updated,deleted",
+    )
+    assert made.watched is Watched.CONTACTS
+
+
 @pytest.mark.parametrize("code", ["ValidationError", "InvalidRequest"])
 async def test_a_handshake_that_failed_is_tried_again_later(code: str) -> None:
     graph = Graph(error(400, code, message="Subscription validation request failed."))

@@ -1,0 +1,54 @@
+"""The directory read again: what mailboxes that are enrolled from now on begin with."""
+
+from typing import Any
+
+from flows.ports.memory import PolicyVersion
+from flows.run import run_work_item
+from sync_core.work import FIRM, MailboxId, Task, WorkItem
+from tests.flows.firm import DOMAIN, Firm
+
+BEGINNING = [Task.SUBSCRIBE, Task.MAIL_BACKFILL]
+
+
+async def ruled(firm: Firm, **sections: Any) -> None:
+    """Let the firm capture everybody, under these further rules."""
+    document = {"mailboxes": {"choose": "all"}, "mail": {"internal_domains": [DOMAIN]}, **sections}
+    number, now = (await firm.policies.current()).number + 1, firm.clock.now()
+    await firm.policies.append(
+        PolicyVersion(number=number, document=document, changed_by="test", changed_at=now)
+    )
+    firm.parts.rulebook.forget()
+
+
+async def refreshed(firm: Firm) -> dict[MailboxId, list[Task]]:
+    """Read the directory and return the work it asks for, by mailbox."""
+    item = WorkItem(task=Task.DIRECTORY, mailbox=FIRM, woken_at=firm.clock.now())
+    assert await run_work_item(firm.parts, item) == "done"
+    asked: dict[MailboxId, list[Task]] = {}
+    for receipt, text in firm.queue.take(count=50):
+        work = WorkItem.decode(text)
+        asked.setdefault(work.mailbox, []).append(work.task)
+        firm.queue.delete(receipt)
+    return asked
+
+
+async def test_calendars_and_contacts_begin_with_being_compared_whole(firm: Firm) -> None:
+    bo, di = firm.user("bo"), firm.user("di")
+    without = {"mailboxes": [{"mailbox": di, "enabled": False}]}
+    await ruled(firm, calendar={"enabled": True}, contacts={"enabled": True, **without})
+
+    assert await refreshed(firm) == {
+        bo: [*BEGINNING, Task.CALENDAR_SWEEP, Task.CONTACTS_SWEEP],
+        di: [*BEGINNING, Task.CALENDAR_SWEEP],
+    }
+
+
+async def test_contacts_switched_on_later_begin_then_and_once(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await ruled(firm)
+    first = await refreshed(firm)
+    await ruled(firm, contacts={"enabled": True})
+
+    assert first == {bo: BEGINNING}
+    assert await refreshed(firm) == {bo: [Task.CONTACTS_SWEEP]}
+    assert await refreshed(firm) == {}

@@ -13,6 +13,7 @@ from sync_core.calendar.event import (
     Shape,
     UnreadableEvent,
 )
+from sync_core.calendar.fields import EventField
 from sync_core.calendar.twins import ASIDE, NEW, Twin
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 
@@ -48,6 +49,11 @@ def _is_series(event: OutlookEvent | UnreadableEvent | Gone | None) -> bool:
     return isinstance(event, OutlookEvent) and event.shape is Shape.SERIES
 
 
+def _was_series(pair: Pair) -> bool:
+    """Return whether the CRM's record, deleted by now, stood for a whole series."""
+    return bool(pair.crm_base.get(EventField.RECURRENCE.value))
+
+
 def _belongs_to_crm_series(found: Gathering, event: OutlookEvent) -> bool:
     """Return whether an occurrence is of a series that was made in the CRM: one pair stands for all."""
     if event.series is None:
@@ -64,8 +70,9 @@ def twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
             continue
         event = found.outlook.get(EventId(pair.outlook)) if pair.outlook else None
         crm = found.crm.get(CrmEventId(pair.crm)) if pair.crm else None
-        if crm is not None and not may_recur(crm) and _is_series(event):
+        if _is_series(event) and not (_was_series(pair) if crm is None else may_recur(crm)):
             event = Gone.GONE  # its occurrences, each with its own twin, stand in its place
+            crm = crm or found.crm_by_key.get(EventKey(key))
         found.twins[key] = Twin(
             key=key,
             pair=pair,

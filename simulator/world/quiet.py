@@ -122,7 +122,10 @@ def _drain(world: "World", bound: int) -> None:
 
 
 def _waiting(world: "World") -> str:
-    """Return what still waits in a queue; empty: nothing."""
+    """Return what still waits, for its delivery or in a queue; empty: nothing."""
+    told = len(world.outside.tenant.outbox)
+    if told:
+        return f"{told} notifications are under way"
     at = world.outside.queue.next_visible_at()
     if at is None:
         return ""
@@ -134,6 +137,10 @@ def _jump(world: "World") -> None:
     """Move the clock to the next thing that is due."""
     surroundings = world.outside.surroundings
     now: datetime = surroundings.now()
-    due = (world.outside.queue.next_visible_at(), world.stream.next_due_at())
+    due = (
+        world.outside.queue.next_visible_at(),
+        world.outside.tenant.outbox.next_due_at(),
+        world.stream.next_due_at(),
+    )
     at = min((t for t in due if t), default=now + _IDLE)
     surroundings.advance(max(int((at - now).total_seconds()) + 1, 1))

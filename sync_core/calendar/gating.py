@@ -89,8 +89,13 @@ class _Gate:
         return None if self.rules.policy.invite else Withheld.NO_INVITATIONS
 
     def _would_mail_late(self, name: EventField) -> bool:
-        """Return whether a field would mail somebody about what is over, before and after."""
-        contents = [self.outlook.content] + ([self.crm.content] if self.crm else [])
+        """Return whether a field would mail somebody about what is over, before and after.
+
+        What was cancelled in the CRM does not take place there any more, wherever it was moved before.
+        """
+        contents = [self.outlook.content]
+        if self.crm is not None and not self.crm.content.is_cancelled:
+            contents.append(self.crm.content)
         if not all(is_past(content, self.now) for content in contents):
             return False
         content = for_outlook(self.crm.content, self.outlook) if self.crm else None

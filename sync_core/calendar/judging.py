@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sync_core.calendar.attending import answer_of, user_of
+from sync_core.calendar.attending import answer_of, people_in, user_of
+from sync_core.calendar.carrying import is_guests
 from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent, Shape
 from sync_core.calendar.fields import EventField, digests
 from sync_core.calendar.gating import writable
@@ -153,24 +154,15 @@ def _all_shown(
     twin: Twin, views: Mapping[Side, Projection | None], by: Judge
 ) -> Mapping[Side, FieldDigests]:
     shown = {side: _shown(twin, side, view, by) for side, view in views.items() if view}
-    if twin.outlook is None or not _is_guests(twin, by):
-        return shown
-    name = EventField.OWN_ANSWER.value
-    return {side: {name: told[name]} for side, told in shown.items()}
+    if twin.is_cancelled_slot:
+        return {side: _only(told, EventField.CANCELLED) for side, told in shown.items()}
+    if twin.outlook is not None and is_guests(twin, by.rules, by.known):
+        return {side: _only(told, EventField.OWN_ANSWER) for side, told in shown.items()}
+    return shown
 
 
-def _is_guests(twin: Twin, by: Judge) -> bool:
-    """Return whether this mailbox is only a guest of the meeting: another one, also in step, brings it in.
-
-    Nothing but the guest's own answer comes from such a copy, and its removal ends nobody's meeting.
-    """
-    if twin.outlook is None:
-        return twin.crm is not None and twin.crm.owner not in (None, by.rules.owner)
-    if twin.outlook.is_organiser:
-        return False
-    others = by.known.owners_in_step - {by.rules.owner}
-    carried = twin.crm is not None and twin.crm.owner in others
-    return carried or twin.outlook.organiser in by.known.in_step
+def _only(told: FieldDigests, field: EventField) -> FieldDigests:
+    return {field.value: told[field.value]}
 
 
 def _shown(twin: Twin, side: Side, view: Projection, by: Judge) -> FieldDigests:
@@ -207,13 +199,26 @@ def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
     Of a guest's copy and the CRM's record neither is deleted, nor made again, for want of the other.
     """
     rules = by.reconciliation
-    if _is_guests(twin, by):
+    if is_guests(twin, by.rules, by.known):
         rules = replace(rules, edit_survives=False, on_delete={})
     if twin.outlook is None:
         return rules
     to_crm = one_way_fields(twin.outlook.content, by.rules)
-    own = {EventField.OWN_ANSWER.value: Winner.OUTLOOK}  # nobody is answered for by an older answer
-    return replace(rules, one_way={**rules.one_way, **to_crm}, winners=own)
+    winners = {
+        EventField.OWN_ANSWER.value: Winner.OUTLOOK
+    }  # nobody is answered for by an older answer
+    if _was_brought_by_a_guest(twin):
+        winners |= {
+            EventField.SHOW_AS.value: Winner.OUTLOOK,
+            EventField.PRIVACY.value: Winner.OUTLOOK,
+        }
+    return replace(rules, one_way={**rules.one_way, **to_crm}, winners=winners)
+
+
+def _was_brought_by_a_guest(twin: Twin) -> bool:
+    """Return whether the organiser's own copy meets a record made from another: a guest's ways are no news."""
+    is_organisers = twin.outlook is not None and twin.outlook.is_organiser
+    return is_organisers and twin.crm is not None and not (twin.is_linked or twin.is_made_in_crm)
 
 
 def _seen(item: OutlookEvent | CrmEvent | None, told: FieldDigests | None) -> Shown | None:
@@ -262,7 +267,9 @@ def _gated(judged: Judged, change: Change, by: Judge) -> tuple[Change, Mapping[s
         return replace(change, move=Move.UPDATE, fields=()), dict.fromkeys(
             change.fields, Withheld.INEXPRESSIBLE
         )
-    if change.side is Side.CRM or outlook is None:
+    if change.side is Side.CRM:
+        return _without_unheard_answer(judged, change, by), {}
+    if outlook is None:
         return change, {}
     if not outlook.version:  # a cancelled slot: there is nothing to write on
         return replace(change, fields=()), dict.fromkeys(change.fields, Withheld.INEXPRESSIBLE)
@@ -281,6 +288,18 @@ def _gated(judged: Judged, change: Change, by: Judge) -> tuple[Change, Mapping[s
     if EventField.CANCELLED.value in kept and crm is not None and crm.content.is_cancelled:
         return Change(side=change.side, move=Move.CANCEL, fields=kept), held
     return replace(change, fields=kept), held
+
+
+def _without_unheard_answer(judged: Judged, change: Change, by: Judge) -> Change:
+    """Return a change of the CRM's record without an answer of somebody whom the record does not name."""
+    name, crm = EventField.OWN_ANSWER.value, judged.twin.crm
+    if name not in change.fields or not _is_update(change) or crm is None:
+        return change
+    source = judged.outlook.content if judged.outlook is not None else crm.content
+    people = source if EventField.ATTENDEES.value in change.fields else crm.content
+    if any(user_of(a.address, by.known, by.rules) == by.rules.owner for a in people_in(people)):
+        return change
+    return replace(change, fields=tuple(f for f in change.fields if f != name))
 
 
 def _action(judged: Judged, change: Change, outcome: Outcome, by: Judge) -> Action:

@@ -45,3 +45,8 @@ class Twin:
     def is_changed_slot(self) -> bool:
         """Whether it is a changed or cancelled occurrence of a series made in the CRM."""
         return bool(self.crm_series)
+
+    @property
+    def is_cancelled_slot(self) -> bool:
+        """Whether Outlook has nothing of such an occurrence but that it was cancelled: no version to write on."""
+        return self.is_changed_slot and self.outlook is not None and not self.outlook.version

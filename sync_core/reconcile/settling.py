@@ -61,10 +61,12 @@ def agreed(
 
     A field that was written, or that both sides show alike, is agreed. One that differs because its
     change was withheld keeps what was agreed before, so that the change is found again once allowed. A
-    rejected change is agreed on as it is shown: both sides stay as they are.
+    rejected change is agreed on as it is shown: both sides stay as they are. Twins that had been parted were
+    decided without what they once agreed on, and begin anew.
     """
     outlook, crm = shown[Side.OUTLOOK], shown[Side.CRM]
-    bases: dict[Side, dict[str, str]] = {side: dict(row.base(side)) for side in Side}
+    is_anew = row.state is PairState.UNLINKED
+    bases: dict[Side, dict[str, str]] = {s: {} if is_anew else dict(row.base(s)) for s in Side}
     for name in outlook:
         if name in written or outlook[name] == crm.get(name, ""):
             bases[Side.OUTLOOK][name] = outlook[name]

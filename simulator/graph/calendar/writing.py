@@ -34,10 +34,9 @@ def kept(says: Appointment, firm: Firm, *, becomes_online: bool) -> Appointment:
         raise ends_before_it_begins()
     if says.recurrence is not None:
         says = replace(says, recurrence=settled(says.recurrence, says.span))
-    told = normalised(says) if firm.rules.text_normalised else says
-    if becomes_online and not told.join_url:
-        return as_online(told, f"https://teams.test/l/meetup-join/{firm.surroundings.new_id()}")
-    return told
+    if becomes_online and not says.join_url:
+        says = as_online(says, f"https://teams.test/l/meetup-join/{firm.surroundings.new_id()}")
+    return normalised(says) if firm.rules.text_normalised else says
 
 
 def after_write(view: EventView, fields: dict[str, Any], firm: Firm) -> Appointment:

@@ -203,7 +203,7 @@ class CalendarLife:
         """Take what this quiet found as agreed."""
         self._quiet.settle()
         for entry in self._diary.entries:
-            if not entry.gone:  # else an edit may yet survive, once it is allowed to
+            if not (entry.gone or entry.edits):  # an edit not copied yet may survive a deletion
                 entry.touched.clear()
 
     def state(self) -> list[str]:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from simulator.graph import Recipient
 from simulator.graph.rules import MailboxState
 from sync_core.calendar.event import Recurrence
-from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting
+from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
+from tests.flows.firm import DOMAIN
 
 WEEKLY = Recurrence(rule="FREQ=WEEKLY;COUNT=4")
 WEEK = timedelta(days=7)
@@ -154,3 +156,39 @@ async def test_one_deleted_occurrence_of_a_series_is_by_the_policy_too(office: O
     await office.look(bo)
     await office.compare(bo)
     assert office.starts(bo) == [TOMORROW, TOMORROW + 2 * WEEK]
+
+
+async def test_a_meeting_that_comes_again_after_it_was_parted_is_decided_once(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    organiser = Recipient(ANA, "Ana")
+    uid = office.outlook.invite_from_outside(organiser, meeting("Theirs", f"bo@{DOMAIN}"))
+    await office.begin(winner="crm", deletions={"edit_survives": False})
+    copy = office.outlook.copy(bo, uid)
+    assert copy is not None
+    office.outlook.delete(bo, copy)
+    await office.look(bo)
+    office.outlook.edit_outside(uid, span=span(TOMORROW + WEEK))
+    await office.look(bo)
+    settled = office.event
+    for _ in range(3):
+        await office.compare(bo)
+
+    assert office.event == settled
+
+
+async def test_a_past_event_is_not_cancelled_by_mail_though_the_crm_had_moved_it(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin()
+    office.clock.advance(WEEK.total_seconds())
+    office.tenant.invitations.clear()
+    office.change(office.event.id, span=span(TOMORROW + 2 * WEEK), is_cancelled=True)
+    await office.look(bo)
+    await office.compare(bo)
+
+    told = [m.sort.value for m in office.tenant.invitations.mails]
+    assert "cancellation" not in told

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from sync_core.calendar.event import Recurrence
+from sync_core.failures import Unavailable
+from tests.flows.calendar.mischief import between, fail
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 
 WEEKLY = Recurrence(rule="FREQ=WEEKLY;COUNT=4")
@@ -200,3 +202,42 @@ async def test_a_withheld_change_of_an_occurrence_is_made_once_it_is_allowed(
     (master,) = office.masters(bo)
     occurrence = office.outlook.occurrence(bo, master, TOMORROW + WEEK)
     assert office.outlook.look(bo, occurrence).says.subject == "Special"
+
+
+async def test_an_occurrence_cancelled_before_its_series_was_in_outlook_is_settled_at_once(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.policy(enabled=False)
+    await office.begin_without_calendar()
+    series = office.make(bo, "Weekly", ANA, recurrence=WEEKLY)
+    office.override(series, TOMORROW + WEEK, is_cancelled=True)
+    await (
+        office.begin()
+    )  # a first run invites nobody: Outlook's series has no attendees, the CRM's has
+    settled = office.versions()
+    for _ in range(3):
+        await office.compare(bo)
+
+    assert office.versions() == settled
+    cancelled = [e for e in office.events() if e.series == series]
+    assert [a.address for e in cancelled for a in e.content.attendees] == [ANA]
+
+
+async def test_an_event_that_becomes_a_series_before_it_was_made_in_the_crm_stands_there_once(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    event = office.outlook.create(bo, meeting("Weekly", ANA))
+    fail(office.crm_calendar, "create_events", Unavailable("gone"), times=1)
+    between(
+        office.crm_calendar,
+        "create_events",
+        lambda: office.outlook.make_series(bo, event, WEEKLY),
+    )
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert [e.content.recurrence for e in office.events()] == [None] * 4
+    assert [e.content.span.start for e in office.events()] == office.starts(bo)

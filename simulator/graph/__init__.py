@@ -1,7 +1,8 @@
 """A pretend Microsoft 365 tenant with Microsoft Graph's rules and faults.
 
 `Tenant` is the firm itself. It is asked over HTTP (`serve`, or `transport` within a process) or through
-the flows' own ports (`TenantMailSource`, `TenantCalendar`, `TenantDirectory`, `TenantSubscriptions`).
+the flows' own ports (`TenantMailSource`, `TenantCalendar`, `TenantContacts`, `TenantDirectory`,
+`TenantSubscriptions`).
 """
 
 from importlib import import_module
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.graph.calendar.appointment import Appointment, Invitee, Place
 from simulator.graph.calendar.invitations import Author, InvitationLog, MailSort, MeetingMail
+from simulator.graph.contacts.backup import FolderBackup
+from simulator.graph.contacts.contact import Contact
 from simulator.graph.direct.calendar import TenantCalendar
+from simulator.graph.direct.contacts import TenantContacts
 from simulator.graph.direct.directory import TenantDirectory
 from simulator.graph.direct.mail import TenantMailSource
 from simulator.graph.direct.subscriptions import TenantSubscriptions
@@ -27,6 +31,8 @@ __all__ = [
     "Appointment",
     "Author",
     "Consent",
+    "Contact",
+    "FolderBackup",
     "InvitationLog",
     "Invitee",
     "LostCursor",
@@ -42,6 +48,7 @@ __all__ = [
     "Serving",
     "Tenant",
     "TenantCalendar",
+    "TenantContacts",
     "TenantDirectory",
     "TenantMailSource",
     "TenantSubscriptions",

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from simulator.graph.admission import Admission
 from simulator.graph.calendar.store import CalendarStore, EventChange
+from simulator.graph.contacts.store import ContactStore
 from simulator.graph.directory import User
 from simulator.graph.identifiers import ItemIds
 from simulator.graph.mailstore import ItemChange, MailStore
@@ -21,6 +22,7 @@ class Mailbox:
         user: User,
         tell: Callable[["Mailbox", ItemChange], None],
         tell_of_event: Callable[["Mailbox", EventChange], None],
+        tell_of_contact: Callable[["Mailbox", ItemChange], None],
         *,
         german: bool = False,
     ) -> None:
@@ -36,6 +38,7 @@ class Mailbox:
         """The time zone of its settings, as the client wrote it."""
         self._tell = tell
         self._tell_of_event = tell_of_event
+        self._tell_of_contact = tell_of_contact
 
     @property
     def id(self) -> MailboxId:
@@ -55,5 +58,14 @@ class Mailbox:
         return CalendarStore(
             self.ids,
             lambda change: self._tell_of_event(self, change),
+            german=self.language == "de-DE",
+        )
+
+    @cached_property
+    def contacts(self) -> ContactStore:
+        """Its contact folders and contacts."""
+        return ContactStore(
+            self.ids,
+            lambda change: self._tell_of_contact(self, change),
             german=self.language == "de-DE",
         )

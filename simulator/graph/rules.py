@@ -124,6 +124,10 @@ class ServerRules:
     organiser_among_attendees: bool = False
     """The attendees of an invited copy name the organiser too."""
 
+    # Contacts
+    contacts_delta_served: bool = False
+    """`/users/{id}/contacts/delta`, for the default folder, answers too: not documented, seen to work."""
+
     @staticmethod
     def troubled(seed: int) -> "ServerRules":
         """Return rules with many faults; which, and how often each, is drawn from the seed."""

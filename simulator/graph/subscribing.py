@@ -4,10 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from simulator.graph.identifiers import guid
+from simulator.graph.mailbox import Mailbox
 from simulator.graph.mailstore import ChangeType
 from simulator.graph.refusals import bad_request
 from simulator.graph.service import Service
-from simulator.graph.subscriptions import Reauthorization, Resource, Subscribed, granted_until
+from simulator.graph.subscriptions import (
+    CONTACT,
+    Reauthorization,
+    Resource,
+    Subscribed,
+    granted_until,
+)
 
 _CLIENT_STATE_CHARACTERS_MAX = 128  # page subscription
 
@@ -52,7 +59,7 @@ class Subscribing:
             mailbox=box.id,
             resource=wish.resource,
             kind=resource.kind,
-            folder=box.mail.folder(resource.folder).number if resource.folder else None,
+            folder=_folder(box, resource),
             without_drafts=resource.without_drafts,
             change_types=wish.change_types,
             notification_url=wish.notification_url,
@@ -106,3 +113,11 @@ class Subscribing:
         self._tenant.subscriptions.change(
             replace(held, is_paused=False, reauthorization=Reauthorization.GIVEN)
         )
+
+
+def _folder(box: Mailbox, resource: Resource) -> int | None:
+    if not resource.folder:
+        return None
+    if resource.kind == CONTACT:
+        return box.contacts.folder(resource.folder).number
+    return box.mail.folder(resource.folder).number

@@ -14,14 +14,17 @@ from sync_core.work import MailboxId
 
 _RESOURCE = re.compile(
     r"^/?users(?:/(?P<user>[^/()]+)|\('(?P<user2>[^']+)'\))"
-    r"(?:/mailFolders(?:/(?P<folder>[^/()]+)|\('(?P<folder2>[^']+)'\)))?"
+    r"(?:/(?P<within>mailFolders|contactFolders)(?:/(?P<folder>[^/()]+)|\('(?P<folder2>[^']+)'\)))?"
     r"/(?P<kind>\w+)(?P<filter>\?\$filter=isDraft eq false)?$",
     re.IGNORECASE,
 )
 MESSAGE = "Message"
 EVENT = "Event"
-_KINDS = {"messages": MESSAGE, "events": EVENT}
-"""What can be subscribed to, and the type its notifications carry. Contacts join here."""
+CONTACT = "Contact"
+_KINDS = {"messages": MESSAGE, "events": EVENT, "contacts": CONTACT}
+"""What can be subscribed to, and the type its notifications carry."""
+_FOLDERS = {MESSAGE: "mailfolders", CONTACT: "contactfolders"}
+"""The folders whose items can be watched alone."""
 
 
 class Reauthorization(Enum):
@@ -50,12 +53,13 @@ class Resource:
         """
         found = _RESOURCE.match(unquote(text))
         kind = _KINDS.get(found["kind"].lower()) if found else None
-        folder = (found["folder"] or found["folder2"]) if found else None
-        if found is None or kind is None or (kind == EVENT and (folder or found["filter"])):
+        within = (found["within"] or "").lower() if found else ""
+        is_odd = bool(within) and within != _FOLDERS.get(kind or "")
+        if found is None or kind is None or is_odd or (kind != MESSAGE and found["filter"]):
             raise bad_request(f"Unsupported resource: '{text}'.", "ExtensionError")
         return Resource(
             user=found["user"] or found["user2"],
-            folder=folder,
+            folder=found["folder"] or found["folder2"],
             kind=kind,
             without_drafts=found["filter"] is not None,
         )
@@ -69,7 +73,7 @@ class Subscribed:
     mailbox: MailboxId
     resource: str
     kind: str
-    """Type of its items in a notification's resourceData: Message or Event."""
+    """Type of its items in a notification's resourceData: Message, Event or Contact."""
     folder: int | None
     """Number of the folder it watches; None: the whole mailbox."""
     without_drafts: bool

@@ -6,7 +6,7 @@ from simulator.graph.mailbox import Mailbox
 from simulator.graph.mailstore import ItemChange
 from simulator.graph.notifications import Outbox
 from simulator.graph.rules import ServerRules
-from simulator.graph.subscriptions import EVENT, MESSAGE, Subscribed
+from simulator.graph.subscriptions import CONTACT, EVENT, MESSAGE, Subscribed
 
 
 def tell_of(
@@ -32,6 +32,20 @@ def tell_of_event(
     store = box.calendars
     etag = store.view(number).etag if store.exists(number) else ""
     outbox.tell(held, change.change.value, name, etag, rules)
+
+
+def tell_of_contact(
+    box: Mailbox, held: Subscribed, change: ItemChange, outbox: Outbox, rules: ServerRules
+) -> None:
+    """Notify one subscription of a change in a mailbox's contacts, if it concerns it."""
+    if (held.kind, held.folder) != (CONTACT, change.folder):
+        return
+    if change.change not in held.change_types:
+        return
+    ids, number = box.ids, change.number
+    name = ids.immutable(number) if held.has_immutable_ids else ids.default(number, change.moves)
+    item = box.contacts.items.get(number)
+    outbox.tell(held, change.change.value, name, item.etag if item else "", rules)
 
 
 def _concerns(box: Mailbox, held: Subscribed, change: ItemChange) -> bool:

@@ -13,6 +13,7 @@ from flows.ports.surroundings import Surroundings
 from simulator.graph.calendar.invitations import InvitationLog
 from simulator.graph.calendar.outlook import Outlook
 from simulator.graph.calendar.store import EventChange
+from simulator.graph.contacts.people import AddressBooks
 from simulator.graph.directory import DOMAIN, NewUser, Users
 from simulator.graph.folders import Folder
 from simulator.graph.identifiers import guid
@@ -24,7 +25,7 @@ from simulator.graph.refusals import no_user
 from simulator.graph.rounds import Rounds
 from simulator.graph.rules import MailboxState, ServerRules
 from simulator.graph.subscriptions import SubscriptionBook
-from simulator.graph.telling import tell_of, tell_of_event
+from simulator.graph.telling import tell_of, tell_of_contact, tell_of_event
 from simulator.graph.timeline import seconds_of
 from sync_core.mail import MessageId
 from sync_core.work import MailboxId
@@ -54,6 +55,8 @@ class Tenant:
         self.requests_by_mailbox: Counter[MailboxId] = Counter()
         self.outlook = Outlook(self)
         """What people do with their calendars."""
+        self.contacts = AddressBooks(self)
+        """What they do with their contacts."""
         self._mailboxes: dict[MailboxId, Mailbox] = {}
 
     @property
@@ -96,7 +99,9 @@ class Tenant:
         asked = NewUser(name=name, address=address, **properties)
         user = asked.user(self.users.next_number(), guid(self.surroundings.new_id()))
         self.users.add(user)
-        self._mailboxes[user.id] = Mailbox(user, self._tell, self._tell_event, german=asked.german)
+        self._mailboxes[user.id] = Mailbox(
+            user, self._tell, self._tell_event, self._tell_contact, german=asked.german
+        )
         return user.id
 
     def remove_user(self, mailbox: MailboxId) -> None:
@@ -252,3 +257,7 @@ class Tenant:
     def _tell_event(self, box: Mailbox, change: EventChange) -> None:
         for held in self.subscriptions.of(box.id):
             tell_of_event(box, held, change, self.outbox, self.rules)
+
+    def _tell_contact(self, box: Mailbox, change: ItemChange) -> None:
+        for held in self.subscriptions.of(box.id):
+            tell_of_contact(box, held, change, self.outbox, self.rules)

@@ -17,7 +17,9 @@ ZONE = "Europe/Berlin"
 STAFF = tuple(c for c in COLLEAGUES if not c.is_shared)
 INES, TOMAS, PRIYA, DANIEL, LUCIE = STAFF
 _HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
-_PLACES = ("Lisbon office", "Client's office", "Room Douro", "Telephone")
+ROOM = "Room Douro"
+"""The one room that the firm has in its CRM too."""
+_PLACES = ("Lisbon office", "Client's office", ROOM, "Telephone")
 _DAY = timedelta(days=1)
 
 

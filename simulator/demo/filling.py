@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.ports.calendar_desk import NewEvent, NewGuest
 from flows.ports.desk import NewPerson
-from simulator.demo.appointments import ZONE, CrmAppointment, Diary
+from simulator.demo.appointments import ROOM, ZONE, CrmAppointment, Diary
 from simulator.demo.cast import CLIENTS, COLLEAGUES, DOMAIN, FORMER_DOMAIN, NEVER_LOGGED, Client
 from simulator.demo.letters import Letter, LetterWriter
 from simulator.processes.control import TenantControl
@@ -52,10 +52,11 @@ def orders_of(letter: Letter, received: datetime | None) -> list[dict[str, Any]]
 
 
 async def fill_crm(scene: Scene) -> None:
-    """Give the CRM its staff and the people it knows."""
+    """Give the CRM its staff, the people it knows and its room."""
     staff = [(c.name, _address(c.address)) for c in COLLEAGUES if not c.is_shared]
     await scene.desk.add_staff(staff)
     await scene.desk.add_people([_person(client) for client in CLIENTS if client.is_known])
+    await scene.calendar_desk.add_room(ROOM)
 
 
 async def fill_calendars(

@@ -20,6 +20,10 @@ async def take(folder: Path) -> None:
         firm = await show_firm(database)
         (ana, *_) = await firm.crm.search_people("Ana", 1)
         priya = await firm.staff("Priya Shah")
+        tomas = await firm.staff("Tomas Lindqvist")
+        (review, *_) = [
+            m.event for m in await firm.meetings() if "review" in m.event.content.subject
+        ]
         (suspended, *_) = firm.previews
         paths = {
             "health": "/",
@@ -27,6 +31,8 @@ async def take(folder: Path) -> None:
             "person": f"/people/{ana.id}",
             "calendar": f"/calendar?user={priya}&zone=Europe/London",
             "meetings": "/calendar/meetings?client=Contoso+Family+Office&from=2026-02-01",
+            "invitation": f"/calendar/events/{review.id}?user={tomas}&zone=Europe/London",
+            "rooms": "/calendar/rooms",
             "held": "/held",
             "preview": f"/mailboxes/{suspended}/preview",
         }

@@ -161,6 +161,34 @@ async def test_some_of_a_held_plan_is_approved_by_ticking_and_typing_how_many(
     assert shown_firm.queued() == [(Task.CALENDAR_NOW, suspended)]
 
 
+@pytest.mark.parametrize("where", ["/held", "/mailboxes/{}/preview"])
+async def test_the_answers_to_a_held_plan_stand_side_by_side(
+    window: Window, shown_firm: Firm, where: str
+) -> None:
+    page = await window.open(where.format(next(iter(shown_firm.previews))))
+    bar = page.locator(".answering", has=page.get_by_placeholder("of 7"))
+    approve = await bar.get_by_role("button", name="Approve all").bounding_box()
+    reject = await bar.get_by_role("button", name="Reject all").bounding_box()
+
+    assert approve is not None and reject is not None
+    assert approve["y"] == reject["y"] and approve["x"] + approve["width"] <= reject["x"]
+
+
+async def test_no_line_of_an_event_is_cut_in_half(window: Window, shown_firm: Firm) -> None:
+    page = await week_of_priya(window, shown_firm)
+    cut = await page.locator(".day .event").evaluate_all(
+        """events => events.flatMap(event => {
+          const frame = event.getBoundingClientRect();
+          return [...event.querySelectorAll(":scope > span:not(.subject, .signs)")].filter(line => {
+            const box = line.getBoundingClientRect();
+            return box.left < frame.right && box.top < frame.bottom && box.bottom > frame.bottom + 1;
+          }).map(line => line.textContent);
+        })"""
+    )
+
+    assert cut == []
+
+
 async def test_all_are_ticked_at_once(window: Window, shown_firm: Firm) -> None:
     (suspended, *_) = shown_firm.previews
     page = await window.open(f"/mailboxes/{suspended}/preview")

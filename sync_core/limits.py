@@ -63,6 +63,8 @@ CONTACT_FOLDERS_KNOWN_MAX = 20_000
 forgotten is asked for again."""
 CONTACT_FOLDER_PAGE = 100
 """More contact folders than nearly any mailbox has: one request."""
+CONTACT_WRITES_PER_ITEM = 2_000
+"""Contacts written in the CRM by one work item, as for calendars; a write in Outlook costs as much there."""
 CONTACT_PAGE = 250
 """Contacts a page of a whole folder: some 400 kB, well within what one answer takes."""
 CONTACT_DELTA_PAGE = 500
@@ -77,6 +79,12 @@ PROBES_PER_LOOKUP_MAX = 200
 """Contacts looked for in one round trip: a first run of 5,000 makes 25."""
 CANDIDATES_MAX = 10
 """Somebody who looks like more than so many looks like nobody in particular."""
+CONTACT_TEXT_CHARACTERS_MAX = 1_000
+"""One text of a contact: Outlook keeps 255 of most fields, address books hand out a little more."""
+CONTACT_NOTES_CHARACTERS_MAX = 100_000
+"""Thirty pages; a note beyond is a document."""
+CONTACT_VALUES_MAX = 100
+"""Addresses, numbers or categories of one contact: nobody has so many, a broken export does."""
 CALENDAR_NOTED_SECONDS = 25 * 60
 """A calendar in which nothing happens notes this often that it was read: every other tick of the timer, and
 well before it would count as late."""

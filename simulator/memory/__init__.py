@@ -2,6 +2,7 @@
 
 from simulator.memory.crm import InMemoryCrm
 from simulator.memory.crm_calendar import InMemoryCrmCalendar
+from simulator.memory.crm_contacts import InMemoryCrmContacts
 from simulator.memory.memory import InMemoryMemory
 from simulator.memory.policies import InMemoryPolicyStore
 from simulator.memory.queue import InMemoryQueue
@@ -10,6 +11,7 @@ from simulator.memory.surroundings import ManualSurroundings
 __all__ = [
     "InMemoryCrm",
     "InMemoryCrmCalendar",
+    "InMemoryCrmContacts",
     "InMemoryMemory",
     "InMemoryPolicyStore",
     "InMemoryQueue",

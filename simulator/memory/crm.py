@@ -1,4 +1,4 @@
-"""A CRM in memory, for the deterministic world: the Crm port's contract and nothing besides.
+"""A CRM in memory, for the deterministic world: the Crm port's contract, its calendar and its contacts.
 
 Its methods await nothing, so that a world can drive them without an event loop.
 """
@@ -10,10 +10,13 @@ from itertools import count
 from flows.ports.crm import Annotation, KnownAddress, KnownAddresses
 from flows.ports.desk import NewPerson
 from simulator.memory.crm_calendar import InMemoryCrmCalendar
+from simulator.memory.crm_contacts import InMemoryCrmContacts
 from simulator.memory.crm_records import KeptEmail, KeptPerson, KeptStaff
 from sync_core import limits
-from sync_core.address_kinds import kinds_matched, rank
+from sync_core.address_kinds import CONTACT_POINT, kinds_matched, rank
 from sync_core.addresses import without_tag
+from sync_core.contacts.contact import FirmPerson
+from sync_core.failures import SkipItem, SkipReason
 from sync_core.mail import (
     ActivityId,
     Address,
@@ -34,7 +37,7 @@ _STANDING_STILL = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class InMemoryCrm:
-    """People, staff, e-mail activities and the calendar of a pretend firm."""
+    """People, staff, e-mail activities, the calendar and the contact lists of a pretend firm."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: _STANDING_STILL) -> None:
         """Begin with nobody; `now` is the clock by which events are marked as modified."""
@@ -45,8 +48,11 @@ class InMemoryCrm:
         self._emails: dict[MessageKey, KeptEmail] = {}
         self._holders: dict[Address, list[tuple[str, PersonId]]] = {}
         self._mail_with: dict[Address, dict[MessageKey, None]] = {}
-        self._feed: list[KnownAddress] = []
+        self._feed: list[KnownAddress | None] = []
+        """None where the address was taken away again."""
+        self._now = now
         self.calendar = InMemoryCrmCalendar(now, self._people, self._staff)
+        self.contacts = InMemoryCrmContacts(self, now)
 
     async def find_people(
         self, addresses: Sequence[Address], by: Matching
@@ -83,9 +89,10 @@ class InMemoryCrm:
         """Return addresses given to people since the cursor."""
         told = int(cursor) if cursor.isdigit() else 0
         start = told if told <= len(self._feed) else 0
-        page = tuple(self._feed[start : start + limit])
+        page = self._feed[start : start + limit]
         reached = start + len(page)
-        return KnownAddresses(added=page, cursor=str(reached), has_more=reached < len(self._feed))
+        added = tuple(entry for entry in page if entry is not None)
+        return KnownAddresses(added=added, cursor=str(reached), has_more=reached < len(self._feed))
 
     async def relate_past(
         self, known: Sequence[KnownAddress], plus_tags: PlusTags = PlusTags.EXACT
@@ -107,24 +114,27 @@ class InMemoryCrm:
         return email.id if email else None
 
     def add_person(self, person: NewPerson) -> PersonId:
-        """Add a person with addresses; the feed of known addresses tells of each."""
-        added = PersonId(str(next(self._ids)))
+        """Add a person with addresses; the feed of known addresses tells of each.
+
+        Raises:
+            SkipItem: an address belonged to somebody who was erased; nobody was added.
+        """
+        self._refuse_erased([address for _, address in person.addresses])
+        added = self.fresh_person_id()
         self._people[added] = KeptPerson(
             id=added, name=person.name, client=person.client, is_key=person.is_key
         )
-        for kind, address in person.addresses:
-            self.add_address(added, kind, address)
+        for kind, address in sorted(person.addresses, key=lambda told: rank(told[0])):
+            self._give(self._people[added], kind, address)
+        self.contacts.tell_of(added, is_new=True)
         return added
 
     def add_address(self, person: PersonId, kind: str, address: Address) -> None:
         """Give a person one more address; one that the person has in that field is left alone."""
-        plain = Address(address.casefold())
-        holders = self._holders.setdefault(plain, [])
-        if (kind, person) in holders:
-            return
-        holders.append((kind, person))
-        self._people[person].addresses.append((kind, plain))
-        self._feed.append(KnownAddress(address=plain, person=person, matched_by=kind))
+        kept = self._people[person]
+        if self._give(kept, kind, address):
+            self._touch(kept)
+            self.contacts.tell_of(person)
 
     def add_staff(self, name: str, address: Address) -> CrmUserId:
         """Add a member of staff; one whose address is known keeps the id."""
@@ -146,12 +156,78 @@ class InMemoryCrm:
         """Return every person with addresses and most recent sentiment."""
         return self._people
 
+    def users(self) -> frozenset[CrmUserId]:
+        """Return every member of staff."""
+        return frozenset(self._staff_ids)
+
+    def holders_of(self, address: Address) -> frozenset[PersonId]:
+        """Return who has an address, in whatever field."""
+        return frozenset(person for _, person in self._holders.get(address, ()))
+
+    def fresh_person_id(self) -> PersonId:
+        """Return an id that nobody ever had."""
+        return PersonId(str(next(self._ids)))
+
+    def put_person(self, told: FirmPerson) -> None:
+        """Keep a person of the firm as told; addresses that are new become contact points."""
+        card, is_new = told.card, told.id not in self._people
+        kept = self._people.setdefault(told.id, KeptPerson(id=told.id, name=card.name))
+        kept.name, kept.client, kept.card = card.name, card.company, card
+        kept.version, kept.modified_at = told.version, told.modified_at
+        for kind, address in tuple(kept.addresses):
+            if address not in card.emails:
+                self._take_away(kept, kind, address)
+        for address in card.emails:
+            if told.id not in self.holders_of(address):
+                self._give(kept, CONTACT_POINT, address)
+        kept.addresses.sort(key=lambda held: card.emails.index(held[1]))
+        self.contacts.tell_of(told.id, is_new=is_new)
+
+    def remove_person(self, person: PersonId) -> None:
+        """Remove a person with addresses and relations; what they wrote and attended stays."""
+        kept = self._people[person]
+        for kind, address in tuple(kept.addresses):
+            self._take_away(kept, kind, address)
+        del self._people[person]
+        for email in self._emails.values():
+            email.relations.pop(person, None)
+        self.calendar.forget(person)
+
     def dump(self) -> Iterator[str]:
         """Yield every text kept here."""
         for person in self._people.values():
             yield from (person.name, *(address for _, address in person.addresses))
+            yield repr(person.card)
         for email in self._emails.values():
             yield from email.texts()
+        yield from self.contacts.dump()
+
+    def _give(self, kept: KeptPerson, kind: str, address: Address) -> bool:
+        """Give a person an address; return whether that field did not have it."""
+        plain = Address(address.casefold())
+        holders = self._holders.setdefault(plain, [])
+        if (kind, kept.id) in holders:
+            return False
+        holders.append((kind, kept.id))
+        kept.addresses.append((kind, plain))
+        self._feed.append(KnownAddress(address=plain, person=kept.id, matched_by=kind))
+        return True
+
+    def _take_away(self, kept: KeptPerson, kind: str, address: Address) -> None:
+        """Take an address from a person's field; who has not heard of it yet never does."""
+        kept.addresses.remove((kind, address))
+        self._holders[address].remove((kind, kept.id))
+        told = KnownAddress(address=address, person=kept.id, matched_by=kind)
+        self._feed = [None if entry == told else entry for entry in self._feed]
+
+    def _touch(self, kept: KeptPerson) -> None:
+        kept.version += 1
+        kept.modified_at = self._now()
+
+    def _refuse_erased(self, addresses: Sequence[Address]) -> None:
+        if any(self.contacts.is_erased(Address(address.casefold())) for address in addresses):
+            told = "addresses: expected those of nobody who was erased"
+            raise SkipItem(SkipReason.REFUSED_BY_CRM, told)
 
     def _people_with(self, address: Address, kinds: frozenset[str]) -> tuple[PersonRef, ...]:
         held = [(p, kind) for kind, p in self._holders.get(address, ()) if kind in kinds]

@@ -141,6 +141,17 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
                 new += changed
         return new
 
+    def forget(self, person: PersonId) -> None:
+        """Let nobody be known as this person any more; versions and feeds stay as they are."""
+        for one, kept in self._events.items():
+            attendees = tuple(
+                replace(a, person=None) if a.person and a.person.id == person else a
+                for a in kept.attendees
+            )
+            by_hand = kept.by_hand - {person}
+            if (attendees, by_hand) != (kept.attendees, kept.by_hand):
+                self._events[one] = replace(kept, attendees=attendees, by_hand=by_hand)
+
     def put(self, kept: KeptEvent) -> CrmEvent:
         """Keep an event as it is, in place of a former state of it, and tell of it in the feed."""
         one = kept.event.id

@@ -7,6 +7,7 @@ from typing import Self
 
 from sync_core import limits
 from sync_core.addresses import without_tag
+from sync_core.contacts.contact import Card, FirmPerson
 from sync_core.mail import (
     ActivityId,
     Address,
@@ -124,10 +125,26 @@ class KeptPerson:
     client: str = ""
     is_key: bool = False
     addresses: list[tuple[str, Address]] = field(default_factory=list)
+    """In the order in which the card shows them."""
+    card: Card | None = None
+    """What a contact list told; its company and e-mail addresses stand above. None: the name alone."""
+    version: int = 1
+    modified_at: datetime | None = None
     latest_sentiment: SentimentLabel = SentimentLabel.NONE
     latest_sentiment_at: datetime | None = None
     heard_in: MessageKey | None = None
     """The activity that the most recent sentiment was read from."""
+
+    def of_firm(self) -> FirmPerson:
+        """Return the person as contact lists see them."""
+        emails = tuple(dict.fromkeys(address for _, address in self.addresses))
+        card = self.card or Card(display_name=self.name)
+        return FirmPerson(
+            id=self.id,
+            version=self.version,
+            card=replace(card, company=self.client, emails=emails),
+            modified_at=self.modified_at,
+        )
 
     def hear(self, email: KeptEmail) -> None:
         """Take an activity's sentiment if it is the most recent, or if it was scored again."""

@@ -1,0 +1,1 @@
+"""What people and the engine do with the CRM's contacts, worked out once for every store that keeps them."""

@@ -45,12 +45,17 @@ EVENT_PAGES_MAX = 200
 """Pages of one listing: forty thousand events. A calendar that goes on longer never ends (facts: graph §9)."""
 TWINS_PER_STEP = 50
 """Twins whose intents are remembered together before they are written: one transaction holds them."""
-CALENDAR_WRITES_PER_ITEM = 2_000
-"""Twins written in the CRM by one work item, fifty in a round trip: some ten seconds. What is left is the
-next item's, which lists and reads everything that changed once more, so fewer items are better."""
-OUTLOOK_WRITE_COSTS = 5
-"""A write in Outlook, one request each, counts as so many: 400 an item end well before a function is cut off
-(host.json, ten minutes) even where each takes a second."""
+CALENDAR_WRITES_PER_ITEM = 10_000
+"""Twins written in the CRM by one work item, fifty in a round trip: about a minute. What is left is the
+next item's, which lists and reads everything that changed once more, so that fewer items are better."""
+OUTLOOK_WRITE_COSTS = 25
+"""A write in Outlook, one request each, counts as so many: 400 an item."""
+CALENDAR_ITEM_SECONDS = 4 * 60
+"""A work item that has written for so long leaves the rest to the next one, well before its function is cut
+off (host.json, ten minutes)."""
+PAIRS_ASKED_MAX = 10
+"""Ids and keys in one question for pairs, and owners in one for mailboxes: Azure Tables compare at most fifteen
+times in one filter, and five of them are taken. More is a reason to read all."""
 CALENDAR_SWEEP_SECONDS = 24 * 60 * 60
 """A calendar is compared whole this often: the window has moved a day, and whatever was missed is found."""
 CONTACTS_SWEEP_SECONDS = 24 * 60 * 60
@@ -90,6 +95,9 @@ CALENDAR_NOTED_SECONDS = 25 * 60
 well before it would count as late."""
 CRM_EVENTS_PER_CALL_MAX = 200
 """Events written or read in one round trip to the CRM."""
+COLLEAGUES_ASKED_MAX = 30
+"""Colleagues in the events of one run whose mailboxes are asked for by name, ten in a question; for more, every
+mailbox's row is read, a thousand in one."""
 LIVE_OVERLAP_SECONDS = 120
 """A wake-up reads this far behind the newest message known: delivery is not strictly in order."""
 GRAPH_CONNECT_SECONDS = 10

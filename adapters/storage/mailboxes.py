@@ -1,13 +1,15 @@
 """Mailbox records and the firm's record: merged field by field, so that other fields are never undone."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from adapters.storage.records import Records
-from adapters.storage.tables import Refused, Row, Table, Verb, Write
+from adapters.storage.tables import Refused, Row, Table, Verb, Write, quoted
 from sync_core import limits
 from sync_core.failures import Unavailable
+from sync_core.mail import CrmUserId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.work import MailboxId
 
@@ -48,6 +50,17 @@ async def mailboxes(table: Table) -> tuple[MailboxRecord, ...]:
     """Return all mailboxes by id. 1 transaction for each 1,000."""
     rows = table.rows(MAILBOX, "!", "~")
     return tuple([_MAILBOXES.decode(row.values, row.key) async for row in rows])
+
+
+async def mailboxes_of(table: Table, owners: Collection[CrmUserId]) -> tuple[MailboxRecord, ...]:
+    """Return the mailboxes of some users by id. 1 transaction for each 10 users."""
+    asked, found = sorted(set(owners)), dict[str, MailboxRecord]()
+    for start in range(0, len(asked), limits.PAIRS_ASKED_MAX):
+        some = asked[start : start + limits.PAIRS_ASKED_MAX]
+        where = " or ".join(f"owner eq '{quoted(json.dumps(owner))}'" for owner in some)
+        async for row in table.rows(MAILBOX, "!", "~", where):
+            found[row.key] = _MAILBOXES.decode(row.values, row.key)
+    return tuple(found[key] for key in sorted(found))
 
 
 async def mailbox(table: Table, mailbox: MailboxId) -> MailboxRecord | None:

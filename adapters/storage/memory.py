@@ -14,16 +14,17 @@ from adapters.storage.keys import (
     RETRIES,
     SEEN,
     cursor_key,
+    pair_row_key,
     pairs_prefix,
     tally_key,
 )
-from adapters.storage.pair_rows import pair_of
+from adapters.storage.pair_rows import filter_about, pair_of
 from adapters.storage.rows import cursors_of, retry_of, seen_of, tally_day, tally_of, utc_text
 from adapters.storage.seeing import rows_of
 from adapters.storage.tables import Table, TableName, Tables, end_of
-from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord
+from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord, asked_at_most
 from sync_core.digests import Digester
-from sync_core.mail import MessageId
+from sync_core.mail import CrmUserId, MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
@@ -55,6 +56,10 @@ class TableMemory:
     async def mailboxes(self) -> tuple[MailboxRecord, ...]:
         """Return all mailboxes remembered, by id. 1 transaction for each 1,000."""
         return await mailboxes.mailboxes(self._records)
+
+    async def mailboxes_of(self, owners: Collection[CrmUserId]) -> tuple[MailboxRecord, ...]:
+        """Return the mailboxes of these users, by id. 1 transaction for each 10 users."""
+        return await mailboxes.mailboxes_of(self._records, owners)
 
     async def mailbox(self, mailbox: MailboxId) -> MailboxRecord | None:
         """Return one mailbox. 1 transaction."""
@@ -96,6 +101,16 @@ class TableMemory:
         rows = self._memory.rows(mailbox, low, end_of(low))
         found = [pair_of(row.key.removeprefix(low), row.values) async for row in rows]
         return tuple(sorted(found, key=lambda pair: pair.key))
+
+    async def pairs_about(
+        self, mailbox: MailboxId, stream: Stream, ids: Collection[str], keys: Collection[PairKey]
+    ) -> tuple[Pair, ...]:
+        """Return the pairs of these ids and keys and the unfinished ones, by key. 1 transaction."""
+        asked_at_most(ids, keys)
+        low, rows = pairs_prefix(stream), [pair_row_key(stream, key) for key in keys]
+        found = self._memory.rows(mailbox, low, end_of(low), filter_about(ids, rows))
+        told = [pair_of(row.key.removeprefix(low), row.values) async for row in found]
+        return tuple(sorted(told, key=lambda pair: pair.key))
 
     async def hold(self, lease: Lease, plan: HeldPlan | None) -> None:
         """Keep the plan held, in place of a former one; None: none. 2 transactions."""

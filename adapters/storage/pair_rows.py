@@ -5,13 +5,13 @@ pair in step takes a kilobyte. Storage bills by size, and a page of a thousand r
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from adapters.storage.keys import unescaped
 from adapters.storage.rows import utc_text
-from adapters.storage.tables import Value
+from adapters.storage.tables import Value, quoted
 from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
 
@@ -61,6 +61,17 @@ def pair_of(key: str, values: Mapping[str, Value]) -> Pair:
         attempts=int(values.get("attempts", 0)),
         due_at=_time(values.get("due_at")),
     )
+
+
+def filter_about(ids: Collection[str], keys: Collection[str]) -> str:
+    """Return the OData filter of the pairs of these ids and row keys, and of all that are unfinished.
+
+    A property that a row lacks compares as false: a pair with nothing begun has no intents.
+    """
+    told = [f"state eq '{PairState.FAILED.value}'", "intents gt ''"]
+    told += [f"{name} eq '{quoted(i)}'" for i in ids for name in ("outlook", "crm", "series")]
+    told += [f"RowKey eq '{quoted(key)}'" for key in keys]
+    return " or ".join(told)
 
 
 def _time(value: Value | None) -> datetime | None:

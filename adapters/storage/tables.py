@@ -130,6 +130,11 @@ class Tables(Protocol):
         ...
 
 
+def quoted(text: str) -> str:
+    """Return a text as it stands between the quotes of an OData filter."""
+    return text.replace("'", "''")
+
+
 def end_of(prefix: str) -> str:
     """Return the first key after all keys that begin with a prefix."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)

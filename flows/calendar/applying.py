@@ -51,6 +51,9 @@ async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
     applied = Applied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one)) for one in without], applied)
     for start in range(0, len(now_done), limits.TWINS_PER_STEP):
+        if start and _is_late(run):
+            applied.left += len(now_done) - start
+            return applied
         some = now_done[start : start + limits.TWINS_PER_STEP]
         failure = await _step(run, calendar, planned.by, some, applied)
         if failure is not None:
@@ -67,6 +70,12 @@ def _portion(with_work: Sequence[Judged]) -> Sequence[Judged]:
         if cost > limits.CALENDAR_WRITES_PER_ITEM:
             return with_work[:place]
     return with_work
+
+
+def _is_late(run: Run) -> bool:
+    """Return whether the rest is better left to another work item."""
+    spent = run.parts.surroundings.now() - run.started_at
+    return spent.total_seconds() >= limits.CALENDAR_ITEM_SECONDS
 
 
 def _to_do(one: Judged) -> tuple[Action, ...]:

@@ -1,6 +1,6 @@
 """Keeping a calendar in step: list, gather, plan, brake, apply, remember; cursors last."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from flows.calendar.listing import (
     list_outlook,
 )
 from flows.calendar.planning import Planned, make_plan
+from flows.calendar.remembering import remembered
 from flows.calendar.slots import add_slots
 from flows.ports.memory import Remembrance
 from flows.running import Done, Run
@@ -34,7 +35,7 @@ from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 from sync_core.reconcile.sides import Side
-from sync_core.work import Stream, Task, WorkItem
+from sync_core.work import Task, WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Drawn:
     crm: CrmListed | None
     is_whole: bool
     pairs: tuple[Pair, ...] = ()
+    knows_all: bool = True
+    """These are all the mailbox's pairs; else what happened can concern no other."""
     planned: Planned | None = None
     """None: nothing happened on either side."""
 
@@ -138,11 +141,12 @@ async def draw(run: Run, opens: Opening, cursors: Mapping[str, str]) -> Drawn:
     drawn = Drawn(rules=rules, calendar=calendar, outlook=outlook, crm=crm, is_whole=is_whole)
     if not (is_whole or _has_news(outlook, crm) or _is_due(run)):
         return drawn
-    pairs = await run.parts.memory.pairs(run.record.id, Stream.CALENDAR)
-    found = await gather(run, rules, outlook, crm, pairs)
+    known = await remembered(run, outlook, crm, is_whole=is_whole)
+    found = await gather(run, rules, outlook, known.crm, known.pairs)
     await add_slots(found)
-    planned = await make_plan(run, rules, found.twins.values(), len(pairs), opens.closed)
-    return replace(drawn, planned=planned, pairs=pairs)
+    count = len(known.pairs) if known.is_all else run.record.calendar_pairs
+    planned = await make_plan(run, rules, found.twins.values(), count, opens.closed)
+    return replace(drawn, planned=planned, pairs=known.pairs, knows_all=known.is_all)
 
 
 def _is_whole(run: Run, rules: CalendarRules, place: OutlookPlace | None) -> bool:
@@ -180,7 +184,7 @@ async def _finish(run: Run, opens: Opening, drawn: Drawn, applied: Applied) -> D
     await let_go(run)
     await run.remember(Remembrance(cursors=_cursors(run, opens, drawn)))
     run.progress |= {"calendar_read_at": run.started_at, "calendar_held": False}
-    run.progress |= _standing(drawn, applied)
+    run.progress |= _standing(run, drawn, applied)
     if drawn.is_whole and opens.is_complete(run.rules.policy.calendar.schedule):
         run.progress |= {
             "calendar_started_at": run.record.calendar_started_at or run.started_at,
@@ -220,14 +224,19 @@ def _suspended(run: Run, drawn: Drawn) -> dict[str, datetime | bool]:
     )
 
 
-def _standing(drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:
-    """Return the fields of the mailbox's record that tell of its pairs."""
+def _standing(run: Run, drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:
+    """Return the fields of the mailbox's record that tell of its pairs; those not read stand as they stood."""
     rows: dict[PairKey, Pair | None] = {p.key: p for p in drawn.pairs}
     rows.update(applied.rows)
     pairs = [p for p in rows.values() if p is not None]
     failed = [p for p in pairs if p.state is PairState.FAILED]
+    others = 0 if drawn.knows_all else run.record.calendar_pairs - _linked(drawn.pairs)
     return {
-        "calendar_pairs": sum(p.state is PairState.LINKED for p in pairs),
+        "calendar_pairs": max(others, 0) + _linked(pairs),
         "calendar_failed": len(failed),
         "calendar_due_at": min((p.due_at for p in failed if p.due_at), default=None),
     }
+
+
+def _linked(pairs: Iterable[Pair]) -> int:
+    return sum(p.state is PairState.LINKED for p in pairs)

@@ -1,7 +1,7 @@
 """Planning: the twins judged, and all that would be done put together as one plan."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from flows.running import Run
@@ -103,7 +103,11 @@ async def _known(run: Run, rules: CalendarRules, twins: Iterable[Twin]) -> Known
         users.update(await run.parts.crm.find_users(some))
     has_rooms = rules.policy.rooms and any(_may_have_room(event) for event in events)
     resources = await run.parts.crm_calendar.resources() if has_rooms else {}
-    owners = await _owners_in_step(run) if events else frozenset()
+    colleagues = {
+        *users.values(),
+        *(e.owner for e in events if isinstance(e, CrmEvent) and e.owner),
+    }
+    owners = await _owners_in_step(run, colleagues - {rules.owner})
     return Known(
         people=people,
         users=users,
@@ -122,12 +126,18 @@ def _may_have_room(event: OutlookEvent | CrmEvent) -> bool:
     return bool(event.content.places) or AttendeeKind.RESOURCE in kinds
 
 
-async def _owners_in_step(run: Run) -> frozenset[CrmUserId]:
+async def _owners_in_step(run: Run, colleagues: Collection[CrmUserId]) -> frozenset[CrmUserId]:
     """Return the colleagues whose own calendar is in step: they bring in what they organise."""
+    if not colleagues:
+        return frozenset()
+    is_few = len(colleagues) <= limits.COLLEAGUES_ASKED_MAX
+    memory = run.parts.memory
+    records = await (memory.mailboxes_of(colleagues) if is_few else memory.mailboxes())
     return frozenset(
         r.owner
-        for r in await run.parts.memory.mailboxes()
+        for r in records
         if r.owner is not None
+        and r.owner in colleagues
         and r.is_active
         and r.calendar_enabled
         and r.calendar_started_at

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sync_core.mail import MessageId
+from sync_core import limits
+from sync_core.mail import CrmUserId, MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
@@ -119,6 +120,18 @@ def _each_once(decisions: Iterable[Seen]) -> list[Seen]:
     return list(held.values())
 
 
+def asked_at_most(ids: Collection[str], keys: Collection[PairKey]) -> None:
+    """Refuse a question for pairs that no store could answer in one.
+
+    Raises:
+        ValueError: more ids and keys than limits.PAIRS_ASKED_MAX allows.
+    """
+    if 3 * len(ids) + len(keys) > limits.PAIRS_ASKED_MAX:
+        raise ValueError(
+            f"pairs_about: {len(ids)} ids and {len(keys)} keys are too many for one question"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """What one execution of one work item did."""
@@ -152,6 +165,10 @@ class Memory(Protocol):
 
     async def mailboxes(self) -> tuple[MailboxRecord, ...]:
         """Return all mailboxes remembered, by id."""
+        ...
+
+    async def mailboxes_of(self, owners: Collection[CrmUserId]) -> tuple[MailboxRecord, ...]:
+        """Return the mailboxes of these users, by id: as few rows as there are, in a firm of any size."""
         ...
 
     async def mailbox(self, mailbox: MailboxId) -> MailboxRecord | None:
@@ -192,6 +209,19 @@ class Memory(Protocol):
 
     async def pairs(self, mailbox: MailboxId, stream: Stream) -> tuple[Pair, ...]:
         """Return every pair remembered of one stream of a mailbox, by key."""
+        ...
+
+    async def pairs_about(
+        self, mailbox: MailboxId, stream: Stream, ids: Collection[str], keys: Collection[PairKey]
+    ) -> tuple[Pair, ...]:
+        """Return some of a stream's pairs, by key: what a small change concerns, however many there are.
+
+        They are those that have one of the ids as Outlook's, the CRM's or their series', those of the keys,
+        and all that failed or were begun and not finished.
+
+        Raises:
+            ValueError: more ids and keys than limits.PAIRS_ASKED_MAX allows: ids count thrice.
+        """
         ...
 
     async def hold(self, lease: Lease, plan: HeldPlan | None) -> None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord
+from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord, asked_at_most
 from simulator.memory.keys import checked
 from sync_core import limits
 from sync_core.digests import Digester
 from sync_core.failures import LeaseLost
-from sync_core.mail import MessageId
+from sync_core.mail import CrmUserId, MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
@@ -83,6 +83,10 @@ class InMemoryMemory:
         """Return all mailboxes remembered, by id."""
         return tuple(self._mailboxes[mailbox] for mailbox in sorted(self._mailboxes))
 
+    async def mailboxes_of(self, owners: Collection[CrmUserId]) -> tuple[MailboxRecord, ...]:
+        """Return the mailboxes of these users, by id."""
+        return tuple(r for r in await self.mailboxes() if r.owner in frozenset(owners))
+
     async def mailbox(self, mailbox: MailboxId) -> MailboxRecord | None:
         """Return one mailbox."""
         return self._mailboxes.get(mailbox)
@@ -141,6 +145,18 @@ class InMemoryMemory:
         """Return every pair remembered of one stream of a mailbox, by key."""
         held = self._partition(mailbox).pairs.get(stream, {})
         return tuple(held[key] for key in sorted(held))
+
+    async def pairs_about(
+        self, mailbox: MailboxId, stream: Stream, ids: Collection[str], keys: Collection[PairKey]
+    ) -> tuple[Pair, ...]:
+        """Return the pairs of these ids and keys and the unfinished ones, by key."""
+        asked_at_most(ids, keys)
+        wanted = frozenset(keys)
+        return tuple(
+            p
+            for p in await self.pairs(mailbox, stream)
+            if p.is_unfinished or p.key in wanted or any(map(p.knows, ids))
+        )
 
     async def hold(self, lease: Lease, plan: HeldPlan | None) -> None:
         """Keep the plan held for the lease's mailbox and stream, in place of a former one; None: none."""

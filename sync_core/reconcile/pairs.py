@@ -77,6 +77,15 @@ class Pair:
     attempts: int = 0
     due_at: datetime | None = None
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it failed, or something was begun with it: looked at whatever else happens."""
+        return bool(self.intents) or self.state is PairState.FAILED
+
+    def knows(self, id_: str) -> bool:
+        """Return whether an id is its item's on either side, or its series'."""
+        return bool(id_) and id_ in (self.outlook, self.crm, self.series)
+
     def base(self, side: Side) -> FieldDigests:
         """Return what one side showed when both last agreed."""
         return self.outlook_base if side is Side.OUTLOOK else self.crm_base

@@ -194,6 +194,20 @@ class LeaseContract:
         await taken(memory, "run-2", stream=SWEEP)
         await taken(memory, "run-3", mailbox=BOB)
 
+    async def test_the_mailboxes_of_some_users_are_told_and_no_others(self, memory: Memory) -> None:
+        await memory.change_mailbox(ANNA, owner=CrmUserId("o'neil"))
+        await memory.change_mailbox(BOB, owner=CrmUserId("user-2"))
+        await memory.change_mailbox(MailboxId("nobodys"), enabled=True)
+        many = [CrmUserId(f"user-{n}") for n in range(3, 30)]
+
+        async def of(*owners: str) -> list[MailboxId]:
+            asked = {CrmUserId(owner) for owner in owners}
+            return [record.id for record in await memory.mailboxes_of(asked)]
+
+        assert await of("o'neil") == [ANNA]
+        assert await of("user-2", "o'neil", *many) == [ANNA, BOB]
+        assert await of(*many) == await of() == []
+
     async def test_a_free_lease_is_taken_again_at_once(self, memory: Memory) -> None:
         await memory.release(await taken(memory, "run-1"), None)
         await taken(memory, "run-2", now=after(1))

@@ -45,6 +45,31 @@ class PairContract:
         await kept(memory, *told)
         assert await memory.pairs(ANNA, CALENDAR) == by_key(*told)
 
+    async def test_a_question_about_some_items_is_answered_with_their_pairs_and_the_unfinished(
+        self, memory: Memory
+    ) -> None:
+        odd = replace(pair(4), outlook="AAMk/AGE+ä'=", crm="")
+        slot = replace(pair(5), series=pair(3).outlook)
+        begun = replace(pair(6), intents=fullest(6).intents[1:2])
+        waits = Pair(key=PairKey("new.00ff"), state=PairState.LEFT_OUT, crm="event/9 'x'")
+        some = (pair(1), pair(2), pair(3), odd, slot, begun, waits, pair(7), fullest(8))
+        await kept(memory, *some)
+
+        async def about(*ids: str, keys: tuple[PairKey, ...] = ()) -> tuple[Pair, ...]:
+            found = await memory.pairs_about(ANNA, CALENDAR, ids, keys)
+            return tuple(p for p in found if p not in (begun, fullest(8)))
+
+        assert len(await memory.pairs_about(ANNA, CALENDAR, (), ())) == 2
+        assert await about(pair(1).outlook, pair(2).crm) == by_key(pair(1), pair(2))
+        assert await about(pair(3).outlook) == by_key(pair(3), slot)
+        assert await about(odd.outlook, waits.crm) == by_key(odd, waits)
+        assert await about("unknown", keys=(pair_key(7), pair_key(99))) == (pair(7),)
+        assert await about(keys=(waits.key,)) == (waits,)
+
+    async def test_a_question_about_too_many_items_is_refused(self, memory: Memory) -> None:
+        with pytest.raises(ValueError, match="4 ids and 0 keys"):
+            await memory.pairs_about(ANNA, CALENDAR, ("a", "b", "c", "d"), ())
+
     async def test_a_pair_replaces_the_one_of_its_key_whole(self, memory: Memory) -> None:
         await kept(memory, fullest(1), pair(2))
         unlinked = Pair(key=pair_key(1), state=PairState.UNLINKED)

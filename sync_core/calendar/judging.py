@@ -41,6 +41,9 @@ from sync_core.reconcile.sides import Side
 _NOT_YET = "-"
 """Stands for a value not agreed on yet: no digest, so that whatever is shown differs from it."""
 
+_OF_EACH_COPY = (EventField.SHOW_AS, EventField.PRIVACY)
+"""What every copy of a meeting has of its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
@@ -207,18 +210,23 @@ def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
     winners = {
         EventField.OWN_ANSWER.value: Winner.OUTLOOK
     }  # nobody is answered for by an older answer
-    if _was_brought_by_a_guest(twin):
-        winners |= {
-            EventField.SHOW_AS.value: Winner.OUTLOOK,
-            EventField.PRIVACY.value: Winner.OUTLOOK,
-        }
+    winners |= dict.fromkeys(_never_agreed_with_organiser(twin, by), Winner.OUTLOOK)
     return replace(rules, one_way={**rules.one_way, **to_crm}, winners=winners)
 
 
-def _was_brought_by_a_guest(twin: Twin) -> bool:
-    """Return whether the organiser's own copy meets a record made from another: a guest's ways are no news."""
+def _never_agreed_with_organiser(twin: Twin, by: Judge) -> frozenset[str]:
+    """Return the fields of a record made from a guest's copy that the organiser's own never agreed to.
+
+    What it shows is the guest's (an old list of guests, their own way to show the time): the organiser, whose
+    calendar comes into step only now, is not overwritten by it, nor anybody mailed. Where only memory was
+    lost, the record may well be the organiser's: then the firm's winner holds for all that copies share.
+    """
     is_organisers = twin.outlook is not None and twin.outlook.is_organiser
-    return is_organisers and twin.crm is not None and not (twin.is_linked or twin.is_made_in_crm)
+    if not is_organisers or twin.crm is None or twin.is_made_in_crm:
+        return frozenset()
+    agreed = twin.pair.outlook_base if twin.pair is not None else {}
+    names = EventField if by.is_first_run or agreed else _OF_EACH_COPY
+    return frozenset(name.value for name in names if name.value not in agreed)
 
 
 def _seen(item: OutlookEvent | CrmEvent | None, told: FieldDigests | None) -> Shown | None:

@@ -13,12 +13,13 @@ from simulator.world.calendar.diary import Birth, Diary, Entry
 from simulator.world.calendar.people import CLIENTS, Colleague
 from simulator.world.calendar.rules import FirmSettings
 from simulator.world.calendar.watch import CalendarWatch
-from simulator.world.outside import Outside
+from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from sync_core.calendar.event import Answer, EventKey, Origin, Privacy
 from sync_core.calendar.window import Window
+from sync_core.reconcile.pairs import PairState
 from sync_core.reconcile.sides import Side
-from sync_core.work import MailboxId
+from sync_core.work import MailboxId, Stream
 
 _DAY = timedelta(days=1)
 _HIDDEN = "Private appointment"
@@ -170,6 +171,18 @@ class QuietCalendar:
         is_left = entry.is_odd or entry.gone or _all_slots(entry) or entry.gone_for
         return is_ours and not is_left and self._settings.is_plain and self._in_window(one)
 
+    def met_late(self) -> bool:
+        """Return whether a guest's mailbox has not met a record that another brought in after it last looked.
+
+        What the guest answered before then comes with the daily comparison, nothing else does.
+        """
+        keys = {str(k.event.key) for k in self._outside.crm_calendar.everything()}
+        return any(
+            pair.state is PairState.LEFT_OUT and not pair.crm and pair.key in keys
+            for mailbox in self._settings.enabled
+            for pair in at_once(self._outside.memory.pairs(mailbox, Stream.CALENDAR))
+        )
+
     def is_due_now(self, one: Met) -> bool:
         """Return whether an event has to be in the CRM and is not."""
         return one.crm is None and self.is_judged(one) and self._must_enter(one)
@@ -255,6 +268,8 @@ class QuietCalendar:
                 raise Violation(f"{one.name}: {name} is {here[name]!r}; the last were {wanted!r}")
 
     def _may_stand(self, entry: Entry, name: str) -> list[Any]:
+        if entry.was_guests:
+            return []  # whatever the CRM's users wrote before the organiser came into step gives way
         edits = entry.edits.get(name, [])
         if not edits:
             return [entry.agreed[name]] if name in entry.agreed else []

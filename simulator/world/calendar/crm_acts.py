@@ -1,6 +1,6 @@
 """What the CRM's users do with its calendar, one act at a time, each noted in the diary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -18,7 +18,7 @@ from simulator.world.calendar.people import (
     Times,
 )
 from simulator.world.canaries import MARK
-from simulator.world.outside import Outside
+from simulator.world.outside import Outside, at_once
 from sync_core.calendar.event import (
     Answer,
     Attendee,
@@ -35,6 +35,7 @@ from sync_core.calendar.expansion import expand
 from sync_core.calendar.window import Window
 from sync_core.mail import Address, PersonId, PersonRef
 from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId
 
 Act = Callable[[], None]
 _HERE = Side.CRM
@@ -51,6 +52,7 @@ class CrmActs:
         staff: list[Colleague],
         people: dict[str, PersonId],
         times: Times,
+        enabled: Collection[MailboxId],
     ) -> None:
         self._chance = chance
         self._outside = outside
@@ -58,6 +60,7 @@ class CrmActs:
         self._staff = staff
         self._people = people
         self._times = times
+        self._enabled = enabled
 
     def all(self) -> tuple[tuple[Act, int], ...]:
         """Return what may be done, and how often each is."""
@@ -275,6 +278,11 @@ class CrmActs:
     def _now(self) -> datetime:
         return self._outside.surroundings.now()
 
+    def _is_in_step(self, mailbox: MailboxId) -> bool:
+        record = at_once(self._outside.memory.mailbox(mailbox))
+        has_begun = record is not None and record.calendar_started_at is not None
+        return has_begun and mailbox in self._enabled
+
     def _is_alive(self, kept: KeptEvent) -> bool:
         return not kept.event.content.is_cancelled
 
@@ -323,6 +331,8 @@ class CrmActs:
         )
         self._crm.put(replace(kept, event=event, attendees=attendees))
         entry.calls += 1
+        is_ours = entry.birth is Birth.OUTLOOK
+        entry.was_guests |= is_ours and not self._is_in_step(entry.mailbox)
         entry.touched.add(_HERE)
 
     def _known(self, attendees: tuple[Attendee, ...]) -> tuple[CrmAttendee, ...]:

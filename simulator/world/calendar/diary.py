@@ -65,6 +65,8 @@ class Entry:
     """On which side somebody last marked it private; None: it is not."""
     was_private: bool = False
     was_public: bool = False
+    was_guests: bool = False
+    """The CRM's record was changed while only guests' mailboxes were in step, not the organiser's."""
     is_odd: bool = False
     """Something happened after which both sides may differ for good: a person rejected it."""
     numbers: int = 0

@@ -58,7 +58,15 @@ class CalendarLife:
         self._outlook = OutlookActs(
             chance, outside, self._diary, self._staff, self._settings, times
         )
-        self._crm = CrmActs(chance, outside, self._diary, self._staff, self._people, times)
+        self._crm = CrmActs(
+            chance,
+            outside,
+            self._diary,
+            self._staff,
+            self._people,
+            times,
+            self._settings.enabled,
+        )
         self._office = Administrators(
             chance, outside, self._diary, self._staff, self._settings, marks
         )
@@ -139,6 +147,9 @@ class CalendarLife:
         if len(tenant.outlook.spreading):
             tenant.outlook.spreading.deliver_due()
             return "copies of meetings are under way"
+        if self._quiet.met_late():
+            self.look_again()
+            return "answers wait for the daily comparison"
         for mailbox in sorted(self._settings.enabled):
             lack = self._lack(at_once(self._outside.memory.mailbox(mailbox)))
             if lack:

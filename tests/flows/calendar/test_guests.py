@@ -1,5 +1,6 @@
 """Guests' copies of a meeting whose organiser's mailbox is not in step: one of them carries it into the CRM."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from sync_core.work import MailboxId
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 from tests.flows.firm import DOMAIN
 
+EVE = "eve@client.test"
 HOURS = timedelta(hours=4)
 
 
@@ -106,3 +108,19 @@ async def test_a_guests_ways_are_not_written_over_the_organisers_once_they_come_
     assert office.outlook.look(bo, event).says.show_as is ShowAs.BUSY
     assert (as_a_guest, office.event.content.show_as) == (ShowAs.TENTATIVE, ShowAs.BUSY)
     assert office.written() == {}
+
+
+async def test_an_old_list_of_guests_is_not_written_over_the_organisers(office: Office) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    await keep_in_step(office, cy, winner="crm")
+    now_invited = meeting("Review", ANA, f"cy@{DOMAIN}", EVE).attendees
+    office.tenant.rules = replace(office.tenant.rules, meeting_delay_seconds=3_600)
+    office.outlook.edit(bo, event, attendees=now_invited)
+    office.tenant.invitations.clear()
+    await keep_in_step(office, cy, bo, winner="crm")
+
+    assert {a.address for a in office.event.content.attendees} == {ANA, f"cy@{DOMAIN}", EVE}
+    assert office.written() == {}
+    assert len(office.tenant.invitations) == 0

@@ -16,7 +16,6 @@ from simulator.graph.rules import ServerRules
 
 _BIRTHDAY_AT = time(11, 59)
 """Outlook keeps a birthday at this time of its day, in UTC (facts: graph §3)."""
-_NAMES = frozenset({"given_name", "middle_name", "surname", "title", "generation", "company"})
 _MOST = {
     "emails": EMAILS_MAX,
     "business_phones": PHONES_MAX,
@@ -49,8 +48,7 @@ def after_write(now: Contact, fields: dict[str, Any], rules: ServerRules) -> Con
         Refusal: it would hold more than a contact can (400).
     """
     after = _kept(replace(now, **fields), rules)
-    changed = {name for name in fields if getattr(now, name) != getattr(after, name)}
-    if changed & _NAMES and "display_name" not in fields:
+    if "display_name" not in fields and display_name_of(now) != display_name_of(after):
         after = replace(after, display_name=display_name_of(after))
     if "file_as" not in fields and now.file_as in ("", file_as_of(now)):
         after = replace(after, file_as=file_as_of(after))

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from simulator.graph.http import calendars, events, folders, messages, subscriptions, users
+from simulator.graph.http import (
+    calendars,
+    contactfolders,
+    contacts,
+    events,
+    folders,
+    messages,
+    subscriptions,
+    users,
+)
 from simulator.graph.http.calls import Call
 from simulator.graph.http.records import Response
 from simulator.graph.refusals import Refusal, no_path
@@ -71,6 +80,33 @@ _ROUTES: dict[tuple[str, str], Route] = {
         "events.answer", events.accept_tentatively, True
     ),
     ("POST", "users/*/events/*/decline"): Route("events.answer", events.decline, True),
+    ("GET", "users/*/contactfolders"): Route("contactFolders", contactfolders.list_all, True),
+    ("POST", "users/*/contactfolders"): Route("contactFolders.create", contactfolders.create, True),
+    ("GET", "users/*/contactfolders/delta"): Route(
+        "contactFolders.delta", contactfolders.delta, True
+    ),
+    ("GET", "users/*/contactfolders/*"): Route("contactFolders", contactfolders.one, True),
+    ("PATCH", "users/*/contactfolders/*"): Route(
+        "contactFolders.update", contactfolders.change, True
+    ),
+    ("DELETE", "users/*/contactfolders/*"): Route(
+        "contactFolders.delete", contactfolders.delete, True
+    ),
+    ("GET", "users/*/contacts/delta"): Route("contacts.delta", contacts.delta_of_default, True),
+    ("GET", "users/*/contactfolders/*/contacts/delta"): Route(
+        "contacts.delta", contacts.delta, True
+    ),
+    **{
+        (method, f"users/*/{within}contacts{rest}"): Route(kind, handler, True)
+        for within in ("", "contactfolders/*/")
+        for method, rest, kind, handler in (
+            ("GET", "", "contacts", contacts.search),
+            ("POST", "", "contacts.create", contacts.create),
+            ("GET", "/*", "contact", contacts.one),
+            ("PATCH", "/*", "contacts.update", contacts.change),
+            ("DELETE", "/*", "contacts.delete", contacts.delete),
+        )
+    },
     ("POST", "users/*/sendmail"): Route("sendMail", messages.send, True),
     ("POST", "users/*/translateexchangeids"): Route(
         "translateExchangeIds", messages.translate_ids, True
@@ -87,7 +123,16 @@ _ROUTES: dict[tuple[str, str], Route] = {
 }
 _PATHS = {path for _, path in _ROUTES}
 _COLLECTIONS = frozenset(
-    ("users", "mailfolders", "messages", "subscriptions", "calendars", "events")
+    (
+        "users",
+        "mailfolders",
+        "messages",
+        "subscriptions",
+        "calendars",
+        "events",
+        "contactfolders",
+        "contacts",
+    )
 )
 
 

@@ -90,6 +90,14 @@ CONTACT_NOTES_CHARACTERS_MAX = 100_000
 """Thirty pages; a note beyond is a document."""
 CONTACT_VALUES_MAX = 100
 """Addresses, numbers or categories of one contact: nobody has so many, a broken export does."""
+OUTLOOK_CONTACT_EMAILS = 3
+"""E-mail addresses of a contact; more are refused (facts: graph §3)."""
+OUTLOOK_CONTACT_PHONES = 2
+"""Business numbers, and as many home numbers; more are refused."""
+OUTLOOK_CONTACT_TEXT_CHARACTERS = 255
+"""What Outlook shows and lets a user type of one text of a contact."""
+OUTLOOK_CONTACT_NOTES_CHARACTERS = 30_000
+"""What is shared of a contact's notes: ten pages, and room for the user's own."""
 CALENDAR_NOTED_SECONDS = 25 * 60
 """A calendar in which nothing happens notes this often that it was read: every other tick of the timer, and
 well before it would count as late."""

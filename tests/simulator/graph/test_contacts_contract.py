@@ -87,7 +87,12 @@ async def test_writes_are_asked_and_answered_as_described(
     made = await checked.post(f"/users/{ana}/contacts", json=whole)
     assert made.status_code == 201
     path = f"/users/{ana}/contacts/{made.json()['id']}"
-    cleared = {"companyName": None, "birthday": None, "emailAddresses": [], "homeAddress": None}
+    cleared: dict[str, Any] = {
+        "companyName": None,
+        "birthday": None,
+        "emailAddresses": [],
+        "homeAddress": None,
+    }
     assert (await checked.patch(path, json=cleared)).status_code == 200
     stale = {"if-match": made.json()["@odata.etag"]}
     assert (await checked.patch(path, json={"surname": "x"}, headers=stale)).status_code == 412

@@ -100,7 +100,12 @@ async def test_a_patch_writes_what_is_sent_replaces_lists_and_clears_with_null(
     graph: httpx.AsyncClient, ana: MailboxId
 ) -> None:
     told = await made(graph, ana, birthday="1970-02-28T11:59:00Z", **WHOLE)
-    change = {"companyName": None, "birthday": None, "homeAddress": None, "homePhones": []}
+    change: dict[str, Any] = {
+        "companyName": None,
+        "birthday": None,
+        "homeAddress": None,
+        "homePhones": [],
+    }
     change |= {"emailAddresses": [{"address": "new@client.test"}]}
     after = await document(await graph.patch(path(ana, told["id"]), json=change, headers=IMMUTABLE))
     assert after["emailAddresses"] == [{"name": "new@client.test", "address": "new@client.test"}]

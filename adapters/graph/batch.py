@@ -27,6 +27,14 @@ class Part:
     refused: Refusal | None
     """None where Graph did what was asked."""
 
+    @property
+    def is_about_the_item(self) -> bool:
+        """Whether it is good or refuses its one item only: gone, malformed, or unreadable to Graph itself."""
+        refused = self.refused
+        if refused is None or refused.is_gone:
+            return True
+        return refused.status in (400, 500) and refused.code != ""
+
 
 async def read_together(
     client: GraphClient,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from adapters.graph.calendar import GraphCalendar
 from adapters.graph.client import GraphClient
+from adapters.graph.contacts import GraphContacts
 from adapters.graph.credentials import LocalCredential, is_loopback
 from adapters.graph.directory import GraphDirectory
 from adapters.graph.mail import GraphMail
@@ -21,6 +22,7 @@ class GraphTenant:
     def __init__(self, client: GraphClient, public_url: str) -> None:
         self.mail = GraphMail(client)
         self.calendar = GraphCalendar(client)
+        self.contacts = GraphContacts(client)
         self.directory = GraphDirectory(client)
         self.subscriptions = GraphSubscriptions(client, public_url)
         self._client = client

@@ -93,7 +93,11 @@ class MailboxContacts(Protocol):
     async def find(
         self, mailbox: MailboxId, folder: ContactFolderId, stamp: str
     ) -> tuple[OutlookContact, ...]:
-        """Return the contacts that carry this stamp, oldest first: the one made, and a user's copies of it."""
+        """Return the contacts that carry this stamp, oldest first: the one made, and a user's copies of it.
+
+        Raises SkipItem when one of them cannot be read (it is there, so none may be made), and ItemGone when
+        the folder no longer exists.
+        """
         ...
 
     async def create(

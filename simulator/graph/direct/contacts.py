@@ -88,8 +88,7 @@ class TenantContacts:
         with as_folder_failures():
             box, lies_in = self._open_folder("contacts", mailbox, folder)
             items = box.contacts.with_property(lies_in, STAMP, stamp)
-        found = (contact_of(box, item) for item in items)
-        return tuple(one for one in found if isinstance(one, OutlookContact))
+        return tuple(_readable(box, item) for item in items)
 
     async def create(
         self, mailbox: MailboxId, folder: ContactFolderId, draft: ContactDraft
@@ -201,10 +200,10 @@ def _is_there(number: int, folder: ContactFolder) -> bool:
 
 
 def _readable(box: Mailbox, item: ContactItem) -> OutlookContact:
-    """Return a written contact.
+    """Return a contact that is to be worked on.
 
     Raises:
-        SkipItem: it came back in a form that nobody understands.
+        SkipItem: it comes in a form that nobody understands.
     """
     told = contact_of(box, item)
     if isinstance(told, UnreadableContact):

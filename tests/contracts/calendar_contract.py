@@ -641,7 +641,22 @@ class MakingContract:
     ) -> None:
         with pytest.raises(SkipItem):
             await firm.create(recurrence=Recurrence(rule="FREQ=HOURLY;COUNT=3"))
+        every_31st = Recurrence(rule="FREQ=MONTHLY;BYMONTHDAY=31")
+        with pytest.raises(SkipItem):  # Outlook would put it on the 30th, the rule skips the month
+            await firm.create(recurrence=every_31st, span=hour_from(at(31, 9, month=12)))
         assert (await firm.round()).events == ()
+
+    async def test_the_last_day_of_each_month_is_written_and_read_as_that(
+        self, firm: CalendarFirm
+    ) -> None:
+        last = Recurrence(rule="FREQ=MONTHLY;COUNT=3;BYMONTHDAY=-1")
+        made = await firm.create(recurrence=last, span=hour_from(at(30, 9)))
+        told = await firm.read_series(made.id, Window(since=at(1), until=at(1, month=12)))
+        year = Window(since=at(1), until=at(30) + timedelta(days=90))
+        starts = [o.content.span.start for o in (await firm.read_series(made.id, year)).occurrences]
+
+        assert told.master.content.recurrence == last
+        assert [(start.month, start.day) for start in starts] == [(11, 30), (12, 31), (1, 31)]
 
     async def test_what_outlook_refuses_is_left_with_a_reason(self, firm: CalendarFirm) -> None:
         backwards = Span(start=MONDAY.end, end=MONDAY.start)

@@ -18,8 +18,9 @@ from simulator.graph.refusals import (
     ends_before_it_begins,
     organisers_alone,
 )
-from sync_core.calendar.event import Answer, Shape, Span
-from sync_core.calendar.recurrence import settled
+from sync_core.calendar.event import Answer, Recurrence, Shape, Span
+from sync_core.calendar.graph_pattern import Inexpressible, Obstacle
+from sync_core.calendar.recurrence import settled, to_graph
 
 _FIELDS = tuple(f.name for f in fields_of(Appointment))
 
@@ -28,15 +29,24 @@ def kept(says: Appointment, firm: Firm, *, becomes_online: bool) -> Appointment:
     """Return what the server keeps of what was written.
 
     Raises:
-        Refusal: it ends before it begins (400).
+        Refusal: it ends before it begins, or would leave out short months, as no pattern of Outlook's does (400).
     """
     if not says.span.is_sound:
         raise ends_before_it_begins()
     if says.recurrence is not None:
-        says = replace(says, recurrence=settled(says.recurrence, says.span))
+        says = replace(says, recurrence=_repeating(says.recurrence, says.span))
     if becomes_online and not says.join_url:
         says = as_online(says, f"https://teams.test/l/meetup-join/{firm.surroundings.new_id()}")
     return normalised(says) if firm.rules.text_normalised else says
+
+
+def _repeating(rule: Recurrence, span: Span) -> Recurrence:
+    """Return a rule as Outlook holds it: "the 31st" of short months is none, as they have its last day."""
+    graph = to_graph(rule, span)
+    if isinstance(graph, Inexpressible) and graph.obstacle is Obstacle.MISSING_DAY:
+        told = f"The recurrence is invalid: {graph.part}."
+        raise bad_request(told, "ErrorPropertyValidationFailure")
+    return settled(rule, span)
 
 
 def after_write(view: EventView, fields: dict[str, Any], firm: Firm) -> Appointment:

@@ -1,10 +1,11 @@
 """How series change: single and back, shifted, orphaned, over the clocks' change, by days; what Graph lacks."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from flows.calendar.preview import preview
+from simulator.graph.refusals import Refusal
 from sync_core.calendar.event import Recurrence, Span
 from sync_core.reconcile.plan import Withheld
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
@@ -234,6 +235,44 @@ async def test_a_rule_that_graph_cannot_express_is_refused_with_a_reason_and_nev
     office.change(series, recurrence=WEEKLY)
     await office.look(bo)
     assert office.starts(bo) == [TOMORROW + n * WEEK for n in range(4)]
+
+
+LAST = datetime(2026, 3, 31, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;COUNT=4", "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=4"])
+async def test_every_31st_is_refused_since_outlook_would_put_it_on_the_30th(
+    office: Office, rule: str
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    one = Recurrence(rule=rule)
+    series = office.make(bo, "Every 31st", ANA, span=span(LAST), recurrence=one)
+    await office.look(bo)
+    assert office.subjects(bo) == []
+    assert await office.left_out(bo) == ["inexpressible"]
+
+    office.change(series, recurrence=Recurrence(rule="FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=4"))
+    await office.look(bo)
+    await office.compare(bo)
+    days = [(at.month, at.day) for at in office.starts(bo)]
+    assert days == [(3, 31), (4, 30), (5, 31), (6, 30)]
+    assert office.event.content.recurrence == Recurrence(rule="FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=4")
+
+
+async def test_outlooks_every_31st_is_the_last_day_of_each_month_in_the_crm(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    last = Recurrence(rule="FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=4")
+    office.outlook.create(bo, meeting("Month's end", ANA, span=span(LAST), recurrence=last))
+    with pytest.raises(Refusal):
+        skips = Recurrence(rule="FREQ=MONTHLY;BYMONTHDAY=31;COUNT=4")
+        office.outlook.create(bo, meeting("None such", ANA, span=span(LAST), recurrence=skips))
+    await office.begin()
+
+    days = [(e.content.span.start.month, e.content.span.start.day) for e in office.events()]
+    assert days == [(3, 31), (4, 30), (5, 31), (6, 30)]
 
 
 async def test_a_series_in_step_that_gets_a_rule_graph_cannot_express_stays_as_it_was_there(

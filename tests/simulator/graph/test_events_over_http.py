@@ -254,6 +254,38 @@ async def test_every_pattern_and_range_comes_back_as_it_was_sent_and_has_its_day
     assert [start.day for start in starts if start.day < 29] == days
 
 
+@pytest.mark.parametrize(
+    ("kind", "day", "expected"),
+    [
+        ("absoluteMonthly", 31, [(12, 31), (1, 31), (2, 28), (3, 31), (4, 30)]),
+        ("absoluteMonthly", 30, [(12, 30), (1, 30), (2, 28), (3, 30), (4, 30)]),
+        ("absoluteMonthly", 29, [(12, 29), (1, 29), (2, 28), (3, 29), (4, 29)]),
+        ("absoluteYearly", 31, [(12, 31)]),
+    ],
+)
+async def test_a_day_that_a_month_lacks_is_that_months_last_day_and_comes_back_as_it_was_sent(
+    graph: httpx.AsyncClient,
+    tenant: Tenant,
+    ana: MailboxId,
+    kind: str,
+    day: int,
+    expected: list[tuple[int, int]],
+) -> None:
+    """EWS, DayOfMonth: "the last day of the month is assumed"; a series never leaves a month out."""
+    pattern = {"type": kind, "interval": 1, "dayOfMonth": day}
+    pattern |= {"month": 12} if kind == "absoluteYearly" else {}
+    within = {"type": "noEnd", "startDate": f"2026-12-{day}"}
+    times = {
+        end: {"dateTime": f"2026-12-{day}T{hour}:00:00", "timeZone": "W. Europe Standard Time"}
+        for end, hour in (("start", "10"), ("end", "11"))
+    }
+    told = await made(graph, ana, recurrence={"pattern": pattern, "range": within}, **times)
+
+    assert pattern.items() <= told["recurrence"]["pattern"].items()
+    found = slots(tenant, ana, told["id"])[: len(expected)]
+    assert [(start.month, start.day) for start in found] == expected
+
+
 async def test_a_range_that_does_not_begin_with_the_event_is_refused(
     graph: httpx.AsyncClient, ana: MailboxId
 ) -> None:

@@ -56,6 +56,12 @@ off (host.json, ten minutes)."""
 PAIRS_ASKED_MAX = 10
 """Ids and keys in one question for pairs, and owners in one for mailboxes: Azure Tables compare at most fifteen
 times in one filter, and five of them are taken. More is a reason to read all."""
+HELD_ACTIONS_MAX = 70_000
+"""Actions of one held plan: more than a first run of the largest calendar that is listed. What is beyond waits for
+the next plan, held like this one: nothing passes that was not shown."""
+HELD_ROW_ACTIONS_MAX = 80_000
+"""Nine bytes each, and a third more on the wire: a request of less than a mebibyte. Those held, and others that were
+answered before."""
 CALENDAR_SWEEP_SECONDS = 24 * 60 * 60
 """A calendar is compared whole this often: the window has moved a day, and whatever was missed is found."""
 CONTACTS_SWEEP_SECONDS = 24 * 60 * 60
@@ -88,6 +94,8 @@ CONTACT_TEXT_CHARACTERS_MAX = 1_000
 """One text of a contact: Outlook keeps 255 of most fields, address books hand out a little more."""
 CONTACT_NOTES_CHARACTERS_MAX = 100_000
 """Thirty pages; a note beyond is a document."""
+CONTACT_KEY_CHARACTERS_MAX = 400
+"""A longer name finds nobody; an index of PostgreSQL's takes 2,700 bytes."""
 CONTACT_VALUES_MAX = 100
 """Addresses, numbers or categories of one contact: nobody has so many, a broken export does."""
 OUTLOOK_CONTACT_EMAILS = 3

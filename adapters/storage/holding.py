@@ -1,16 +1,16 @@
 """The plan held for a stream of a mailbox: one row, written under the lease, answered by its etag.
 
-Its actions are one text of all fingerprints, before each a digit that tells what is known of it: 1 it is
-held, 2 approved, 4 rejected, or their sum. So an answer to twenty thousand actions, too, fits in the row.
+Its actions are bytes: each fingerprint's own eight, and before them one that tells what is known of it: 1 it
+is held, 2 approved, 4 rejected, or their sum. So an answer to a seventy thousand actions fits in the row.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from adapters.storage import leases
 from adapters.storage.keys import held_key
-from adapters.storage.records import gathered, spread
 from adapters.storage.rows import utc_text
 from adapters.storage.tables import Refused, Row, Table, Value, Verb, Write
 from flows.ports.memory import Lease
@@ -21,6 +21,8 @@ from sync_core.reconcile.plan import Fingerprint
 from sync_core.work import MailboxId, Stream
 
 _HELD, _APPROVED, _REJECTED = 1, 2, 4
+_MARKED_BYTES = 9
+_MARKED_BYTES_PER_PROPERTY = limits.PROPERTY_BYTES_MAX // _MARKED_BYTES * _MARKED_BYTES
 _COUNTS = ("creates", "updates", "deletes", "mails_outside")
 
 
@@ -95,25 +97,50 @@ def _encoded(plan: HeldPlan) -> dict[str, Value]:
         "held_at": utc_text(plan.held_at),
         "answered_by": plan.answered_by,
         **{name: getattr(plan, name) for name in _COUNTS},
-        **spread("actions", " ".join(_marked(plan))),
+        **_spread(b"".join(islice(_marked(plan), limits.HELD_ROW_ACTIONS_MAX))),
     }
     if plan.answered_at is not None:
         values["answered_at"] = utc_text(plan.answered_at)
     return values
 
 
-def _marked(plan: HeldPlan) -> Iterator[str]:
-    """Yield each fingerprint behind its digit: those held in their order, then others answered."""
+def _marked(plan: HeldPlan) -> Iterator[bytes]:
+    """Yield each fingerprint behind its mark: those held in their order, then others answered.
+
+    What was answered and no longer fits is forgotten, so that it is asked once more.
+
+    Raises:
+        ValueError: a fingerprint is no digest of eight bytes in hex.
+    """
     approved, rejected = plan.answers.approved, plan.answers.rejected
     held = frozenset(plan.fingerprints)
     for one in (*plan.fingerprints, *sorted((approved | rejected) - held)):
         mark = _HELD * (one in held) + _APPROVED * (one in approved) + _REJECTED * (one in rejected)
-        yield f"{mark}{one}"
+        told = bytes.fromhex(one)
+        if len(told) != _MARKED_BYTES - 1:
+            raise ValueError(f"fingerprint: expected eight bytes in hex, got {len(told)}")
+        yield bytes((mark,)) + told
+
+
+def _spread(marked: bytes) -> dict[str, Value]:
+    """Return bytes as properties marked0, marked1 ..., none of which cuts an action in two."""
+    starts = range(0, len(marked), _MARKED_BYTES_PER_PROPERTY)
+    cut = (marked[start : start + _MARKED_BYTES_PER_PROPERTY] for start in starts)
+    return {f"marked{number}": part for number, part in enumerate(cut)}
+
+
+def _gathered(values: Mapping[str, Value]) -> Iterator[tuple[int, Fingerprint]]:
+    """Yield what a row's properties hold: each action's mark and fingerprint, in order."""
+    number = 0
+    while isinstance(part := values.get(f"marked{number}"), bytes):
+        for start in range(0, len(part), _MARKED_BYTES):
+            yield part[start], Fingerprint(part[start + 1 : start + _MARKED_BYTES].hex())
+        number += 1
 
 
 def _decoded(values: Mapping[str, Value]) -> HeldPlan:
     """Return the plan a row holds; a property of a later version is passed over."""
-    actions = [(int(a[0]), Fingerprint(a[1:])) for a in gathered("actions", values).split()]
+    actions = list(_gathered(values))
     answered_at = values.get("answered_at")
     return HeldPlan(
         id=str(values["id"]),

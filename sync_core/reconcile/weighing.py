@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sync_core import limits
 from sync_core.reconcile.brakes import Answers, Brake, HeldPlan, Thresholds, answered, brakes_on
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Action, Plan, Withheld
@@ -68,7 +69,7 @@ def to_hold(
         for one, after in zip(before.actions, weighed.plan.actions, strict=True)
         if after.withheld is Withheld.HELD
     ]
-    fingerprints = tuple(sorted({a.fingerprint for a in waiting}))
+    fingerprints = tuple(sorted({a.fingerprint for a in waiting}))[: limits.HELD_ACTIONS_MAX]
     if held is not None and held.fingerprints == fingerprints and held.brakes == weighed.brakes:
         return held
     return HeldPlan(
@@ -87,10 +88,13 @@ def to_hold(
 def _waits_for_first_answer(plan: Plan, held: HeldPlan | None, answers: Answers) -> bool:
     """Return whether what is shown as a whole still has to be looked at.
 
-    Once it was answered, only what was shown and not approved waits.
+    Once it was answered, only what was shown and not approved waits; of a plan too large to be held whole,
+    whatever was not approved.
     """
     if held is None or held.answered_at is None:
         return True
+    if len(held.fingerprints) >= limits.HELD_ACTIONS_MAX:
+        return any(a.fingerprint not in answers.approved for a in plan.to_do)
     shown = set(held.fingerprints) - answers.approved
     return any(a.fingerprint in shown for a in plan.to_do)
 

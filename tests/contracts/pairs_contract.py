@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from flows.ports.memory import Memory, Remembrance
+from sync_core import limits
 from sync_core.failures import LeaseLost
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
@@ -154,18 +155,20 @@ class HeldPlanContract:
         await memory.hold(lease, None)
         assert await memory.held(ANNA, CALENDAR) is None
 
-    async def test_a_plan_of_twenty_thousand_actions_and_its_answers_come_back(
+    async def test_a_plan_of_seventy_thousand_actions_and_its_answers_come_back(
         self, memory: Memory
     ) -> None:
-        await holding(memory, 20_000)
-        assert await memory.held(ANNA, CALENDAR) == plan(20_000)
+        count = limits.HELD_ACTIONS_MAX
+        most = plan(count)
+        await holding(memory, count)
+        assert await memory.held(ANNA, CALENDAR) == most
         answers = Answers(
-            approved=frozenset(fingerprint(n) for n in range(12_000)),
-            rejected=frozenset(fingerprint(n) for n in range(12_000, 20_000)),
+            approved=frozenset(most.fingerprints[:40_000]),
+            rejected=frozenset(most.fingerprints[40_000:]),
         )
         assert await memory.answer_held(ANNA, CALENDAR, "plan-1", answers, "user-1", after(9))
         assert await memory.held(ANNA, CALENDAR) == replace(
-            plan(20_000), answers=answers, answered_at=after(9), answered_by="user-1"
+            most, answers=answers, answered_at=after(9), answered_by="user-1"
         )
 
     async def test_an_answered_plan_is_held_with_its_answers(self, memory: Memory) -> None:

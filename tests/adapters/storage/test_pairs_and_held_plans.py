@@ -12,6 +12,7 @@ from adapters.storage.pair_rows import pair_of, pair_values
 from adapters.storage.tables import Refused, TableName, Verb, Write
 from flows.meter import Cost, Meter
 from flows.ports.memory import Remembrance
+from sync_core import limits
 from sync_core.failures import LeaseLost
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
@@ -231,3 +232,18 @@ async def test_an_ending_finds_the_plan_answered_meanwhile_and_ends_it(
     step_in = once(lambda: memory.answer_held(ANNA, CALENDAR, "plan-1", YES, "user-1", after(5)))
     await meddled(account, step_in).hold(lease, None)
     assert await memory.held(ANNA, CALENDAR) is None
+
+
+async def test_answers_that_no_longer_fit_are_forgotten_and_what_is_held_is_not(
+    account: StorageAccount,
+) -> None:
+    """Those of actions that are not held any more: should they come up again, they are asked once more."""
+    earlier = frozenset(fingerprint(-n) for n in range(1, 20_001))
+    most = replace(plan(limits.HELD_ACTIONS_MAX), answers=Answers(approved=earlier))
+    await account.memory.hold(await taken(account.memory, stream=CALENDAR), most)
+    held = await account.memory.held(ANNA, CALENDAR)
+
+    assert held is not None
+    assert held.fingerprints == most.fingerprints
+    room = limits.HELD_ROW_ACTIONS_MAX - limits.HELD_ACTIONS_MAX
+    assert held.answers.approved == frozenset(sorted(earlier)[:room])

@@ -1,8 +1,10 @@
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from sync_core import limits
 from sync_core.reconcile.brakes import (
     SHARE_COUNTS_FROM,
     Answers,
@@ -16,6 +18,7 @@ from sync_core.reconcile.gates import Direction, Gates, pass_gates
 from sync_core.reconcile.pairs import PairKey
 from sync_core.reconcile.plan import Action, Fingerprint, Plan, Why, Withheld
 from sync_core.reconcile.sides import Side
+from sync_core.reconcile.weighing import to_hold, weigh
 
 DESTROYS = [Move.DELETE, Move.CANCEL]
 
@@ -190,3 +193,30 @@ def test_a_side_whose_direction_is_not_due_is_not_written_now() -> None:
         Side.OUTLOOK: Withheld.NOT_DUE,
         Side.CRM: None,
     }
+
+
+def test_what_did_not_fit_into_a_held_plan_waits_for_the_next_one() -> None:
+    """Of a first run too: what was never shown is not approved with what was."""
+    count = limits.HELD_ACTIONS_MAX + 2
+    those = [action(n, Move.CREATE, fingerprint=Fingerprint(f"{n:016x}")) for n in range(count)]
+    whole = Plan(actions=tuple(those), known=0)
+    thresholds = Thresholds(
+        changes_max=100,
+        deletes_max=20,
+        share_max=0.5,
+        outside_people_max=10,
+        approves_first_run=True,
+    )
+    now = datetime(2026, 3, 4, tzinfo=UTC)
+    first = weigh(whole, None, thresholds, is_first_run=True, is_side_empty=False)
+    held = to_hold(first, whole, None, "plan-1", now)
+    assert len(held.fingerprints) == limits.HELD_ACTIONS_MAX
+    told = held.with_answer(Answers(approved=frozenset(held.fingerprints)), "user-1", now)
+    second = weigh(whole, told, thresholds, is_first_run=True, is_side_empty=False)
+
+    assert Brake.FIRST_RUN in second.brakes
+    assert len(second.plan.to_do) == limits.HELD_ACTIONS_MAX
+    assert to_hold(second, whole, told, "plan-2", now).fingerprints == (
+        Fingerprint(f"{count - 2:016x}"),
+        Fingerprint(f"{count - 1:016x}"),
+    )

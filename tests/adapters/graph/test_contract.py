@@ -18,8 +18,9 @@ from adapters.graph import GraphTenant
 from adapters.graph.credentials import LocalCredential
 from flows.meter import Cost, Meter
 from flows.ports.calendar import EventDraft
+from flows.ports.contacts import ContactDraft
 from flows.ports.tenant import What
-from simulator.graph import Appointment, Invitee, Mail, Recipient, Tenant, transport
+from simulator.graph import Appointment, Contact, Invitee, Mail, Recipient, Tenant, transport
 from simulator.graph.http.subscriptions import Reply
 from simulator.memory import ManualSurroundings
 from sync_core.calendar.event import (
@@ -32,11 +33,15 @@ from sync_core.calendar.event import (
     Recurrence,
 )
 from sync_core.calendar.fields import EventField
+from sync_core.contacts.contact import DEFAULT_FOLDER as CONTACTS
+from sync_core.contacts.contact import Card
+from sync_core.contacts.fields import ContactField
 from sync_core.mail import Address, FolderId
 from sync_core.mailboxes import MailboxKind
 from sync_core.subscriptions import Watched
 from sync_core.work import MailboxId
 from tests.contracts.calendar_firm import MONDAY, SLOTS, WEEKLY, WINDOW, days, hour_from
+from tests.contracts.contacts_contract import WHOLE as CARD
 from tests.contracts.tenant_firm import ANA, BO, NOW
 from tests.shared_data import shared_path
 
@@ -54,6 +59,11 @@ SCHEMAS = {
     "/users/{user-id}/events/{event-id}/instances": "event",
     "/users/{user-id}/calendars": "calendar",
     "/users/{user-id}/calendars/{calendar-id}/events": "event",
+    "/users/{user-id}/contacts/{contact-id}": "contact",
+    "/users/{user-id}/contactFolders": "contactFolder",
+    "/users/{user-id}/contactFolders/{contactFolder-id}": "contactFolder",
+    "/users/{user-id}/contactFolders/{contactFolder-id}/contacts": "contact",
+    "/users/{user-id}/contactFolders/{contactFolder-id}/contacts/delta()": "contact",
 }
 WRITES = {
     "POST /users/{user-id}/events",
@@ -64,7 +74,13 @@ WRITES = {
     "POST /users/{user-id}/events/{event-id}/tentativelyAccept",
     "POST /users/{user-id}/events/{event-id}/decline",
     "POST /users/{user-id}/events/{event-id}/cancel",
+    "POST /users/{user-id}/contactFolders/{contactFolder-id}/contacts",
+    "PATCH /users/{user-id}/contacts/{contact-id}",
+    "DELETE /users/{user-id}/contacts/{contact-id}",
+    "PATCH /users/{user-id}/contactFolders/{contactFolder-id}",
 }
+CONTACT_FOLDER = "microsoft.graph.contactFolder"
+FOLDER = "/users/{user-id}/contactFolders/{contactFolder-id}"
 
 
 class Published:
@@ -112,7 +128,16 @@ async def answered(url: str, body: bytes, content_type: str, seconds: float) -> 
 
 @pytest.fixture(scope="module")
 def description() -> dict[str, Any]:
+    """The description, with one operation that is published and not in it: PATCH of a contact folder.
+
+    (Pages contactfolder-update and singlevaluelegacyextendedproperty-post-singlevalueextendedproperties.)
+    """
     told: dict[str, Any] = json.loads(shared_path("contracts/graph-openapi.json").read_text())
+    folder = {"application/json": {"schema": {"$ref": f"#/components/schemas/{CONTACT_FOLDER}"}}}
+    told["paths"][FOLDER]["patch"] = {
+        "requestBody": {"required": True, "content": folder},
+        "responses": {"200": {"description": "Updated", "content": folder}},
+    }
     return told
 
 
@@ -152,6 +177,7 @@ async def recording() -> Recording:
     await graph.mail.folders(box)
     await graph.directory.users()
     await ask_of_calendars(tenant, box, graph)
+    await ask_of_contacts(tenant, box, graph)
     for watched in Watched:
         made = await graph.subscriptions.create(box, "state", NOW + timedelta(days=6), watched)
     await graph.subscriptions.existing()
@@ -205,6 +231,30 @@ async def ask_of_calendars(tenant: Tenant, box: MailboxId, graph: GraphTenant) -
     await calendar.delete(box, other)
 
 
+async def ask_of_contacts(tenant: Tenant, box: MailboxId, graph: GraphTenant) -> None:
+    """Ask everything that the adapter can ask of contacts, once."""
+    contacts, deals = graph.contacts, tenant.contacts.add_folder(box, "Deals")
+    carla, emil = (tenant.contacts.create(box, Contact(given_name=n)) for n in ("Carla", "Emil"))
+    await contacts.folders(box)
+    for where in (CONTACTS, deals):
+        draft = ContactDraft(card=CARD, stamp="5ta3p")
+        made = await contacts.create(box, where, draft)
+        await contacts.find(box, where, "5ta3p")
+        first = await contacts.changed(box, where, None)
+        await contacts.changed(box, where, first.next)
+        listed = await contacts.listed(box, where, "")
+        if listed.next:
+            await contacts.listed(box, where, listed.next)
+        await contacts.mark(box, where, await contacts.generation(box, where) + 1)
+    tenant.contacts.move(box, carla, deals)
+    await contacts.read(box, CONTACTS, [carla, emil])
+    fields = frozenset(map(str, ContactField))
+    for card in (replace(CARD, surname="Berg"), Card()):
+        made = await contacts.update(box, made, card, fields)
+    await contacts.delete(box, made)
+    await contacts.delete(box, made)
+
+
 def template_of(path: str, description: dict[str, Any]) -> str:
     """Return the contract's path that a path is one of; fixed words go before placeholders."""
     own = path.removeprefix("/v1.0")
@@ -232,7 +282,7 @@ async def test_every_request_keeps_to_the_published_contract(
         contract.validate_request(request)
 
 
-async def test_every_write_of_a_calendar_was_made(
+async def test_every_write_of_a_calendar_and_of_contacts_was_made(
     recording: Recording, description: dict[str, Any]
 ) -> None:
     made = {

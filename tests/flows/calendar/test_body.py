@@ -21,7 +21,13 @@ async def test_a_plain_text_is_kept_in_step_both_ways(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"body": RICH, "body_is_html": True}, {"body": "Agenda", "is_online": True}]
+    "fields",
+    [
+        {"body": RICH, "body_is_html": True},
+        {"body": '<html><body>Plan: <img src="cid:1"></body></html>', "body_is_html": True},
+        {"body": "Agenda", "is_online": True},
+    ],
+    ids=["formatting", "image", "online_meeting"],
 )
 async def test_a_rich_text_stays_as_it_is_while_the_time_moves(
     office: Office, fields: dict[str, object]

@@ -6,8 +6,8 @@ and relations to somebody else, firm-wide (facts: features 157-158).
 
 from sync_core.contacts.contact import Card
 from sync_core.contacts.fields import NAME_FIELDS, ContactField, is_blank
-from sync_core.contacts.identity import is_same_phone, phone_keys
 from sync_core.contacts.names import Naming, is_same_company, likeness, name_of
+from sync_core.contacts.signs import is_same_phone, phone_keys
 
 EMPTIED_FIELDS_MIN = 3
 """So many fields blanked at once are an accident more often than a wish."""

@@ -104,9 +104,9 @@ class Likeness:
 def name_of(card: Card) -> Name:
     """Return somebody's name: as told in its parts, or as shown where that tells more; else the company's."""
     told = words_of(f"{card.given_name} {card.middle_name} {card.surname}")
-    shown, company = words_of(card.display_name), words_of(card.company)
+    shown, company = words_of(card.display_name), _company_words(card.company)
     words = shown if set(shown) > set(told) else told
-    if not words or (not told and words == company):
+    if not words or (not told and _company_words(card.display_name) == company):
         return Name(company, (), (), is_company=bool(company))
     before, comma, after = card.display_name.partition(",")
     last, first = (words_of(before), words_of(after)) if comma else (shown[-1:], shown[:1])

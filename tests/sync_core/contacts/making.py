@@ -81,7 +81,10 @@ PEOPLE = st.builds(
 def _filled(card: Card, texts: tuple[str, ...], places: PostalAddress, more: Card) -> Card:
     return replace(
         card,
-        **dict(zip(("department", "job_title", "title", "nickname"), texts, strict=True)),
+        department=texts[0],
+        job_title=texts[1],
+        title=texts[2],
+        nickname=texts[3],
         business_address=places,
         emails=more.emails,
         web_page=more.web_page,

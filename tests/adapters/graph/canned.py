@@ -166,3 +166,45 @@ def changes(*items: Any, following: str = "", finished: str = "") -> httpx.Respo
     """A page of a delta."""
     links = {"@odata.nextLink": following, "@odata.deltaLink": finished}
     return ok({"value": list(items), **{name: link for name, link in links.items() if link}})
+
+
+def contact(**fields: Any) -> dict[str, Any]:
+    """A contact as Graph sends it, with what only extended properties tell."""
+    told = {
+        "@odata.etag": 'W/"CN1"',
+        "id": "AAMk/c+1==",
+        "changeKey": "CN1",
+        "parentFolderId": "home",
+        "givenName": "Ana",
+        "middleName": None,
+        "surname": "Client",
+        "title": "Dr",
+        "generation": None,
+        "displayName": "Ana Client",
+        "nickName": "",
+        "companyName": "Acme",
+        "department": None,
+        "jobTitle": "Head",
+        "businessAddress": {"street": "1 High St", "city": "Porto", "countryOrRegion": "PT"},
+        "homeAddress": {},
+        "otherAddress": {},
+        "businessPhones": ["+351 1", "+351 2"],
+        "homePhones": [],
+        "mobilePhone": "+351 5",
+        "emailAddresses": [{"name": "Ana at Acme", "address": "Ana@client.test"}],
+        "businessHomePage": "https://acme.test",
+        "birthday": "1980-02-29T11:59:00Z",
+        "personalNotes": "Likes tea",
+        "categories": ["Client"],
+        "createdDateTime": "2026-11-01T08:00:00Z",
+        "lastModifiedDateTime": "2026-11-02T08:00:00Z",
+        "singleValueExtendedProperties": [
+            {"id": "Integer 0x36", "value": "2"},
+            {"id": "String 0x1a", "value": "IPM.Contact"},
+            {
+                "id": "String {6a1d4b1e-5f0c-4a53-9c1f-2f8e3b7d9a10} Name RapportStamp",
+                "value": "5ta",
+            },
+        ],
+    }
+    return {**told, **fields}

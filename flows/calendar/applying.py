@@ -10,7 +10,7 @@ from flows.ports.memory import Remembrance
 from flows.running import Run
 from sync_core import limits
 from sync_core.calendar.event import CalendarId, CrmEventId
-from sync_core.calendar.judging import Judge, Judged
+from sync_core.calendar.judged import Judge, Judged
 from sync_core.calendar.settling import (
     intended,
     settle_failed,

@@ -16,7 +16,8 @@ from sync_core.calendar.event import (
     OutlookEvent,
 )
 from sync_core.calendar.fields import EventField
-from sync_core.calendar.judging import Judge, Judged, answers_itself
+from sync_core.calendar.judged import Judge, Judged
+from sync_core.calendar.showing import answers_itself
 from sync_core.calendar.twins import NEW, Twin
 from sync_core.failures import SkipReason
 from sync_core.mail import CrmUserId

@@ -12,7 +12,8 @@ from flows.ports.parts import Parts
 from flows.running import Run
 from sync_core.calendar.event import Content
 from sync_core.calendar.fields import EventField, canonical
-from sync_core.calendar.judging import Judged, outgoing
+from sync_core.calendar.judged import Judged
+from sync_core.calendar.judging import outgoing
 from sync_core.calendar.notices import Notices
 from sync_core.calendar.opening import EVERYTHING
 from sync_core.failures import Failure

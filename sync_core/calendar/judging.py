@@ -6,37 +6,36 @@ Pure: what it returns is applied, or shown in a preview, by others.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from sync_core.calendar.attending import answer_of, people_in, user_of
+from sync_core.calendar.attending import people_in, user_of
 from sync_core.calendar.carrying import is_guests
 from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent, Shape
-from sync_core.calendar.fields import EventField, digests
+from sync_core.calendar.fields import EventField
 from sync_core.calendar.gating import writable
+from sync_core.calendar.judged import Judge, Judged
 from sync_core.calendar.mailing import mailed, may_invite, outside, uninvited
-from sync_core.calendar.projection import Projection, one_way_fields, project, whole_list
+from sync_core.calendar.projection import one_way_fields, whole_list
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.redacting import may_redact, redactions, takes_away
-from sync_core.calendar.rules import CalendarRules, Known
 from sync_core.calendar.screening import screen_crm, screen_outlook, screen_twins
+from sync_core.calendar.showing import all_shown, own_answer, views
 from sync_core.calendar.twins import Twin
-from sync_core.digests import Digester
-from sync_core.mail import Address
 from sync_core.reconcile.decide import (
     Change,
     Move,
     Outcome,
     Reconciliation,
     Shown,
-    Standing,
     Winner,
     decide,
 )
-from sync_core.reconcile.gates import Gates, pass_gates
+from sync_core.reconcile.gates import pass_gates
 from sync_core.reconcile.pairs import FieldDigests, Pair, PairState
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
+
+__all__ = ["Judge", "Judged", "judge", "outgoing"]
 
 _NOT_YET = "-"
 """Stands for a value not agreed on yet: no digest, so that whatever is shown differs from it."""
@@ -45,47 +44,13 @@ _OF_EACH_COPY = (EventField.SHOW_AS, EventField.PRIVACY)
 """What every copy of a meeting has of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """Everything that one mailbox's events are judged by."""
-
-    rules: CalendarRules
-    known: Known
-    reconciliation: Reconciliation
-    gates: Gates
-    digester: Digester
-    now: datetime
-    is_first_run: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What was decided of one twin, with all that is needed to do it."""
-
-    twin: Twin
-    reason: EventReason | None = None
-    """Why it is left out; nothing is written then."""
-    standing: Standing = Standing.AS_IT_WAS
-    actions: tuple[Action, ...] = ()
-    outlook: Projection | None = None
-    """What the CRM may hold of the Outlook event."""
-    crm: Projection | None = None
-    """What Outlook may hold of the CRM's event."""
-    shown: Mapping[Side, FieldDigests]
-    """What each side shows, as digests; nothing of a side that is not there, nor of most twins left out."""
-
-    def source(self, side: Side) -> Projection | None:
-        """Return what is written to a side: the other one's projection."""
-        return self.crm if side is Side.OUTLOOK else self.outlook
-
-
 def judge(twin: Twin, by: Judge) -> Judged:
     """Return what becomes of one twin."""
     reason = _left_out(twin, by)
     if reason is not None and not may_redact(twin, reason):
         return Judged(twin=twin, reason=reason, shown={})
-    views = _views(twin, by)
-    shown = _all_shown(twin, views, by)
+    each = views(twin, by)
+    shown = all_shown(twin, each, by)
     outcome = decide(
         _seen(twin.outlook, shown.get(Side.OUTLOOK)),
         _seen(twin.crm, shown.get(Side.CRM)),
@@ -99,24 +64,14 @@ def judge(twin: Twin, by: Judge) -> Judged:
     judged = Judged(
         twin=twin,
         standing=outcome.standing,
-        outlook=views[Side.OUTLOOK],
-        crm=views[Side.CRM],
+        outlook=each[Side.OUTLOOK],
+        crm=each[Side.CRM],
         shown=shown,
     )
     actions = tuple(a for c in outcome.changes for a in _actions(judged, c, outcome, by))
     if reason is not None:
         actions = tuple(_redacting(twin, action) for action in actions)
     return replace(judged, actions=pass_gates(actions, by.gates))
-
-
-def shown_of(twin: Twin, by: Judge) -> Mapping[Side, FieldDigests]:
-    """Return what each side of a twin shows, as digests."""
-    return _all_shown(twin, _views(twin, by), by)
-
-
-def own_answer(event: CrmEvent, by: Judge) -> Answer:
-    """Return what the CRM says this mailbox's user answered."""
-    return answer_of(event.content, by.rules.owner, by.known, by.rules)
 
 
 def _left_out(twin: Twin, by: Judge) -> EventReason | None:
@@ -138,62 +93,6 @@ def _left_out(twin: Twin, by: Judge) -> EventReason | None:
 
 def _redacting(twin: Twin, action: Action) -> Action:
     return replace(action, why=Why.REDACTED) if takes_away(twin, action.side) else action
-
-
-def _views(twin: Twin, by: Judge) -> Mapping[Side, Projection | None]:
-    """Return what each side may show of the event to the other."""
-    outlook, crm = twin.outlook, twin.crm
-    return {
-        Side.OUTLOOK: project(outlook.content, by.rules, by.known, organiser=outlook.organiser)
-        if outlook
-        else None,
-        Side.CRM: project(crm.content, by.rules, by.known, organiser=crm.organiser)
-        if crm
-        else None,
-    }
-
-
-def _all_shown(
-    twin: Twin, views: Mapping[Side, Projection | None], by: Judge
-) -> Mapping[Side, FieldDigests]:
-    shown = {side: _shown(twin, side, view, by) for side, view in views.items() if view}
-    if twin.is_cancelled_slot:
-        return {side: _only(told, EventField.CANCELLED) for side, told in shown.items()}
-    if twin.outlook is not None and is_guests(twin, by.rules, by.known):
-        return {side: _only(told, EventField.OWN_ANSWER) for side, told in shown.items()}
-    return shown
-
-
-def _only(told: FieldDigests, field: EventField) -> FieldDigests:
-    return {field.value: told[field.value]}
-
-
-def _shown(twin: Twin, side: Side, view: Projection, by: Judge) -> FieldDigests:
-    """Return the digests of what one side shows; answers count on an attendee's copy only."""
-    answer = Answer.NONE
-    if twin.outlook is None or not twin.outlook.is_organiser:
-        if side is Side.OUTLOOK and twin.outlook is not None:
-            answer = twin.outlook.answer
-        elif twin.crm is not None and twin.outlook is not None:
-            answer = own_answer(twin.crm, by)
-    return digests(_without_own_answers(view.content, by), by.digester, answer)
-
-
-def _without_own_answers(content: Content, by: Judge) -> Content:
-    """Return the content without the answers that come from the answering colleague's own mailbox."""
-    return replace(
-        content,
-        attendees=tuple(
-            replace(a, answer=Answer.NONE) if answers_itself(a.address, by) else a
-            for a in content.attendees
-        ),
-    )
-
-
-def answers_itself(address: Address, by: Judge) -> bool:
-    """Return whether an attendee's answer comes from a mailbox in step, this one or another."""
-    own = by.rules.owner is not None and user_of(address, by.known, by.rules) == by.rules.owner
-    return own or address in by.known.in_step
 
 
 def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:

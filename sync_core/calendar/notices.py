@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sync_core.calendar.attending import ambiguous
 from sync_core.calendar.event import AttendeeKind, Content
-from sync_core.calendar.judging import Judge, Judged
+from sync_core.calendar.judged import Judge, Judged
 from sync_core.calendar.projection import Projection
 from sync_core.calendar.rooms import places_as_resources
 

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sync_core.calendar.event import CrmEvent, OutlookEvent
 from sync_core.calendar.fields import cancelled, digests
-from sync_core.calendar.judging import Judge, Judged, outgoing, shown_of
+from sync_core.calendar.judged import Judge, Judged
+from sync_core.calendar.judging import outgoing
 from sync_core.calendar.reasons import EventReason
+from sync_core.calendar.showing import shown_of
 from sync_core.calendar.twins import Twin
 from sync_core.reconcile.decide import Move, Standing
 from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState

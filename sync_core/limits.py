@@ -50,6 +50,9 @@ CALENDAR_WRITES_PER_ITEM = 10_000
 next item's, which lists and reads everything that changed once more, so that fewer items are better."""
 OUTLOOK_WRITE_COSTS = 25
 """A write in Outlook, one request each, counts as so many: 400 an item."""
+CALENDAR_READ_SECONDS = 8 * 60
+"""Reading series takes two requests each; a work item that still reads after so long gives up with a reason,
+before its function is cut off without one (host.json, ten minutes)."""
 CALENDAR_ITEM_SECONDS = 4 * 60
 """A work item that has written for so long leaves the rest to the next one, well before its function is cut
 off (host.json, ten minutes)."""

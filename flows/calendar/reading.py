@@ -19,7 +19,7 @@ from sync_core.calendar.event import (
     UnreadableEvent,
 )
 from sync_core.calendar.twins import NEW
-from sync_core.failures import SkipItem
+from sync_core.failures import SkipItem, Unavailable
 from sync_core.reconcile.pairs import Pair, PairKey, Writing
 from sync_core.reconcile.sides import Side
 
@@ -75,7 +75,12 @@ async def _read_outlook(found: Gathering, ids: Iterable[EventId]) -> None:
 
 
 async def read_series(found: Gathering, outlook: OutlookListed) -> None:
-    """Read every series something happened to: the feed does not tell of a deleted occurrence."""
+    """Read every series something happened to: the feed does not tell of a deleted occurrence.
+
+    Raises:
+        Unavailable: there are more than can be read before the function is cut off; the item comes back
+            by itself, and the mailbox shows as late meanwhile.
+    """
     masters = set(outlook.series)
     masters |= {
         e.id
@@ -86,6 +91,9 @@ async def read_series(found: Gathering, outlook: OutlookListed) -> None:
     parents = {s.series for s in slots}
     masters |= {EventId(p.outlook) for p in found.pairs.values() if p.crm in parents and p.outlook}
     for master in sorted(masters):
+        spent = found.run.parts.surroundings.now() - found.run.started_at
+        if spent.total_seconds() >= limits.CALENDAR_READ_SECONDS:
+            raise Unavailable("too_many_series")
         found.run.counts["series"] += 1
         await found.run.hold_lease()
         read = await found.run.parts.calendar.series(

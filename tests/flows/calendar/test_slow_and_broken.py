@@ -125,6 +125,54 @@ async def test_a_feed_without_an_end_is_left_for_a_whole_comparison(
     assert office.subjects(bo) == ["First", "Second"]
 
 
+async def test_a_run_that_writes_for_long_leaves_the_rest_to_another(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    for number in range(6):
+        office.outlook.create(bo, meeting(f"Review {number}", ANA))
+    monkeypatch.setattr(limits, "TWINS_PER_STEP", 2)
+    create = office.crm_calendar.create_events
+
+    async def slow(*told: Any) -> Any:
+        office.clock.advance(limits.CALENDAR_ITEM_SECONDS)
+        return await create(*told)
+
+    monkeypatch.setattr(office.crm_calendar, "create_events", slow)
+    outcomes = []
+    for made in (2, 4, 6):
+        outcomes.append(await _wake(office, bo))
+        assert len(office.events()) == made
+
+    assert outcomes == ["continued", "continued", "done"]
+
+
+async def test_more_series_than_can_be_read_in_time_are_given_up_with_a_reason(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    for number in range(4):
+        at = span(TOMORROW + timedelta(hours=number))
+        office.outlook.create(bo, meeting(f"Daily {number}", ANA, span=at, recurrence=_DAILY))
+    series = office.parts.calendar.series
+
+    async def slow(*told: Any) -> Any:
+        office.clock.advance(limits.CALENDAR_READ_SECONDS / 3)
+        return await series(*told)
+
+    monkeypatch.setattr(office.parts.calendar, "series", slow)
+    assert await _wake(office, bo) == "retry"
+    runs = await office.memory.runs(office.clock.now().date(), 100)
+    assert "Unavailable:too_many_series" in [run.detail for run in runs]
+    assert office.events() == []
+
+    monkeypatch.setattr(office.parts.calendar, "series", series)
+    await office.work()
+    assert len(office.events()) == 12
+
+
 async def _wake(office: Office, mailbox: MailboxId) -> str:
     """Run one work item and return its outcome."""
     now = office.clock.now()

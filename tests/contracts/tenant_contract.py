@@ -480,16 +480,19 @@ class SubscriptionsContract:
         assert made.resource == f"users/{firm.box}/messages"
         assert await firm.subscriptions.existing() == ()
 
-    async def test_messages_and_events_are_watched_side_by_side(self, firm: Firm) -> None:
+    async def test_messages_events_and_contacts_are_watched_side_by_side(self, firm: Firm) -> None:
         mail = await firm.subscriptions.create(firm.box, "state", UNTIL)
         events = await firm.subscriptions.create(firm.box, "state", UNTIL, Watched.EVENTS)
+        contacts = await firm.subscriptions.create(firm.box, "state", UNTIL, Watched.CONTACTS)
 
         held = await firm.subscriptions.existing()
 
         assert events.resource == f"users/{firm.box}/events"
+        assert contacts.resource == f"users/{firm.box}/contacts"
         assert {one.id: one.watched for one in held} == {
             mail.id: Watched.MESSAGES,
             events.id: Watched.EVENTS,
+            contacts.id: Watched.CONTACTS,
         }
 
     async def test_a_renewed_subscription_lives_longer(self, firm: Firm) -> None:

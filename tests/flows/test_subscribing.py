@@ -1,9 +1,10 @@
-"""Subscriptions of a mailbox: one for its messages, and one for its events where its calendar is in step."""
+"""Subscriptions of a mailbox: for its messages, and for its events and its contacts where these are in step."""
 
 from datetime import timedelta
 
 from flows.run import run_work_item
 from flows.wakeups import tend_subscriptions
+from simulator.graph import Contact
 from sync_core.failures import Unavailable
 from sync_core.mailboxes import MailboxRecord
 from sync_core.subscriptions import Watched, remembered, watched_of
@@ -46,6 +47,13 @@ def waiting(firm: Firm) -> list[Task]:
     return [item.task for item in taken(firm)]
 
 
+async def woken(firm: Firm) -> set[Task]:
+    """Deliver what the tenant has to tell and return what it wakes."""
+    firm.clock.advance(timedelta(minutes=10).total_seconds())
+    await firm.notify()
+    return set(waiting(firm))
+
+
 async def test_a_calendar_in_step_is_watched_beside_the_mail_and_both_are_looked_at(
     firm: Firm,
 ) -> None:
@@ -60,6 +68,42 @@ async def test_a_calendar_in_step_is_watched_beside_the_mail_and_both_are_looked
     }
     assert record.calendar_subscription_until is not None
     assert waiting(firm) == [Task.MAIL_WAKE, Task.CALENDAR_WAKE]
+
+
+async def test_contacts_in_step_are_watched_looked_at_and_let_go_of_when_they_leave(
+    firm: Firm,
+) -> None:
+    bo = await begun(firm, calendar=False)
+    await firm.memory.change_mailbox(bo, contacts_enabled=True)
+
+    assert await subscribed(firm, bo) == "done"
+
+    record = await record_of(firm, bo)
+    assert await watched(firm) == {
+        record.subscription_id: Watched.MESSAGES,
+        record.contacts_subscription_id: Watched.CONTACTS,
+    }
+    assert record.contacts_subscription_until is not None
+    assert waiting(firm) == [Task.MAIL_WAKE, Task.CONTACTS_WAKE]
+    await firm.memory.change_mailbox(bo, contacts_enabled=False)
+    await tend_subscriptions(firm.parts)
+    (item,) = taken(firm)
+    assert await run_work_item(firm.parts, item) == "done"
+    assert list((await watched(firm)).values()) == [Watched.MESSAGES]
+
+
+async def test_what_happens_to_a_contact_wakes_its_mailboxs_contacts(firm: Firm) -> None:
+    bo = await begun(firm, calendar=False)
+    await firm.memory.change_mailbox(bo, contacts_enabled=True)
+    await subscribed(firm, bo)
+    waiting(firm)
+
+    contact = firm.tenant.contacts.create(bo, Contact(given_name="Carla"))
+    assert await woken(firm) == {Task.CONTACTS_WAKE}
+    firm.tenant.contacts.edit(bo, contact, company="Acme")
+    assert await woken(firm) == {Task.CONTACTS_WAKE}
+    firm.tenant.contacts.delete(bo, contact)
+    assert await woken(firm) == {Task.CONTACTS_WAKE}
 
 
 async def test_a_calendar_that_is_not_in_step_is_not_watched(firm: Firm) -> None:

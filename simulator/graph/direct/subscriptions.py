@@ -17,6 +17,7 @@ from sync_core.work import MailboxId
 _CHANGES = {
     Watched.MESSAGES: frozenset((ChangeType.CREATED, ChangeType.UPDATED)),
     Watched.EVENTS: frozenset(ChangeType),
+    Watched.CONTACTS: frozenset(ChangeType),
 }
 Handshake = Callable[[str], bool]
 """Asked with each of the two addresses; whether it answered as it must."""

@@ -175,3 +175,28 @@ async def test_a_new_windows_listing_is_finished_before_the_old_cursor_is_droppe
 
     assert asked[:2] == [before, before]
     assert await office.memory.cursors(bo, "calendar.outlook") != before
+
+
+async def test_widening_the_window_again_makes_nothing_twice_and_brings_back_what_was_deleted_no_more(
+    office: Office,
+) -> None:
+    """Which is why pairs outside the window are kept: docs/decisions/0011."""
+    bo, _ = office.user("bo"), office.client()
+    for name in ("Kept", "Parted"):
+        office.outlook.create(bo, meeting(name, ANA))
+    again = office.outlook.create(bo, meeting("Again", ANA))
+    await office.begin(deletions={"in_crm": "keep", "in_outlook": "keep"})
+    by_name = {event.content.subject: event.id for event in office.events()}
+    office.crm_calendar.remove(by_name["Parted"])
+    office.outlook.delete(bo, again)
+    office.change(by_name["Again"], subject="Again, edited")  # the edit survives: another identity
+    await office.look(bo)
+    assert office.subjects(bo) == ["Again, edited", "Kept", "Parted"]
+
+    office.clock.advance(40 * 24 * 3600)
+    await office.compare(bo)
+    await office.policy(past_days=90)
+    await office.compare(bo)
+    await office.compare(bo)
+    assert sorted(e.content.subject for e in office.events()) == ["Again, edited", "Kept"]
+    assert office.subjects(bo) == ["Again, edited", "Kept", "Parted"]

@@ -181,6 +181,10 @@ SERIES_OCCURRENCES_MAX = 999
 SERIES_INTERVAL_MAX = {"DAILY": 999, "WEEKLY": 99, "MONTHLY": 99, "YEARLY": 99}
 """Exchange's own limits of a recurrence (Exchange Web Services, NumberedRecurrence, Interval)."""
 
+CLOCKS_APART_SECONDS = 10 * 60
+"""So far the clocks of Microsoft 365 and of a CRM may be apart: a change is later than another system's only
+beyond this."""
+
 # Text and scoring -------------------------------------------------------------------------------
 BODY_CHARACTERS_MAX = 400_000
 """Text beyond this is neither scored nor scanned: new text stands at the top of a message."""

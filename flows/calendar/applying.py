@@ -16,6 +16,7 @@ from sync_core.calendar.settling import (
     settle_failed,
     settle_unwritten,
     settle_written,
+    was_refused,
 )
 from sync_core.calendar.twins import NEW
 from sync_core.failures import Failure
@@ -45,8 +46,10 @@ async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
     Raises:
         Failure: the outside could not go on; what was done by then is remembered.
     """
-    with_work = [one for one in planned.judged if _to_do(one) or _lacks_name(one)]
-    without = [one for one in planned.judged if not (_to_do(one) or _lacks_name(one))]
+    now = run.parts.surroundings.now()
+    fresh = [one for one in planned.judged if not was_refused(one, _to_do(one), planned.by, now)]
+    with_work = [one for one in fresh if _to_do(one) or _lacks_name(one)]
+    without = [one for one in fresh if not (_to_do(one) or _lacks_name(one))]
     now_done = _portion(with_work)
     applied = Applied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one)) for one in without], applied)
@@ -95,7 +98,7 @@ async def _step(
     await run.remember(Remembrance(pairs=pairs))
     crm = await to_crm(run, by, [(one, _of(one, Side.CRM)) for one in some])
     outlook, failure = await to_outlook(
-        run, calendar, by, [(one, _of(one, Side.OUTLOOK)) for one in some]
+        run, calendar, by, [(_as_written(one, crm), _of(one, Side.OUTLOOK)) for one in some]
     )
     settled = []
     for one, pair in zip(some, pairs, strict=True):
@@ -108,6 +111,14 @@ async def _step(
     applied.series_made += [made for one, _ in settled if (made := _series_made(one))]
     _count(run, (a for one, _ in settled for a in _to_do(one)))
     return failure
+
+
+def _as_written(one: Judged, crm: dict[str, CrmAnswer]) -> Judged:
+    """Return a twin with its record as the CRM holds it now: its name is written on that version."""
+    answer = crm.get(one.twin.key)
+    if answer is None or not answer.is_done or answer.event is None:
+        return one
+    return replace(one, twin=replace(one.twin, crm=answer.event))
 
 
 def _series_made(one: Judged) -> CrmEventId | None:

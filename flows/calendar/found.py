@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from flows.ports.calendar import Series
@@ -33,6 +34,8 @@ class Gathering:
     crm: dict[CrmEventId, CrmEvent | None] = field(default_factory=dict)
     """None: proved absent."""
     crm_by_key: dict[EventKey, CrmEvent] = field(default_factory=dict)
+    deleted: dict[EventKey, datetime] = field(default_factory=dict)
+    """When people deleted the CRM's events of these keys, which it does not have any more."""
     series: dict[EventId, Series] = field(default_factory=dict)
     twins: dict[PairKey, Twin] = field(default_factory=dict)
     again: dict[EventId, PairKey] = field(default_factory=dict)

@@ -90,7 +90,8 @@ def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[
         in_window = pair.starts_at is None or _lies_in(found.rules, pair.starts_at)
         of_series = bool(pair.series) and (pair.series in removed or pair.series in found.series)
         told = pair.outlook in removed or _is_told(found, crm, pair)
-        is_due = bool(pair.intents) or (pair.due_at is not None and pair.due_at <= now)
+        is_begun = bool(pair.intents) and pair.state is not PairState.FAILED
+        is_due = is_begun or (pair.due_at is not None and pair.due_at <= now)
         if told or is_due or (in_window and (of_series or outlook.is_whole)):
             concerned.add(pair.key)
     return concerned

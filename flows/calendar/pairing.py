@@ -33,7 +33,13 @@ def twins_of_outlook(found: Gathering, keys: Mapping[EventId, PairKey]) -> None:
         if _is_anothers(found, key, id_):
             found.doubles.add(id_)
             continue
-        found.twins[key] = Twin(key=key, pair=pair, outlook=event, crm=crm)
+        found.twins[key] = Twin(
+            key=key,
+            pair=pair,
+            outlook=event,
+            crm=crm,
+            deleted_at=found.deleted.get(EventKey(key)),
+        )
 
 
 def _is_anothers(found: Gathering, key: PairKey, event: EventId) -> bool:

@@ -135,3 +135,16 @@ async def know_by_key(found: Gathering, keys: Sequence[EventKey]) -> None:
     for start in range(0, len(asked), limits.CRM_EVENTS_PER_CALL_MAX):
         some = asked[start : start + limits.CRM_EVENTS_PER_CALL_MAX]
         found.crm_by_key.update(await found.run.parts.crm_calendar.events_by_key(some))
+    await _know_deleted(found, [k for k in asked if k not in found.crm_by_key])
+
+
+async def _know_deleted(found: Gathering, keys: Sequence[EventKey]) -> None:
+    """Ask the CRM which of these it had and somebody deleted: another mailbox's copy brings none back.
+
+    What was agreed on in this mailbox is known to be deleted by its own pair.
+    """
+    rows = {key: found.pairs.get(PairKey(key)) for key in keys}
+    asked = [key for key, pair in rows.items() if pair is None or not pair.outlook_base]
+    for start in range(0, len(asked), limits.CRM_EVENTS_PER_CALL_MAX):
+        some = asked[start : start + limits.CRM_EVENTS_PER_CALL_MAX]
+        found.deleted.update(await found.run.parts.crm_calendar.deleted_by_key(some))

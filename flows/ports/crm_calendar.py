@@ -110,6 +110,14 @@ class CrmCalendar(Protocol):
         """Return events by key in one round trip; one that does not exist is left out."""
         ...
 
+    async def deleted_by_key(self, keys: Sequence[EventKey]) -> Mapping[EventKey, datetime]:
+        """Return when events of these keys were deleted, in one round trip, by anybody but delete_events.
+
+        A key that an event has now, or never had, is left out. What delete_events removes was deleted in
+        Outlook: should it be there again, nobody minds it here.
+        """
+        ...
+
     async def overrides(
         self, series: Sequence[CrmEventId]
     ) -> Mapping[CrmEventId, tuple[CrmEvent, ...]]:

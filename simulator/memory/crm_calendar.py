@@ -59,6 +59,7 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         self._events: dict[CrmEventId, KeptEvent] = {}
         self._by_key: dict[EventKey, CrmEventId] = {}
         self._by_slot: dict[tuple[CrmEventId, datetime], CrmEventId] = {}
+        self._deleted: dict[EventKey, datetime] = {}
         self._feed = EventFeed()
         self._resources: dict[str, str] = {}
 
@@ -75,6 +76,10 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         """Return events by key; one that does not exist is left out."""
         known = {key: self._by_key.get(key) for key in keys}
         return {key: self._events[one].shown for key, one in known.items() if one is not None}
+
+    async def deleted_by_key(self, keys: Sequence[EventKey]) -> Mapping[EventKey, datetime]:
+        """Return when events of these keys were deleted by people; not of a key that an event has now."""
+        return {key: self._deleted[key] for key in keys if key in self._deleted}
 
     async def overrides(
         self, series: Sequence[CrmEventId]
@@ -163,6 +168,7 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         self._events[one] = kept
         if kept.event.key is not None:
             self._by_key[kept.event.key] = one
+            self._deleted.pop(kept.event.key, None)
         if kept.event.series is not None and kept.event.original_start is not None:
             self._by_slot[kept.event.series, kept.event.original_start] = one
         self._tell(kept.event, gone=False)
@@ -172,6 +178,8 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         """Delete an event, of a series its changed occurrences too, and tell of each in the feed."""
         kept = self._events.pop(one)
         self._forget_names(kept.event)
+        if kept.event.key is not None:
+            self._deleted[kept.event.key] = self._now()
         for (of, _), override in tuple(self._by_slot.items()):
             if of == one:
                 self.remove(override)
@@ -261,7 +269,11 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
             return Written(result=Wrote.GONE)
         if kept.event.version != version:
             return Written(result=Wrote.CONFLICT, event=kept.shown)
+        slots = [held for (of, _), held in self._by_slot.items() if of == one]
+        keys = [self._events[each].event.key for each in (one, *slots)]
         self.remove(one)
+        for key in keys:
+            self._deleted.pop(key or EventKey(""), None)
         return Written(result=Wrote.WRITTEN)
 
     def _known(self, draft: CrmEventDraft) -> CrmEventDraft:

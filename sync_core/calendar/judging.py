@@ -7,7 +7,9 @@ Pure: what it returns is applied, or shown in a preview, by others.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
+from sync_core import limits
 from sync_core.calendar.attending import people_in, user_of
 from sync_core.calendar.carrying import is_guests
 from sync_core.calendar.event import Answer, Content, CrmEvent, OutlookEvent, Shape
@@ -85,10 +87,21 @@ def _left_out(twin: Twin, by: Judge) -> EventReason | None:
         return screen_twins(outlook, crm, by.rules, by.known, now=by.now)
     has_twin = twin.is_linked or twin.is_changed_slot  # a slot belongs to a series that has one
     if outlook is not None:
-        return screen_outlook(outlook, by.rules, by.known, is_linked=has_twin, now=by.now)
+        reason = screen_outlook(outlook, by.rules, by.known, is_linked=has_twin, now=by.now)
+        return reason or (EventReason.DELETED_IN_CRM if _stays_deleted(twin, by) else None)
     if crm is not None:
         return screen_crm(crm, by.rules, by.known, is_linked=has_twin)
     return None
+
+
+def _stays_deleted(twin: Twin, by: Judge) -> bool:
+    """Return whether somebody deleted the CRM's record, which no copy unchanged since then makes anew."""
+    if twin.deleted_at is None or twin.outlook is None or twin.is_linked:
+        return False
+    changed_at = twin.outlook.modified_at
+    apart = timedelta(seconds=limits.CLOCKS_APART_SECONDS)
+    is_edited = changed_at is not None and changed_at - twin.deleted_at > apart
+    return not (is_edited and by.reconciliation.edit_survives)
 
 
 def _redacting(twin: Twin, action: Action) -> Action:
@@ -98,13 +111,15 @@ def _redacting(twin: Twin, action: Action) -> Action:
 def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
     """Return the rules of deciding, with the fields that flow to the CRM only.
 
-    Of a guest's copy and the CRM's record neither is deleted, nor made again, for want of the other.
+    Of a guest's copy and the CRM's record neither is deleted, nor made again, for want of the other. What is
+    cancelled in the CRM is not made again in Outlook, whatever else of it was edited.
     """
     rules = by.reconciliation
     if is_guests(twin, by.rules, by.known):
         rules = replace(rules, edit_survives=False, on_delete={})
     if twin.outlook is None:
-        return rules
+        is_over = twin.crm is not None and twin.crm.content.is_cancelled
+        return replace(rules, edit_survives=False) if is_over else rules
     to_crm = one_way_fields(twin.outlook.content, by.rules)
     winners = {
         EventField.OWN_ANSWER.value: Winner.OUTLOOK

@@ -20,6 +20,7 @@ class EventReason(StrEnum):
     IMPORTED = "imported"
     OTHER_MAILBOX = "other_mailbox"
     NOT_MADE_AGAIN = "not_made_again"
+    DELETED_IN_CRM = "deleted_in_crm"
     ORGANISER_FIRST = "organiser_first"
     DOUBLE = "double"
     BROKEN = "broken"
@@ -47,6 +48,7 @@ _TEXTS = {
     EventReason.IMPORTED: "It was imported into the CRM, and imported events never leave it: they would invite people.",
     EventReason.OTHER_MAILBOX: "What its owner makes in the CRM goes to another mailbox.",
     EventReason.NOT_MADE_AGAIN: "It was in Outlook before and is not found there; it is not made a second time.",
+    EventReason.DELETED_IN_CRM: "It was in the CRM before and was deleted there; another copy of it does not bring it back.",
     EventReason.ORGANISER_FIRST: "A colleague's mailbox that is kept in step organises it; that copy brings it into the CRM.",
     EventReason.DOUBLE: "Another event of this mailbox has the same identity.",
     EventReason.BROKEN: "It cannot be read, or it ends before it begins.",

@@ -30,6 +30,18 @@ def intended(judged: Judged, actions: tuple[Action, ...], by: Judge) -> Pair:
     return replace(pair, intents=(*before, *intents))
 
 
+def was_refused(judged: Judged, actions: tuple[Action, ...], by: Judge, now: datetime) -> bool:
+    """Return whether these very writes were refused before and are not due again: nothing changed since.
+
+    Without this every whole comparison would repeat a write that is refused for good.
+    """
+    pair = judged.twin.pair
+    if not actions or pair is None or pair.state is not PairState.FAILED:
+        return False
+    is_due = pair.due_at is not None and pair.due_at <= now
+    return not is_due and intended(judged, actions, by).intents == pair.intents
+
+
 def _to_hold(judged: Judged, action: Action, by: Judge) -> FieldDigests:
     """Return what the fields written are to hold; a record marked as cancelled shows that we marked it."""
     if action.move is Move.CANCEL and action.side is Side.CRM:

@@ -1,6 +1,7 @@
 """One meeting as a run finds it: what each side shows of it and what is remembered. In memory only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sync_core.calendar.event import CrmEvent, Origin, OutlookEvent
 from sync_core.reconcile.pairs import Pair, PairKey
@@ -21,6 +22,8 @@ class Twin:
     crm: CrmEvent | None = None
     crm_series: str = ""
     """Of a slot of a series that was made in the CRM: that series' id."""
+    deleted_at: datetime | None = None
+    """When somebody deleted the CRM's record of it, of which this mailbox may never have known."""
     is_broken: bool = False
     """Microsoft 365 returned the event in a form that cannot be read."""
     is_double: bool = False

@@ -308,6 +308,31 @@ class CrmCalendarContract(ABC):
         again = await self._make(calendar_firm, 1)
         assert again.id != event.id
 
+    async def test_what_people_deleted_is_known_by_its_key_until_an_event_has_it_again(
+        self, calendar_firm: CalendarFirm
+    ) -> None:
+        event = await self._make(calendar_firm, 1)
+        await self._make(calendar_firm, 2, series=event.id, original_start=MONDAY + 9 * HOUR)
+        assert await calendar_firm.calendar.deleted_by_key([key(1), key(2)]) == {}
+        desk: Any = calendar_firm.calendar  # the same calendar, as its page sees it
+        await desk.delete(event.id, (await desk.events([event.id]))[event.id].version)
+        told = await calendar_firm.calendar.deleted_by_key([key(1), key(2), key(3)])
+        assert set(told) == {key(1), key(2)}
+        assert all(at.utcoffset() is not None for at in told.values())
+        await self._make(calendar_firm, 1)
+        assert set(await calendar_firm.calendar.deleted_by_key([key(1), key(2)])) == {key(2)}
+        assert await calendar_firm.calendar.deleted_by_key([]) == {}
+
+    async def test_what_was_deleted_after_outlook_may_come_again(
+        self, calendar_firm: CalendarFirm
+    ) -> None:
+        event = await self._make(calendar_firm, 1)
+        await self._make(calendar_firm, 2, series=event.id, original_start=MONDAY + 9 * HOUR)
+        version = (await calendar_firm.calendar.events([event.id]))[event.id].version
+        (answer,) = await calendar_firm.calendar.delete_events([(event.id, version)])
+        assert answer.result is Wrote.WRITTEN
+        assert await calendar_firm.calendar.deleted_by_key([key(1), key(2)]) == {}
+
     async def test_a_slot_of_a_series_has_one_changed_occurrence(
         self, calendar_firm: CalendarFirm
     ) -> None:

@@ -4,6 +4,7 @@ SQLAlchemy is loaded on first use, as for the rest of the CRM.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.calendar_desk.desk import StoredCalendarDesk
@@ -43,6 +44,10 @@ class SqlCalendar(StoredCalendarDesk):
     async def events_by_key(self, keys: Sequence[EventKey]) -> Mapping[EventKey, CrmEvent]:
         """Return events by key in one round trip; one that does not exist is left out."""
         return await self._parts().event_reading.events_by_key(keys)
+
+    async def deleted_by_key(self, keys: Sequence[EventKey]) -> Mapping[EventKey, datetime]:
+        """Return when events of these keys were deleted by people; not of a key that an event has now."""
+        return await self._parts().event_reading.deleted_by_key(keys)
 
     async def overrides(
         self, series: Sequence[CrmEventId]

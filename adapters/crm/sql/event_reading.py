@@ -1,6 +1,7 @@
 """Events out of the database: each statement shows them whole, however many they are."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from adapters.crm.sql.database import Database
 from adapters.crm.sql.event_rows import event_of
 from adapters.crm.sql.ids import number
 from adapters.crm.sql.rowsets import encoded, with_values
-from adapters.crm.sql.schema import UtcTime
+from adapters.crm.sql.schema import UtcTime, as_time
 from sync_core.calendar.event import CrmEvent, CrmEventId, EventKey
 from sync_core.calendar.kept import place_key
 from sync_core.calendar.window import Window
@@ -29,6 +30,9 @@ SELECT e.id, e.version, e.key, e.owner_id, e.origin, e.subject, e.starts_at, e.e
   (EXISTS (SELECT 1 FROM event_attendee a WHERE a.event_id = e.id AND a.person_id IS NOT NULL)
    OR EXISTS (SELECT 1 FROM event_relation r WHERE r.event_id = e.id)) AS is_related
 FROM event e WHERE <condition>
+"""
+_DELETED = """
+SELECT key, deleted_at FROM event_deleted WHERE key IN (SELECT value FROM <values>)
 """
 LIES_THERE = """
 ((e.starts_at < :until AND e.ends_at > :since)
@@ -75,6 +79,7 @@ class EventReading:
             "e.series_id IN (SELECT value FROM <values>) ORDER BY e.original_start", "bigint"
         )
 
+        self._deleted = with_values(_DELETED, "text", on_postgresql)
         self._of_owner = in_window(shown(_IN_CALENDAR, on_postgresql))
 
     async def events(self, ids: Sequence[CrmEventId]) -> Mapping[CrmEventId, CrmEvent]:
@@ -104,6 +109,15 @@ class EventReading:
         """Return the rows of events by key."""
         wanted = {"values": encoded(sorted(set(keys)))}
         return (await connection.execute(self._by_key, wanted)).all()
+
+    async def deleted_by_key(self, keys: Sequence[EventKey]) -> Mapping[EventKey, datetime]:
+        """Return when events of these keys were deleted by people; not of a key that an event has now."""
+        if not keys:
+            return {}
+        wanted = {"values": encoded(sorted(set(keys)))}
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(self._deleted, wanted)).all()
+        return {EventKey(row.key): as_time(row.deleted_at) for row in rows}
 
     async def overrides(
         self, series: Sequence[CrmEventId]

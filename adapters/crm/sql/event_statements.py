@@ -74,6 +74,14 @@ class EventStatements:
         these = "IN (SELECT value FROM <values>)"
         self._lock = of_events(f"SELECT id FROM event WHERE id {these} ORDER BY id FOR UPDATE")  # noqa: S608 - names from this code
         self._remove = of_events(f"DELETE FROM event WHERE id {these}")  # noqa: S608 - names from this code
+        self._keys = of_events(
+            f"SELECT key FROM event WHERE key IS NOT NULL AND (id {these} OR series_id {these})"  # noqa: S608 - names from this code
+        )
+        self._forget_deleted = with_values(
+            f"DELETE FROM event_deleted WHERE key {these}",  # noqa: S608 - names from this code
+            "text",
+            on_postgresql,
+        )
         self._no_attendees = of_events(f"DELETE FROM event_attendee WHERE event_id {these}")  # noqa: S608 - names from this code
         self._no_places = of_events(f"DELETE FROM event_place WHERE event_id {these}")  # noqa: S608 - names from this code
 
@@ -149,6 +157,18 @@ class EventStatements:
         if ids:
             wanted = encoded(sorted(int(one) for one in ids))
             await connection.execute(self._remove, {"values": wanted})
+
+    async def keys_of(
+        self, connection: AsyncConnection, ids: Sequence[CrmEventId]
+    ) -> Sequence[str]:
+        """Return the keys of events, and of the changed occurrences of series among them."""
+        wanted = {"values": encoded(sorted(int(one) for one in ids))}
+        return list((await connection.execute(self._keys, wanted)).scalars()) if ids else []
+
+    async def forget_deleted(self, connection: AsyncConnection, keys: Sequence[str]) -> None:
+        """Forget that events of these keys were deleted."""
+        if keys:
+            await connection.execute(self._forget_deleted, {"values": encoded(sorted(keys))})
 
     @property
     def now(self) -> str:

@@ -72,7 +72,9 @@ class EventWriting:
                 answers.append(_deletion(None if event is None else event_of(event), version))
                 if answers[-1].result is Wrote.WRITTEN:
                     gone.add(one)
+            keys = await self._statements.keys_of(connection, sorted(gone))
             await self._statements.remove(connection, sorted(gone))
+            await self._statements.forget_deleted(connection, keys)
         return tuple(answers)
 
     async def _create_whole(self, drafts: Sequence[CrmEventDraft]) -> list[Written]:

@@ -172,6 +172,13 @@ event = sa.Table(
     sa.Column("modified_at", UtcTime, nullable=False),
 )
 
+event_deleted = sa.Table(
+    "event_deleted",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("deleted_at", UtcTime, nullable=False),
+)
+
 
 def _of_event() -> sa.Column[int]:
     return sa.Column(

@@ -291,7 +291,7 @@ class QuietCalendar:
         if Side.OUTLOOK in entry.gone and Side.CRM not in entry.touched and not entry.is_series:
             there = self._organisers(entry)
             _require(not there, f"event {entry.number} is in Outlook again, and was deleted")
-        if Side.CRM in entry.gone and Side.OUTLOOK not in entry.touched and self._is_alone(entry):
+        if Side.CRM in entry.gone and Side.OUTLOOK not in entry.touched:
             back = [
                 kept
                 for kept in self._outside.crm_calendar.everything()
@@ -300,15 +300,6 @@ class QuietCalendar:
                 and not kept.event.content.is_cancelled
             ]
             _require(not back, f"event {entry.number} is in the CRM again, and was deleted")
-
-    def _is_alone(self, entry: Entry) -> bool:
-        """Return whether no other mailbox has a copy, which would bring the event in for itself."""
-        if entry.birth is Birth.OUTSIDE:
-            return False
-        others = (one.mailbox for one in self._staff if one.mailbox != entry.mailbox)
-        boxes = (self._outside.tenant.mailbox(mailbox) for mailbox in others)
-        items = (item for box in boxes for item in box.calendars.items.values())
-        return not any(entry.token in item.says.subject for item in items)
 
     def _organisers(self, entry: Entry) -> list[EventItem]:
         if entry.birth is Birth.OUTSIDE or None in _all_slots(entry):

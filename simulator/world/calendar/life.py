@@ -73,6 +73,7 @@ class CalendarLife:
         self._watch = CalendarWatch(outside, self._diary, self._settings, marks)
         self._quiet = QuietCalendar(outside, self._diary, self._settings, self._staff, self._watch)
         self._mended_at = outside.surroundings.now()
+        self._has_looked_twice = False
         self._live: list[int] = []
         outside.calendar.rival = self._rival_in_outlook
         outside.crm_calendar.rival = self._crm.bump
@@ -138,7 +139,7 @@ class CalendarLife:
             for item in list(box.calendars.items.values()):
                 if item.damage is not None:
                     box.calendars.damage(item, None, now)
-        self._mended_at = now
+        self._mended_at, self._has_looked_twice = now, False
         self._office.ask_all()
 
     def unfinished(self) -> str:
@@ -147,7 +148,8 @@ class CalendarLife:
         if len(tenant.outlook.spreading):
             tenant.outlook.spreading.deliver_due()
             return "copies of meetings are under way"
-        if self._quiet.met_late():
+        if not self._has_looked_twice and self._quiet.met_late():
+            self._has_looked_twice = True
             self.look_again()
             return "answers wait for the daily comparison"
         for mailbox in sorted(self._settings.enabled):

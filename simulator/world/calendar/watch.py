@@ -147,8 +147,9 @@ class CalendarWatch:
         if step.label == "calendar.answer":
             return
         self._mailing[entry.number] += 1
+        lost = entry.calls + self._deleted_unknown(entry)
         _require(
-            self._mailing[entry.number] <= entry.calls,
+            self._mailing[entry.number] <= lost,
             f"{where}: event {entry.number} mailed {self._mailing[entry.number]} times,"
             f" and the CRM's users changed it {entry.calls} times",
         )
@@ -165,6 +166,14 @@ class CalendarWatch:
             not (is_first and step.label == "calendar.create"),
             f"{where}: a first run invites to event {entry.number}",
         )
+
+    def _deleted_unknown(self, entry: Entry) -> bool:
+        """Return whether somebody deleted in Outlook what the engine had made and not heard of yet.
+
+        Nobody can tell that from a creation that never came about: it is made again, once.
+        """
+        kept = self._outside.crm_calendar.kept(entry.crm) if entry.crm else None
+        return kept is not None and kept.event.key is None and Side.OUTLOOK in entry.gone
 
     def _is_intended(
         self, mailbox: MailboxId, what: OutlookEvent | EventDraft, writing: Writing

@@ -192,3 +192,20 @@ async def test_a_past_event_is_not_cancelled_by_mail_though_the_crm_had_moved_it
 
     told = [m.sort.value for m in office.tenant.invitations.mails]
     assert "cancellation" not in told
+
+
+async def test_an_event_deleted_in_outlook_and_cancelled_in_the_crm_is_not_made_again(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin()
+    office.tenant.invitations.clear()
+    office.change(office.event.id, subject="Called off", is_cancelled=True)
+    office.outlook.delete(bo, event)
+    office.tenant.invitations.clear()
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert office.subjects(bo) == []
+    assert len(office.tenant.invitations) == 0

@@ -1,6 +1,8 @@
 """What faults get: read again and decided again, one copy, nothing deleted without proof, nothing lost."""
 
+from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,10 +10,11 @@ from flows.ports.calendar import EventPage
 from flows.ports.tenant import DeltaToken
 from simulator.graph.calendar.events import Damage
 from simulator.graph.calendar.invitations import Author
+from sync_core import limits
 from sync_core.calendar.event import Recurrence
-from sync_core.failures import CursorLost, Unavailable
+from sync_core.failures import CursorLost, SkipItem, SkipReason, Unavailable
 from tests.flows.calendar.mischief import between, fail
-from tests.flows.calendar.office import ANA, Office, meeting
+from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 
 WEEKLY = Recurrence(rule="FREQ=WEEKLY;COUNT=3")
 
@@ -297,3 +300,29 @@ async def test_the_other_of_two_events_of_one_identity_is_in_step_once_it_is_alo
     there = [e.content.subject for e in office.events() if not e.content.is_cancelled]
     assert there == office.subjects(bo)
     assert await office.left_out(bo) == []
+
+
+async def test_a_write_refused_for_good_is_not_repeated_until_something_changes(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    event = office.outlook.create(
+        bo, meeting("Review", ANA, span=span(TOMORROW + timedelta(days=90)))
+    )
+    await office.begin()
+    refused = SkipItem(SkipReason.REFUSED_BY_OUTLOOK, "ErrorInvalidRequest")
+    asked = Counter[str]()
+    sound = office.parts.calendar.update
+    fail(office.parts.calendar, "update", refused, times=10_000)
+    between(office.parts.calendar, "update", lambda: asked.update(["update"]), times=10_000)
+    office.change(office.event.id, subject="Annual review")
+    await office.look(bo)
+    for _ in range(2 * limits.RETRY_ATTEMPTS_MAX):
+        office.clock.advance(limits.RETRY_SECONDS_MAX)
+        await office.compare(bo)
+    assert asked["update"] == limits.RETRY_ATTEMPTS_MAX
+
+    office.parts.calendar.update = sound  # type: ignore[method-assign] # it takes it now
+    office.change(office.event.id, subject="Yearly review")
+    await office.look(bo)
+    assert office.outlook.look(bo, event).says.subject == "Yearly review"

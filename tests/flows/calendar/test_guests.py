@@ -124,3 +124,41 @@ async def test_an_old_list_of_guests_is_not_written_over_the_organisers(office: 
     assert {a.address for a in office.event.content.attendees} == {ANA, f"cy@{DOMAIN}", EVE}
     assert office.written() == {}
     assert len(office.tenant.invitations) == 0
+
+
+async def test_a_meeting_deleted_in_the_crm_is_not_brought_back_by_a_mailbox_that_comes_later(
+    office: Office,
+) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    await keep_in_step(office, cy)
+    office.crm_calendar.remove(office.event.id)
+    await office.compare(cy)
+    await keep_in_step(office, cy, bo)
+    for mailbox in (bo, cy, bo):
+        await office.compare(mailbox)
+    assert office.events() == []
+    assert await office.left_out(bo) == ["deleted_in_crm"]
+
+    office.clock.advance(3_600)
+    office.outlook.edit(bo, event, subject="Review after all")
+    await office.look(bo)
+    assert [e.content.subject for e in office.events()] == ["Review after all"]
+
+
+async def test_an_edit_after_a_deletion_in_the_crm_brings_nothing_back_where_deletions_win(
+    office: Office,
+) -> None:
+    bo, cy = office.user("bo"), office.user("cy")
+    office.client()
+    event = office.outlook.create(bo, meeting("Review", ANA, f"cy@{DOMAIN}"))
+    rules = {"edit_survives": False}
+    await keep_in_step(office, cy, deletions=rules)
+    office.crm_calendar.remove(office.event.id)
+    await keep_in_step(office, cy, bo, deletions=rules)
+    office.clock.advance(3_600)
+    office.outlook.edit(bo, event, subject="Review after all")
+    await office.compare(bo)
+
+    assert office.events() == []

@@ -45,6 +45,7 @@ _ROWS = {
         "INSERT INTO event_relation (event_id, person_id) VALUES (1, 1)",
     ),
     "0004": (),
+    "0005": ("INSERT INTO event_deleted VALUES ('k', '2026-01-01T00:00:00.000000+00:00')",),
 }
 """What lies in a database of each version, besides what lay in the one before."""
 

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from sync_core.contacts.contact import Card
 from sync_core.contacts.names import name_keys
-from sync_core.contacts.signs import STRONG_SCORE, Sign, alike, phone_keys
+from sync_core.contacts.signs import STRONG_SCORE, Sign, alike, phone_keys, traits_of
 from sync_core.mail import Address
 
 __all__ = [
@@ -80,7 +80,8 @@ def identify(
         shared: addresses that stand on several cards of the side of `card` (see crowded).
     """
     by_several = frozenset(shared) | crowded(candidates.values())
-    found = {key: alike(card, candidates[key], by_several) for key in sorted(candidates)}
+    own = traits_of(card)
+    found = {key: alike(own, traits_of(candidates[key]), by_several) for key in sorted(candidates)}
     best = max((like.score for like in found.values()), default=0)
     if best < LIKELY_SCORE_MIN:
         return Identity(kind=Kind.NOBODY)

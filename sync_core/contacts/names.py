@@ -104,15 +104,14 @@ class Likeness:
 def name_of(card: Card) -> Name:
     """Return somebody's name: as told in its parts, or as shown where that tells more; else the company's."""
     told = words_of(f"{card.given_name} {card.middle_name} {card.surname}")
-    shown, company = words_of(card.display_name), _company_words(card.company)
+    shown, company = words_of(card.display_name), company_words(card.company)
     words = shown if set(shown) > set(told) else told
-    if not words or (not told and _company_words(card.display_name) == company):
+    if not words or (not told and company_words(card.display_name) == company):
         return Name(company, (), (), is_company=bool(company))
-    before, comma, after = card.display_name.partition(",")
-    last, first = (words_of(before), words_of(after)) if comma else (shown[-1:], shown[:1])
     given, surname = words_of(card.given_name), words_of(card.surname)
     if not given and not surname and len(words) > 1:
-        given, surname = first, last
+        before, comma, after = card.display_name.partition(",")
+        given, surname = (words_of(after), words_of(before)) if comma else (words[:1], words[-1:])
     return Name(words, given, surname, is_company=False)
 
 
@@ -139,9 +138,15 @@ def is_same_surname(a: Name, b: Name) -> bool:
     return bool(set(a.surname) & set(b.surname))
 
 
+def company_words(company: str) -> tuple[str, ...]:
+    """Return the plain words of a company's name, without its legal form."""
+    words = _plain_words(company)
+    return tuple(word for word in words if word not in _LEGAL_FORMS) or tuple(words)
+
+
 def is_same_company(a: Card, b: Card) -> bool:
     """Return whether two cards tell the same company, whatever its legal form is written like."""
-    one, other = (_company_words(card.company) for card in (a, b))
+    one, other = (company_words(card.company) for card in (a, b))
     return bool(one) and one == other
 
 
@@ -150,11 +155,10 @@ def words_of(text: str) -> tuple[str, ...]:
 
     A text of nothing but titles and brackets keeps its words; an e-mail address is no name.
     """
-    if "@" in text:
+    if not text.strip() or "@" in text:
         return ()
-    all_words = _plain_words(text)
     named = [word for word in _plain_words(_ASIDE.sub(" ", text)) if word not in _AROUND_A_NAME]
-    return tuple(named or all_words)
+    return tuple(named or _plain_words(text))
 
 
 def name_keys(card: Card) -> tuple[str, ...]:
@@ -210,11 +214,6 @@ def _telling(words: tuple[str, ...] | list[str]) -> int:
     return sum(len(word) > 1 or not word.isascii() for word in words)
 
 
-def _company_words(company: str) -> tuple[str, ...]:
-    words = _plain_words(company)
-    return tuple(word for word in words if word not in _LEGAL_FORMS) or tuple(words)
-
-
 def _key(name: str) -> str:
     return " ".join(sorted(words_of(name)))
 
@@ -225,6 +224,8 @@ def _plain_words(text: str) -> list[str]:
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     plain = "".join(c for c in parts if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", plain.casefold().translate(_UNDECOMPOSED))

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sync_core.contacts.contact import Card
 from sync_core.contacts.fields import phone_key
 from sync_core.contacts.names import (
+    Name,
     Naming,
-    is_same_company,
+    company_words,
     is_same_given,
     is_same_surname,
     likeness,
@@ -108,6 +109,17 @@ _NAME_ALONE = (frozenset({Sign.SAME_NAME}), frozenset({Sign.LIKE_NAME}))
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What somebody is told apart by, made ready to be compared with many."""
+
+    name: Name
+    company: tuple[str, ...]
+    phones: tuple[str, ...]
+    emails: frozenset[Address]
+    birthday: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """How alike two cards are."""
 
@@ -124,11 +136,22 @@ def phone_keys(card: Card) -> tuple[str, ...]:
 
 def is_same_phone(a: Card, b: Card) -> bool:
     """Return whether two cards have a phone number in common."""
-    return any(_is_same_number(x, y) for x in phone_keys(a) for y in phone_keys(b))
+    return _have_in_common(phone_keys(a), phone_keys(b))
 
 
-def alike(a: Card, b: Card, by_several: Collection[Address]) -> Alike:
-    """Return how alike two cards are; the order of the two makes no difference."""
+def traits_of(card: Card) -> Traits:
+    """Return what somebody is told apart by."""
+    return Traits(
+        name=name_of(card),
+        company=company_words(card.company),
+        phones=phone_keys(card),
+        emails=frozenset(card.emails),
+        birthday=card.birthday,
+    )
+
+
+def alike(a: Traits, b: Traits, by_several: Collection[Address]) -> Alike:
+    """Return how alike two are; their order makes no difference."""
     signs, is_slight = _signs(a, b, by_several)
     why = tuple(sign for sign in Sign if sign in signs)
     basis, score = _basis(signs, is_slight=is_slight)
@@ -150,35 +173,39 @@ def _basis(signs: frozenset[Sign], *, is_slight: bool) -> tuple[frozenset[Sign],
     return frozenset(), 0
 
 
-def _signs(a: Card, b: Card, by_several: Collection[Address]) -> tuple[frozenset[Sign], bool]:
+def _signs(a: Traits, b: Traits, by_several: Collection[Address]) -> tuple[frozenset[Sign], bool]:
     """Return all signs, and whether the names agree in no more than one word."""
-    one, other = name_of(a), name_of(b)
-    names = likeness(one, other)
+    names = likeness(a.name, b.name)
+    is_same_company = bool(a.company) and a.company == b.company
     found = {
         _NAMINGS[names.naming]: True,
-        Sign.SAME_GIVEN_NAME: is_same_given(one, other),
-        Sign.SAME_SURNAME: is_same_surname(one, other),
-        Sign.SAME_PHONE: is_same_phone(a, b),
-        Sign.SAME_COMPANY: is_same_company(a, b),
-        Sign.OTHER_COMPANY: bool(a.company and b.company) and not is_same_company(a, b),
+        Sign.SAME_GIVEN_NAME: is_same_given(a.name, b.name),
+        Sign.SAME_SURNAME: is_same_surname(a.name, b.name),
+        Sign.SAME_PHONE: _have_in_common(a.phones, b.phones),
+        Sign.SAME_COMPANY: is_same_company,
+        Sign.OTHER_COMPANY: bool(a.company and b.company) and not is_same_company,
     }
     told = {*_address_sign(a, b, by_several), *_birthday_sign(a, b)}
     told |= {sign for sign, is_there in found.items() if is_there}
-    return frozenset(told), names.agreeing < _TELLING_WORDS_MIN and not one.is_company
+    return frozenset(told), names.agreeing < _TELLING_WORDS_MIN and not a.name.is_company
 
 
-def _address_sign(a: Card, b: Card, by_several: Collection[Address]) -> tuple[Sign, ...]:
-    both = set(a.emails) & set(b.emails)
+def _address_sign(a: Traits, b: Traits, by_several: Collection[Address]) -> tuple[Sign, ...]:
+    both = a.emails & b.emails
     if any(not is_role_address(e) and e not in by_several for e in both):
         return (Sign.SAME_ADDRESS,)
     return (Sign.SHARED_ADDRESS,) if both else ()
 
 
-def _birthday_sign(a: Card, b: Card) -> tuple[Sign, ...]:
+def _birthday_sign(a: Traits, b: Traits) -> tuple[Sign, ...]:
     if a.birthday is None or b.birthday is None:
         return ()
     is_same = abs(a.birthday - b.birthday) <= _A_DAY
     return (Sign.SAME_BIRTHDAY if is_same else Sign.OTHER_BIRTHDAY,)
+
+
+def _have_in_common(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return any(_is_same_number(x, y) for x in one for y in other)
 
 
 def _is_same_number(a: str, b: str) -> bool:

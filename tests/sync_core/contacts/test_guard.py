@@ -122,6 +122,12 @@ def test_two_fields_blanked_with_a_name_left_are_not(after: Card) -> None:
     assert not is_suspicious(ANNA, after)
 
 
+def test_a_contact_that_loses_its_only_name_is_suspicious() -> None:
+    assert is_suspicious(called("Anna", company="Acme"), called(company="Acme"))
+    assert not is_suspicious(called("Anna", "Müller"), called("Anna"))
+    assert not is_suspicious(called(company="Acme", email="a@x.test"), called(company="Acme"))
+
+
 def test_a_mark_of_privacy_taken_off_is_no_field_blanked() -> None:
     before = replace(ANNA, is_private=True)
     assert not is_suspicious(before, replace(ANNA, company="", job_title=""))

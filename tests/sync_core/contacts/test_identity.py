@@ -51,6 +51,11 @@ PHONE = "+43 1 234 5678"
 LIKELY = {
     "the address, another surname": (ANNA, called("Anna", "Berger", email=MAIL), 70),
     "the address, another first name": (ANNA, called("Otto", "Müller", email=MAIL), 50),
+    "the address of a company of that name": (
+        ANNA,
+        called(company="Anna Müller", email=MAIL),
+        40,
+    ),
     "the address, another name": (ANNA, called("Otto", "Berger", email=MAIL), 40),
     "the address and name, another birthday": (
         called("Anna", "Müller", email=MAIL, birthday="1970-04-01"),

@@ -11,8 +11,9 @@ _COMMANDS = {
     "replay": "put real mail through the whole running system and report",
     "demo": "run a pretend firm and show it",
     "load-calendar": "bring a calendar file into a running pretend tenant",
+    "load-contacts": "bring contact files into a running pretend tenant",
 }
-_PACKAGES = {"load-calendar": "calendarfiles"}
+_PACKAGES = {"load-calendar": "calendarfiles", "load-contacts": "contactfiles"}
 """Where a command of another name than its package lies."""
 _WITH_OWN_ARGUMENTS = {
     "graph": "serve the pretend Microsoft 365 tenant over HTTP",

@@ -63,6 +63,47 @@ class TenantControl:
         """Give the tenant the calendars of a former one; return how many events there are."""
         return int((await _told(await self._client.post(f"{self._url}/kept", data=kept)))["events"])
 
+    async def make_contacts(self, contacts: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Let people write down contacts; return their ids."""
+        return list((await self._post("contacts", contacts))["ids"])
+
+    async def act_on_contacts(self, acts: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Let people edit, delete, restore, move and copy contacts; return the ids of these, or of the copies."""
+        return list((await self._post("contactacts", acts))["ids"])
+
+    async def keep_contact_folders(self, folders: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Let people make, rename and delete contact folders; return their ids."""
+        return list((await self._post("contactfolders", folders))["ids"])
+
+    async def contacts(self, mailbox: str, folder: str = "") -> list[dict[str, Any]]:
+        """Return the contacts of a folder as they are now."""
+        query = {"mailbox": mailbox, "folder": folder}
+        answer = await self._client.get(f"{self._url}/contacts", params=query)
+        return list((await _told(answer))["contacts"])
+
+    async def load_contacts(
+        self, mailbox: str, name: str, file: bytes, folder: str = ""
+    ) -> dict[str, Any]:
+        """Bring a contact file into a mailbox; return what came of it.
+
+        Raises:
+            ProcessRefused: there is no such mailbox or folder.
+        """
+        query = {"mailbox": mailbox, "name": name, "folder": folder}
+        answer = await self._client.post(f"{self._url}/contactfile", params=query, data=file)
+        return await _told(answer)
+
+    async def kept_contacts(self) -> bytes:
+        """Return all contacts, for a tenant in a later process."""
+        answer = await self._client.get(f"{self._url}/keptcontacts")
+        await _told(answer)
+        return await answer.read()
+
+    async def restore_contacts(self, kept: bytes) -> int:
+        """Give the tenant the contacts of a former one; return how many there are."""
+        answer = await self._client.post(f"{self._url}/keptcontacts", data=kept)
+        return int((await _told(answer))["contacts"])
+
     async def set_rules(self, seed: int | None, switches: Mapping[str, Any]) -> dict[str, Any]:
         """Make the server calm or, by a seed, troubled; return all its switches."""
         return await self._post("rules", [{"seed": seed, "switches": dict(switches)}])

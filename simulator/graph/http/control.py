@@ -8,7 +8,7 @@ POST /delete    JSON lines of ItemOrder           -> {"done": n}
 POST /state     one StateOrder                    -> {"done": 1}
 POST /rules     one RulesOrder                    -> all switches
 GET  /rules, /stats, /mailboxes
-Calendars: see eventcontrol.py and calendarkeeping.py.
+Calendars: see eventcontrol.py and calendarkeeping.py; contacts: see contactcontrol.py.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from simulator.graph.http import orders
 from simulator.graph.http.calendarkeeping import CalendarKeeping
+from simulator.graph.http.contactcontrol import ContactControl
 from simulator.graph.http.eventcontrol import EventControl
 from simulator.graph.mailbox import Mailbox
 from simulator.graph.refusals import Refusal
@@ -39,10 +40,12 @@ def control_app(tenant: Tenant) -> web.Application:
     events = EventControl(tenant, control.named)
     app = web.Application(client_max_size=_REQUEST_BYTES_MAX, middlewares=[_told_errors])
     keeping = CalendarKeeping(tenant, control.named)
-    for name, handler in (control.orders() | events.orders() | keeping.orders()).items():
-        app.router.add_post(f"/{name}", handler)
-    for name, show in (control.views() | events.views() | keeping.views()).items():
-        app.router.add_get(f"/{name}", show)
+    contacts = ContactControl(tenant, control.named)
+    for part in (control, events, keeping, contacts):
+        for name, handler in part.orders().items():
+            app.router.add_post(f"/{name}", handler)
+        for name, show in part.views().items():
+            app.router.add_get(f"/{name}", show)
     return app
 
 
@@ -193,6 +196,7 @@ def _shown(box: Mailbox) -> dict[str, Any]:
         "state": box.state.value,
         "messages": len(store.items),
         "events": len(box.calendars.items),
+        "contacts": len(box.contacts.items),
         "folders": {
             f.well_known or f.name: len(f.timeline)
             for f in store.folders.values()

@@ -1,0 +1,1 @@
+"""Tests of reading contact files and bringing them into the pretend tenant."""

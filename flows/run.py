@@ -14,6 +14,8 @@ from flows.answering import answer
 from flows.backfill import backfill
 from flows.calendar.feeding import wake_changed
 from flows.calendar.keeping import keep_calendar
+from flows.contacts.feeding import wake_changed_lists
+from flows.contacts.keeping import keep_contacts
 from flows.directory import refresh_directory
 from flows.outcomes import Outcome
 from flows.ports.memory import Busy, Lease, RunRecord
@@ -22,6 +24,7 @@ from flows.pruning import prune
 from flows.rematch import rematch
 from flows.retry import retry
 from flows.running import Done, Run
+from flows.sharing.keeping import keep_sharing
 from flows.subscribing import subscribe
 from flows.sweep import sweep
 from flows.wake import wake
@@ -41,6 +44,11 @@ _FLOWS: Mapping[Task, Callable[[Run], Awaitable[Done]]] = {
     Task.CALENDAR_SWEEP: keep_calendar,
     Task.CALENDAR_NOW: keep_calendar,
     Task.CALENDAR_FEED: wake_changed,
+    Task.CONTACTS_WAKE: keep_contacts,
+    Task.CONTACTS_SWEEP: keep_contacts,
+    Task.CONTACTS_NOW: keep_contacts,
+    Task.CONTACTS_FEED: wake_changed_lists,
+    Task.CONTACTS_SHARE: keep_sharing,
     Task.SUBSCRIBE: subscribe,
     Task.DIRECTORY: refresh_directory,
     Task.REMATCH: rematch,
@@ -52,9 +60,15 @@ _SETTLED_BY_A_READ = (
     Task.MAIL_BACKFILL,
     Task.CALENDAR_WAKE,
     Task.CALENDAR_SWEEP,
+    Task.CONTACTS_WAKE,
+    Task.CONTACTS_SWEEP,
 )
 """Tasks for which a finished read of their stream settles every earlier wish for one."""
-_WAKE_OF = {Stream.MAIL_LIVE: Task.MAIL_WAKE, Stream.CALENDAR: Task.CALENDAR_WAKE}
+_WAKE_OF = {
+    Stream.MAIL_LIVE: Task.MAIL_WAKE,
+    Stream.CALENDAR: Task.CALENDAR_WAKE,
+    Stream.CONTACTS: Task.CONTACTS_WAKE,
+}
 """Streams that a notification wakes, and what it asks for."""
 
 

@@ -14,7 +14,7 @@ from sync_core.calendar.policy import CalendarPolicy
 from sync_core.calendar.rules import CalendarRules, Known
 from sync_core.calendar.twins import Twin
 from sync_core.mail import Address, CrmUserId, PersonRef
-from sync_core.reconcile.decide import Move, Reconciliation
+from sync_core.reconcile.decide import Reconciliation
 from sync_core.reconcile.gates import Gates
 from sync_core.reconcile.plan import Plan
 from sync_core.reconcile.sides import Side
@@ -80,15 +80,7 @@ def _reconciliation(policy: CalendarPolicy) -> Reconciliation:
 
 def _gates(policy: CalendarPolicy, closed: frozenset[Side]) -> Gates:
     """Return the gates that the policy makes."""
-    sides = {Side.OUTLOOK: policy.prevent.outlook, Side.CRM: policy.prevent.crm}
-    moves = (Move.CREATE, Move.UPDATE, Move.DELETE)
-    prevented = {
-        (side, move)
-        for side, prevents in sides.items()
-        for move in moves
-        if getattr(prevents, move.value)
-    }
-    return Gates(prevented=frozenset(prevented), direction=policy.direction, closed=closed)
+    return Gates(prevented=policy.prevent.operations, direction=policy.direction, closed=closed)
 
 
 async def _known(run: Run, rules: CalendarRules, twins: Iterable[Twin]) -> Known:

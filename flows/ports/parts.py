@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from flows.ports.calendar import MailboxCalendar
+from flows.ports.contacts import MailboxContacts
 from flows.ports.crm import Crm
 from flows.ports.crm_calendar import CrmCalendar
+from flows.ports.crm_contacts import CrmContacts
 from flows.ports.memory import Memory, PolicyStore
 from flows.ports.queue import WorkQueue
 from flows.ports.scorer import Scorer
@@ -22,8 +24,10 @@ class Parts:
     directory: Directory
     subscriptions: Subscriptions
     calendar: MailboxCalendar
+    contacts: MailboxContacts
     crm: Crm
     crm_calendar: CrmCalendar
+    crm_contacts: CrmContacts
     memory: Memory
     policies: PolicyStore
     queue: WorkQueue

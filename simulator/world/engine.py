@@ -173,6 +173,8 @@ class Engine:
             crm=stepped("crm", outside.crm, life),
             calendar=stepped("calendar", outside.calendar, life),
             crm_calendar=stepped("crm_calendar", outside.crm_calendar, life),
+            contacts=stepped("contacts", outside.contacts, life),
+            crm_contacts=stepped("crm_contacts", outside.crm.contacts, life),
             memory=cast(Memory, memory),
             policies=stepped("policies", outside.policies, life),
             queue=stepped("queue", outside.queue, life),

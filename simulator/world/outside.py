@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flows.ports.memory import Lease, Memory, Remembrance
 from simulator.graph import Tenant
+from simulator.graph.direct.contacts import TenantContacts
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
 from simulator.memory.crm import InMemoryCrm
 from simulator.world.calendar.ports import BusyCalendar, BusyCrmCalendar
@@ -100,6 +101,7 @@ class Outside:
     surroundings: ManualSurroundings
     tenant: Tenant
     calendar: BusyCalendar
+    contacts: TenantContacts
     crm: MoodyCrm
     crm_calendar: BusyCrmCalendar
     memory: InMemoryMemory

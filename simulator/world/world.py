@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from simulator.graph import ServerRules, Tenant
+from simulator.graph.direct.contacts import TenantContacts
 from simulator.graph.notifications import Notification, Post
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
 from simulator.world.calendar.life import CalendarLife
@@ -181,6 +182,7 @@ def _outside(seed: int, faults: Faults, rules: ServerRules) -> Outside:
         tenant=tenant,
         calendar=BusyCalendar(tenant, faults),
         crm=MoodyCrm(faults),
+        contacts=TenantContacts(tenant),
         crm_calendar=BusyCrmCalendar(surroundings.now, faults),
         memory=InMemoryMemory(digester=digester),
         policies=InMemoryPolicyStore(),

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sync_core.policy_section import Section
-from sync_core.reconcile.decide import OnDelete, Winner
+from sync_core.reconcile.decide import Move, OnDelete, Winner
 from sync_core.reconcile.gates import Direction
+from sync_core.reconcile.sides import Side
 
 Days = Annotated[int, Field(ge=0, le=3_650)]
 
@@ -36,6 +37,18 @@ class Prevent(Section):
 
     outlook: Prevented = Field(default=Prevented(), description="In Microsoft 365")
     crm: Prevented = Field(default=Prevented(), description="In the CRM")
+
+    @property
+    def operations(self) -> frozenset[tuple[Side, Move]]:
+        """The operations that never happen, by side."""
+        sides = {Side.OUTLOOK: self.outlook, Side.CRM: self.crm}
+        moves = (Move.CREATE, Move.UPDATE, Move.DELETE)
+        return frozenset(
+            (side, move)
+            for side, prevents in sides.items()
+            for move in moves
+            if getattr(prevents, move.value)
+        )
 
 
 class Deletions(Section):

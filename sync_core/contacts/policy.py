@@ -12,6 +12,8 @@ from sync_core.policy_section import Section
 from sync_core.reconcile.decide import OnDelete, Winner
 from sync_core.reconcile.gates import Direction
 
+KeepOrDelete = Literal[OnDelete.DELETE, OnDelete.KEEP]
+
 
 class FieldFlow(StrEnum):
     """Which way one field flows."""
@@ -51,11 +53,11 @@ class PrivateContacts(StrEnum):
 class ContactDeletions(Section):
     """What becomes of a contact whose twin was deleted. The firm's person is never deleted (214)."""
 
-    in_outlook: OnDelete = Field(
+    in_outlook: KeepOrDelete = Field(
         default=OnDelete.DELETE,
         description="The Outlook contact, when it was removed from the user's list in the CRM",
     )
-    in_crm: OnDelete = Field(
+    in_crm: KeepOrDelete = Field(
         default=OnDelete.DELETE,
         description="The entry in the user's list, when the contact was deleted in Outlook",
     )

@@ -15,6 +15,7 @@ class ContactReason(StrEnum):
     DOUBLE = "double"
     IMPORTED = "imported"
     OTHER_MAILBOX = "other_mailbox"
+    NOT_MADE_AGAIN = "not_made_again"
     LIKELY_TWIN = "likely_twin"
     AMBIGUOUS = "ambiguous"
     DIFFERENT_PERSON = "different_person"
@@ -36,6 +37,7 @@ _TEXTS = {
     ContactReason.DOUBLE: "It is a copy of a contact that is kept in step; the copy stays the user's own.",
     ContactReason.IMPORTED: "It was imported into the CRM, and the policy keeps imported contacts there.",
     ContactReason.OTHER_MAILBOX: "This user's contacts go to another mailbox.",
+    ContactReason.NOT_MADE_AGAIN: "It was in Outlook before and is not found there; it is not made a second time.",
     ContactReason.LIKELY_TWIN: "It looks like one that is there already; a person says whether it is.",
     ContactReason.AMBIGUOUS: "Several that are there already look like it; one of them must be chosen or merged first.",
     ContactReason.DIFFERENT_PERSON: "Name and address were both replaced, as if it were somebody else now; a person says which.",

@@ -13,6 +13,7 @@ from flows.run import run_work_item
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Tenant, TenantDirectory, TenantMailSource, TenantSubscriptions
 from simulator.graph.direct.calendar import TenantCalendar
+from simulator.graph.direct.contacts import TenantContacts
 from sync_core.work import MailboxId, Task, WorkItem
 from tests.admin.firm import DIGESTER, Firm
 from tests.flows.firm import CheerfulScorer
@@ -36,7 +37,9 @@ class Engine:
             subscriptions=TenantSubscriptions(tenant),
             calendar=TenantCalendar(tenant),
             crm=firm.crm,
+            contacts=TenantContacts(tenant),
             crm_calendar=firm.crm.calendar,
+            crm_contacts=firm.crm.contacts,
             memory=firm.memory,
             policies=firm.policies,
             queue=firm.queue,

@@ -19,6 +19,7 @@ from simulator.graph import (
     TenantSubscriptions,
 )
 from simulator.graph.direct.calendar import TenantCalendar
+from simulator.graph.direct.contacts import TenantContacts
 from simulator.memory import (
     InMemoryCrm,
     InMemoryMemory,
@@ -65,6 +66,8 @@ class Firm:
             calendar=TenantCalendar(self.tenant),
             crm=self.crm,
             crm_calendar=self.crm.calendar,
+            contacts=TenantContacts(self.tenant),
+            crm_contacts=self.crm.contacts,
             memory=self.memory,
             policies=self.policies,
             queue=self.queue,

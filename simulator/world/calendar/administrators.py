@@ -180,6 +180,8 @@ class Administrators:
             crm=outside.crm,
             calendar=outside.calendar,
             crm_calendar=outside.crm_calendar,
+            contacts=outside.contacts,
+            crm_contacts=outside.crm.contacts,
             memory=outside.memory,
             policies=outside.policies,
             queue=outside.queue,

@@ -1,0 +1,137 @@
+"""Gathering: every contact that something happened to, with both its sides as they are now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from flows.contacts.found import Gathering, InOutlook
+from flows.contacts.likeness import liken
+from flows.contacts.listing import CrmListed, OutlookListed
+from flows.contacts.reading import complete, read_by_key, read_crm, read_outlook, resolve_begun
+from flows.ports.contacts import Elsewhere
+from flows.running import Run
+from sync_core.contacts.contact import (
+    ContactFolderId,
+    ContactId,
+    CrmContact,
+    CrmContactId,
+    OutlookContact,
+    UnreadableContact,
+)
+from sync_core.contacts.rules import ContactRules
+from sync_core.contacts.twins import ContactTwin, is_new_in_crm
+from sync_core.reconcile.answers import Answered
+from sync_core.reconcile.pairs import Pair, PairKey, PairState
+
+
+async def gather(
+    run: Run,
+    rules: ContactRules,
+    folder: ContactFolderId,
+    outlook: OutlookListed,
+    crm: CrmListed,
+    pairs: Iterable[Pair],
+    answers: Mapping[PairKey, Answered],
+) -> dict[PairKey, ContactTwin]:
+    """Return the contacts concerned, each complete, with whom else it may be."""
+    found = Gathering(
+        run=run, rules=rules, folder=folder, pairs={p.key: p for p in pairs}, answers=answers
+    )
+    found.outlook.update(outlook.contacts)
+    found.crm.update(crm.entries)
+    await resolve_begun(found)
+    await read_outlook(found, outlook.changed)
+    await read_crm(found, {*crm.changed, *crm.deleted})
+    concerned = _concerned(found, outlook, crm)
+    await complete(found, concerned)
+    _twins_of_pairs(found, concerned)
+    await _new_in_outlook(found)
+    _new_in_crm(found)
+    await liken(found)
+    return found.twins
+
+
+def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[PairKey]:
+    """Return the pairs that a listing, a retry, an answer, or a write left unfinished calls for."""
+    now = found.run.started_at
+    touched = {*outlook.changed, *outlook.removed}
+    concerned = set(found.answers) & set(found.pairs)
+    for pair in found.pairs.values():
+        told = pair.outlook in touched or pair.crm in crm.deleted or _is_told(found, crm, pair)
+        is_due = bool(pair.intents) or (pair.due_at is not None and pair.due_at <= now)
+        if told or is_due or outlook.is_whole:
+            concerned.add(pair.key)
+    return concerned
+
+
+def _is_told(found: Gathering, crm: CrmListed, pair: Pair) -> bool:
+    """Return whether the CRM's feed tells something new of a pair; our own writes come back in it too."""
+    id_ = CrmContactId(pair.crm)
+    if id_ not in crm.changed:
+        return False
+    entry = found.crm.get(id_)
+    is_known = entry is not None and entry.version == pair.crm_version
+    return not (is_known and pair.state is PairState.LINKED)
+
+
+def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
+    for key in sorted(keys):
+        pair = found.pairs[key]
+        twin = _twin(key, found.outlook.get(ContactId(pair.outlook)))
+        is_open = pair.state is PairState.ASKED and not pair.outlook_base
+        crm = None if is_open else found.crm.get(CrmContactId(pair.crm))
+        found.twins[key] = replace(twin, pair=pair, crm=crm, answer=found.answers.get(key))
+
+
+def _twin(key: PairKey, there: InOutlook | None) -> ContactTwin:
+    """Return a twin with its Outlook side."""
+    return ContactTwin(
+        key=key,
+        outlook=there if isinstance(there, OutlookContact) else None,
+        is_broken=isinstance(there, UnreadableContact),
+        is_elsewhere=isinstance(there, Elsewhere),
+    )
+
+
+async def _new_in_outlook(found: Gathering) -> None:
+    """Add the contacts that no pair knows."""
+    known = {p.outlook for p in found.pairs.values()}
+    made_for = _stamps(found)
+    new = {
+        found.key_of(id_): there
+        for id_, there in found.outlook.items()
+        if id_ not in known and isinstance(there, OutlookContact | UnreadableContact)
+    }
+    entries = await read_by_key(found, new)
+    taken = {p.crm for p in found.pairs.values()}
+    for key, there in sorted(new.items()):
+        twin = _twin(key, there)
+        entry = found.crm.get(entries[key]) if key in entries else None
+        if entry is not None and entry.id not in taken:
+            twin = replace(twin, crm=entry)
+        is_copy = twin.outlook is not None and made_for.get(twin.outlook.stamp, "") not in (
+            "",
+            twin.outlook.id,
+        )
+        found.twins[key] = replace(twin, is_copy=is_copy and twin.crm is None)
+
+
+def _stamps(found: Gathering) -> dict[str, str]:
+    """Return the stamps of contacts that were made here -> the contact that is kept in step."""
+    stamp = found.run.parts.digester.stamp
+    return {stamp(p.crm): p.outlook for p in found.pairs.values() if p.crm and p.outlook}
+
+
+def _new_in_crm(found: Gathering) -> None:
+    """Add the entries of the user's list that no pair knows and that stand in no twin yet."""
+    known = {p.crm for p in found.pairs.values()}
+    known |= {t.crm.id for t in found.twins.values() if t.crm is not None}
+    for entry in sorted(_there(found), key=lambda e: e.id):
+        if entry.id in known or entry.owner != found.rules.owner:
+            continue
+        key = found.new_key_of(entry.id)
+        if is_new_in_crm(entry) or PairKey(entry.key or "") not in found.twins:
+            found.twins[key] = ContactTwin(key=key, crm=entry, answer=found.answers.get(key))
+
+
+def _there(found: Gathering) -> list[CrmContact]:
+    return [e for e in found.crm.values() if e is not None]

@@ -1,0 +1,214 @@
+"""Keeping contacts in step: list, gather, plan, brake, apply, remember; cursors last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from flows.contacts.applying import Applied, apply
+from flows.contacts.bearings import (
+    CRM_CURSOR,
+    OUTLOOK_CURSOR,
+    contact_folder,
+    contact_rules,
+    fingerprint_of,
+)
+from flows.contacts.gathering import gather
+from flows.contacts.generations import count_one_more, is_restored
+from flows.contacts.holding import held_plan, hold, hold_nothing, let_go, pass_brakes
+from flows.contacts.listing import (
+    CrmListed,
+    OutlookListed,
+    list_crm,
+    list_crm_changes,
+    list_outlook,
+)
+from flows.contacts.mirroring import Mirroring
+from flows.contacts.planning import Planned, make_plan
+from flows.ports.memory import Remembrance
+from flows.running import Done, Run
+from sync_core import limits
+from sync_core.contacts.contact import ContactFolderId
+from sync_core.contacts.rules import ContactRules
+from sync_core.failures import ItemGone, Unavailable
+from sync_core.reconcile.brakes import Brake, HeldPlan
+from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.work import Stream, Task, WorkItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What a run found and would do: the same for the run itself and for its preview."""
+
+    rules: ContactRules
+    folder: ContactFolderId
+    outlook: OutlookListed = field(default_factory=OutlookListed)
+    crm: CrmListed = field(default_factory=CrmListed)
+    is_whole: bool = False
+    pairs: tuple[Pair, ...] = ()
+    planned: Planned | None = None
+    """None: nothing happened on either side."""
+    brakes: tuple[Brake, ...] = ()
+    """Brakes on the whole of it."""
+
+    @property
+    def is_side_empty(self) -> bool:
+        """Whether a side that was compared whole shows nothing, though there are twins."""
+        if not (self.is_whole and self.planned):
+            return False
+        twins = [one.twin for one in self.planned.judged]
+        linked = any(p.state is PairState.LINKED and p.outlook_base for p in self.pairs)
+        return linked and not (any(t.outlook for t in twins) and any(t.crm for t in twins))
+
+
+async def keep_contacts(run: Run) -> Done:
+    """Bring a mailbox's contacts and its user's list in the CRM into step."""
+    held = await held_plan(run)
+    if not _may_run(run, held):
+        return Done()
+    drawn = await draw(run, run.lease.cursors)
+    if drawn is None:
+        await hold_nothing(run, Brake.FOLDER_GONE, held)
+        run.progress |= {"contacts_held": True, "contacts_swept_at": run.started_at}
+        return Done()
+    if drawn.planned is None:
+        return _quiet(run, drawn)
+    return await _carry_out(run, drawn, drawn.planned, held)
+
+
+async def _carry_out(run: Run, drawn: Drawn, planned: Planned, held: HeldPlan | None) -> Done:
+    """Do what may be done of a plan, and hold the rest."""
+    passed = pass_brakes(planned, held, drawn.brakes, is_side_empty=drawn.is_side_empty)
+    run.counts.update({f"left_out.{k}": n for k, n in planned.plan.left_out.items()})
+    if passed.brakes:
+        await hold(run, planned, passed)
+        run.progress |= _suspended(run, drawn)
+    if passed.brakes and not passed.planned.plan.to_do:
+        return Done()
+    applied = await apply(run, passed.planned, Mirroring(drawn.folder))
+    if applied.left:
+        return Done(go_on=(run.item.continued(),), is_partial=True)
+    if applied.again:
+        raise Unavailable("changed_meanwhile")
+    return Done() if passed.brakes else await _finish(run, drawn, applied)
+
+
+def _may_run(run: Run, held: HeldPlan | None) -> bool:
+    """Return whether contacts are kept here, and are not suspended with nothing new to say of their plan."""
+    is_on = run.rules.policy.contacts.enabled and run.record.contacts_enabled
+    waits = held is not None and held.answered_at is None and run.item.task is Task.CONTACTS_WAKE
+    return is_on and run.record.owner is not None and not waits
+
+
+async def draw(run: Run, cursors: Mapping[str, str]) -> Drawn | None:
+    """Return what happened on both sides since the last run, judged, with nothing written.
+
+    None where the folder that is kept in step no longer exists: nothing is concluded from that.
+    """
+    rules, folder = await contact_rules(run), await contact_folder(run)
+    if folder is None:
+        return None
+    token = cursors.get(OUTLOOK_CURSOR, "")
+    is_whole = _is_whole(run, rules, folder, token)
+    try:
+        outlook = await list_outlook(run, folder, token, is_whole=is_whole)
+    except ItemGone:
+        outlook = None
+    if outlook is None:
+        return None
+    cursor = "" if outlook.is_whole else cursors.get(CRM_CURSOR, "")
+    listed = list_crm_changes(run, rules, cursor) if cursor else list_crm(run, rules)
+    drawn = Drawn(
+        rules=rules, folder=folder, outlook=outlook, crm=await listed, is_whole=outlook.is_whole
+    )
+    if not (drawn.is_whole or _has_news(drawn) or _is_due(run)):
+        return drawn
+    return await _planned(run, drawn)
+
+
+async def _planned(run: Run, drawn: Drawn) -> Drawn:
+    pairs = await run.parts.memory.pairs(run.record.id, Stream.CONTACTS)
+    asked = bool(run.record.contacts_open)
+    answers = await run.parts.memory.answers(run.record.id, Stream.CONTACTS) if asked else {}
+    twins = await gather(run, drawn.rules, drawn.folder, drawn.outlook, drawn.crm, pairs, answers)
+    planned = make_plan(run, drawn.rules, twins.values(), len(pairs))
+    restored = planned.plan.to_do and await is_restored(run, drawn.rules, drawn.folder)
+    brakes = (Brake.RESTORED,) if restored else ()
+    return replace(drawn, pairs=pairs, planned=planned, brakes=brakes)
+
+
+def _is_whole(run: Run, rules: ContactRules, folder: ContactFolderId, token: str) -> bool:
+    """Return whether both sides are compared whole: at first, daily, on demand, and under other rules."""
+    record = run.record
+    if record.contacts_held or not token or record.contacts_started_at is None:
+        return True
+    if run.item.task in (Task.CONTACTS_SWEEP, Task.CONTACTS_NOW):
+        return True
+    swept = record.contacts_swept_at
+    every = timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS)
+    is_old = swept is None or run.started_at - swept >= every
+    return is_old or record.contacts_policy != fingerprint_of(run, rules, folder)
+
+
+def _has_news(drawn: Drawn) -> bool:
+    in_outlook = drawn.outlook.changed or drawn.outlook.removed
+    return bool(in_outlook or drawn.crm.changed or drawn.crm.deleted)
+
+
+def _is_due(run: Run) -> bool:
+    due = run.record.contacts_due_at
+    return run.record.contacts_held or (due is not None and due <= run.started_at)
+
+
+async def _finish(run: Run, drawn: Drawn, applied: Applied) -> Done:
+    """Remember where both listings go on, and how the contacts stand."""
+    assert run.record.owner is not None  # noqa: S101  _may_run
+    if applied.written or drawn.brakes:
+        await count_one_more(run, run.record.owner, drawn.folder)
+    await let_go(run)
+    await run.remember(Remembrance(cursors=_cursors(drawn)))
+    run.progress |= {"contacts_read_at": run.started_at, "contacts_held": False}
+    run.progress |= _standing(drawn, applied)
+    if drawn.is_whole:
+        run.progress |= {
+            "contacts_started_at": run.record.contacts_started_at or run.started_at,
+            "contacts_swept_at": run.started_at,
+            "contacts_policy": fingerprint_of(run, drawn.rules, drawn.folder),
+        }
+    share = WorkItem(
+        task=Task.CONTACTS_SHARE, mailbox=run.record.id, woken_at=run.parts.surroundings.now()
+    )
+    return Done(go_on=(share,), read_at=run.started_at)
+
+
+def _quiet(run: Run, drawn: Drawn) -> Done:
+    """End a look at contacts to which nothing had happened; see the calendar's for how often that is noted."""
+    noted, minutes = run.record.contacts_read_at, timedelta(seconds=limits.CALENDAR_NOTED_SECONDS)
+    if noted is None or run.started_at - noted >= minutes:
+        run.progress |= {"contacts_read_at": run.started_at}
+    return Done(read_at=run.started_at, is_quiet=True, cursors=_cursors(drawn))
+
+
+def _cursors(drawn: Drawn) -> dict[str, str]:
+    cursors = {OUTLOOK_CURSOR: drawn.outlook.token, CRM_CURSOR: drawn.crm.cursor}
+    return {name: text for name, text in cursors.items() if text}
+
+
+def _suspended(run: Run, drawn: Drawn) -> dict[str, datetime | bool]:
+    """Return the fields of the record of a mailbox whose plan waits."""
+    return {"contacts_held": True} | (
+        {"contacts_swept_at": run.started_at} if drawn.is_whole else {}
+    )
+
+
+def _standing(drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:
+    """Return the fields of the mailbox's record that tell of its pairs."""
+    rows: dict[PairKey, Pair | None] = {p.key: p for p in drawn.pairs}
+    rows.update(applied.rows)
+    pairs = [p for p in rows.values() if p is not None]
+    failed = [p for p in pairs if p.state is PairState.FAILED]
+    return {
+        "contacts_pairs": sum(p.state is PairState.LINKED for p in pairs),
+        "contacts_failed": len(failed),
+        "contacts_open": sum(p.state is PairState.ASKED for p in pairs),
+        "contacts_due_at": min((p.due_at for p in failed if p.due_at), default=None),
+    }

@@ -1,0 +1,146 @@
+"""Listing what changed in a contact folder and in its user's list in the CRM."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flows.contacts.bearings import CRM_CURSOR, OUTLOOK_CURSOR
+from flows.ports.memory import Remembrance
+from flows.ports.tenant import DeltaToken
+from flows.running import Run
+from sync_core import limits
+from sync_core.contacts.contact import (
+    ContactFolderId,
+    ContactId,
+    CrmContact,
+    CrmContactId,
+    OutlookContact,
+    UnreadableContact,
+)
+from sync_core.contacts.rules import ContactRules
+from sync_core.failures import CursorLost, Unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookListed:
+    """What a folder told."""
+
+    contacts: Mapping[ContactId, OutlookContact | UnreadableContact] = field(default_factory=dict)
+    """Only where everything was listed."""
+    changed: frozenset[ContactId] = frozenset()
+    removed: frozenset[ContactId] = frozenset()
+    token: str = ""
+    """Where the next round begins."""
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrmListed:
+    """What the CRM told."""
+
+    entries: Mapping[CrmContactId, CrmContact] = field(default_factory=dict)
+    """Only where everything was listed."""
+    changed: frozenset[CrmContactId] = frozenset()
+    deleted: frozenset[CrmContactId] = frozenset()
+    cursor: str = ""
+
+
+async def list_outlook(
+    run: Run, folder: ContactFolderId, token: str, *, is_whole: bool
+) -> OutlookListed:
+    """Follow a folder's changes to their end; where everything is asked for, or the place was lost, list it too.
+
+    The changes are followed first: what is changed while the folder is listed is told in the next round.
+
+    Raises:
+        ItemGone: the folder no longer exists.
+        Unavailable: the listing has no end (facts: graph §9 no. 5); the next run begins anew.
+    """
+    try:
+        told = await _followed(run, folder, token)
+    except CursorLost:
+        run.counts["cursors_lost"] += 1
+        told, is_whole = await _followed(run, folder, ""), True
+    if not (is_whole or not token):
+        return told
+    return OutlookListed(
+        contacts=await _all(run, folder), removed=told.removed, token=told.token, is_whole=True
+    )
+
+
+async def _followed(run: Run, folder: ContactFolderId, token: str) -> OutlookListed:
+    """Return what changed since a token; without one only where changes go on from now."""
+    at = DeltaToken(token) if token else None
+    changed: set[ContactId] = set()
+    removed: set[ContactId] = set()
+    for _ in range(limits.CONTACT_PAGES_MAX):
+        await run.hold_lease()
+        page = await run.parts.contacts.changed(run.record.id, folder, at)
+        run.counts["listed"] += 1
+        changed.update(page.changed)
+        removed.update(page.removed)
+        at = page.next
+        if page.is_complete:
+            return OutlookListed(
+                changed=frozenset(changed), removed=frozenset(removed), token=page.next
+            )
+    await run.remember(Remembrance(cursors={OUTLOOK_CURSOR: ""}))
+    raise Unavailable("endless_listing")
+
+
+async def _all(
+    run: Run, folder: ContactFolderId
+) -> Mapping[ContactId, OutlookContact | UnreadableContact]:
+    contacts: dict[ContactId, OutlookContact | UnreadableContact] = {}
+    at = ""
+    for _ in range(limits.CONTACT_PAGES_MAX):
+        await run.hold_lease()
+        page = await run.parts.contacts.listed(run.record.id, folder, at)
+        run.counts["listed"] += 1
+        contacts.update({one.id: one for one in page.contacts})
+        at = page.next
+        if not at:
+            return contacts
+    raise Unavailable("endless_listing")
+
+
+async def list_crm_changes(run: Run, rules: ContactRules, cursor: str) -> CrmListed:
+    """Return what changed in the user's list since the cursor.
+
+    Raises:
+        Unavailable: the feed has no end; the next run compares both sides whole.
+    """
+    if rules.owner is None:
+        return CrmListed()
+    changed: set[CrmContactId] = set()
+    deleted: set[CrmContactId] = set()
+    for _ in range(limits.CONTACT_PAGES_MAX):
+        await run.hold_lease()
+        page = await run.parts.crm_contacts.changed_entries(
+            rules.owner, cursor, limits.CRM_CONTACTS_PER_CALL_MAX
+        )
+        changed.update(page.ids)
+        deleted.update(page.deleted)
+        cursor = page.cursor
+        if not page.has_more:
+            return CrmListed(changed=frozenset(changed), deleted=frozenset(deleted), cursor=cursor)
+    await run.remember(Remembrance(cursors={OUTLOOK_CURSOR: "", CRM_CURSOR: ""}))
+    raise Unavailable("endless_feed")
+
+
+async def list_crm(run: Run, rules: ContactRules) -> CrmListed:
+    """Return the user's whole list; changes from here on are in the feed."""
+    if rules.owner is None:
+        return CrmListed()
+    began = await run.parts.crm_contacts.changed_entries(rules.owner, "", 1)
+    entries: dict[CrmContactId, CrmContact] = {}
+    after: CrmContactId | None = None
+    for _ in range(limits.CONTACT_PAGES_MAX):
+        await run.hold_lease()
+        some = await run.parts.crm_contacts.entries_of(
+            rules.owner, after, limits.CRM_CONTACTS_PER_CALL_MAX
+        )
+        entries.update({entry.id: entry for entry in some})
+        if len(some) < limits.CRM_CONTACTS_PER_CALL_MAX:
+            return CrmListed(entries=entries, changed=frozenset(entries), cursor=began.cursor)
+        after = some[-1].id
+    raise Unavailable("endless_listing")

@@ -1,0 +1,84 @@
+"""Reading what a run needs to know of either side, item by item and many at once.
+
+A side that is not there is proved absent here, by asking for that very item: never because a listing was
+silent or a request failed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flows.contacts.found import Gathering
+from sync_core import limits
+from sync_core.contacts.contact import ContactId, ContactKey, CrmContactId
+from sync_core.reconcile.pairs import Pair, PairKey, Writing
+from sync_core.reconcile.sides import Side
+
+
+async def resolve_begun(found: Gathering) -> None:
+    """Find what was begun to be made and whose answer was lost, and let its pair know it.
+
+    In Outlook it is found by its stamp; a copy that its user made since is younger, or is another pair's.
+    """
+    for pair in list(found.pairs.values()):
+        if not _was_begun(pair, Side.OUTLOOK):
+            continue
+        await found.run.hold_lease()
+        stamp = found.run.parts.digester.stamp(pair.crm)
+        linked = {p.outlook for p in found.pairs.values() if p.key != pair.key}
+        made = await found.run.parts.contacts.find(found.run.record.id, found.folder, stamp)
+        contact = next((c for c in made if c.id not in linked and c.id != pair.outlook), None)
+        if contact is not None:
+            found.outlook[contact.id] = contact
+            found.pairs[pair.key] = replace(pair, outlook=contact.id)
+    begun = [p for p in found.pairs.values() if _was_begun(p, Side.CRM)]
+    for start in range(0, len(begun), limits.CRM_CONTACTS_PER_CALL_MAX):
+        some = begun[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]
+        keys = [ContactKey(p.key) for p in some]
+        entries = await found.run.parts.crm_contacts.entries_by_key(keys)
+        for pair in some:
+            if (entry := entries.get(ContactKey(pair.key))) is not None:
+                found.crm[entry.id] = entry
+                found.pairs[pair.key] = replace(pair, crm=entry.id)
+
+
+def _was_begun(pair: Pair, side: Side) -> bool:
+    return any(i.side is side and i.writing is Writing.CREATE for i in pair.intents)
+
+
+async def read_outlook(found: Gathering, ids: Iterable[ContactId]) -> None:
+    """Read contacts by id; each is answered, as itself, as elsewhere or as gone."""
+    asked = sorted({i for i in ids if i and i not in found.outlook})
+    for start in range(0, len(asked), limits.READ_BATCH_CONTACTS):
+        some = asked[start : start + limits.READ_BATCH_CONTACTS]
+        await found.run.hold_lease()
+        read = await found.run.parts.contacts.read(found.run.record.id, found.folder, some)
+        found.outlook.update(read)
+        found.run.counts["read_batches"] += 1
+
+
+async def read_crm(found: Gathering, ids: Iterable[CrmContactId]) -> None:
+    """Read entries by id; one that is not answered does not exist."""
+    asked = sorted({i for i in ids if i and i not in found.crm})
+    for start in range(0, len(asked), limits.CRM_CONTACTS_PER_CALL_MAX):
+        some = asked[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]
+        answers = await found.run.parts.crm_contacts.entries(some)
+        found.crm.update({id_: answers.get(id_) for id_ in some})
+
+
+async def read_by_key(found: Gathering, keys: Iterable[PairKey]) -> dict[PairKey, CrmContactId]:
+    """Return the entries of these keys that no pair has led to: a pair that was forgotten is found again."""
+    have = {PairKey(e.key): e.id for e in found.crm.values() if e is not None and e.key}
+    asked = sorted({k for k in keys if k not in have})
+    for start in range(0, len(asked), limits.CRM_CONTACTS_PER_CALL_MAX):
+        some = [ContactKey(k) for k in asked[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]]
+        for key, entry in (await found.run.parts.crm_contacts.entries_by_key(some)).items():
+            found.crm[entry.id] = entry
+            have[PairKey(key)] = entry.id
+    return have
+
+
+async def complete(found: Gathering, concerned: Iterable[PairKey]) -> None:
+    """Read what is not known yet of either side of these pairs."""
+    pairs = [found.pairs[key] for key in concerned if key in found.pairs]
+    await read_outlook(found, (ContactId(p.outlook) for p in pairs))
+    await read_crm(found, (CrmContactId(p.crm) for p in pairs))

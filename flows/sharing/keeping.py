@@ -1,0 +1,121 @@
+"""Keeping a list and the firm's people in step: list, gather, plan, brake, apply, remember; cursors last."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flows.contacts.applying import apply
+from flows.contacts.bearings import contact_rules
+from flows.contacts.holding import pass_brakes
+from flows.contacts.listing import CrmListed, list_crm, list_crm_changes
+from flows.contacts.planning import Planned
+from flows.ports.memory import Remembrance
+from flows.running import Done, Run
+from flows.sharing.gathering import gather
+from flows.sharing.planning import make_plan
+from flows.sharing.standing import LIST
+from flows.sharing.writing import share
+from sync_core import limits
+from sync_core.contacts.contact import CrmContactId
+from sync_core.failures import Unavailable
+from sync_core.reconcile.brakes import HeldPlan
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.pairs import Pair
+from sync_core.reconcile.weighing import to_hold
+from sync_core.work import Stream, Task, WorkItem
+
+_CURSOR = "sharing.crm"
+_RULES = "sharing.rules"
+"""Under which the digest of the rules stands that the last whole comparison ran under."""
+_SWEPT = "sharing.swept"
+
+
+async def keep_sharing(run: Run) -> Done:
+    """Let what a user shares rise to the firm's people, and what the firm changed come down."""
+    policy = run.rules.policy.contacts
+    if not (policy.enabled and run.record.contacts_enabled and run.record.owner):
+        return Done()
+    held = await run.parts.memory.held(run.record.id, Stream.SHARING) if _is_held(run) else None
+    is_whole = _is_whole(run, held)
+    listed = await _listed(run, is_whole=is_whole)
+    pairs = await run.parts.memory.pairs(run.record.id, Stream.SHARING)
+    answers = await run.parts.memory.answers(run.record.id, Stream.SHARING)
+    standings = await gather(run, listed, pairs, answers)
+    planned = make_plan(run, standings, len(pairs))
+    return await _carry_out(run, planned, held, listed, pairs, is_whole=is_whole)
+
+
+async def _carry_out(
+    run: Run,
+    planned: Planned,
+    held: HeldPlan | None,
+    listed: CrmListed,
+    pairs: tuple[Pair, ...],
+    *,
+    is_whole: bool,
+) -> Done:
+    passed = pass_brakes(planned, held, (), is_side_empty=False)
+    if passed.brakes:
+        new_id = run.parts.surroundings.new_id()
+        plan = to_hold(passed.weighed, planned.plan, held, new_id, run.started_at)
+        run.counts["held"] += len(plan.fingerprints)
+        if plan is not held:
+            await run.parts.memory.hold(run.lease, plan)
+        run.progress |= {"sharing_held": True}
+    if passed.brakes and not passed.planned.plan.to_do:
+        return Done()
+    applied = await apply(run, passed.planned, share)
+    if applied.left:
+        return Done(go_on=(run.item.continued(),), is_partial=True)
+    if applied.again:
+        raise Unavailable("changed_meanwhile")
+    if passed.brakes:
+        return Done()
+    done = await _finish(run, listed, pairs, is_whole=is_whole)
+    return replace(done, go_on=(_mirror(run),)) if run.counts[f"{LIST}.{Move.UPDATE}"] else done
+
+
+def _mirror(run: Run) -> WorkItem:
+    """Return the work that copies what came down into Outlook."""
+    now = run.parts.surroundings.now()
+    return WorkItem(task=Task.CONTACTS_WAKE, mailbox=run.record.id, woken_at=now)
+
+
+async def _finish(run: Run, listed: CrmListed, pairs: tuple[Pair, ...], *, is_whole: bool) -> Done:
+    """Forget the pairs of entries that were removed, and remember where reading goes on."""
+    if _is_held(run):
+        await run.parts.memory.hold(run.lease, None)
+        run.progress |= {"sharing_held": False}
+    removed = tuple(p.key for p in pairs if CrmContactId(p.outlook) in listed.deleted)
+    cursors = {_CURSOR: listed.cursor}
+    if is_whole:
+        cursors |= {_RULES: _fingerprint(run), _SWEPT: run.started_at.isoformat()}
+    kept = {name: text for name, text in cursors.items() if text}
+    await run.remember(Remembrance(parted=removed, cursors=kept))
+    return Done(read_at=run.started_at)
+
+
+def _is_held(run: Run) -> bool:
+    return run.record.sharing_held
+
+
+def _is_whole(run: Run, held: HeldPlan | None) -> bool:
+    """Return whether the whole list is compared: at first, daily, under other rules, and to do what was approved."""
+    cursors = run.lease.cursors
+    swept = cursors.get(_SWEPT, "")
+    if held is not None or not swept or not cursors.get(_CURSOR):
+        return True
+    age = run.started_at - datetime.fromisoformat(swept)
+    is_old = age >= timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS)
+    return is_old or cursors.get(_RULES, "") != _fingerprint(run)
+
+
+async def _listed(run: Run, *, is_whole: bool) -> CrmListed:
+    rules = await contact_rules(run)
+    cursor = "" if is_whole else run.lease.cursors.get(_CURSOR, "")
+    return await (list_crm_changes(run, rules, cursor) if cursor else list_crm(run, rules))
+
+
+def _fingerprint(run: Run) -> str:
+    policy = run.rules.policy.contacts
+    told = policy.sharing.model_dump_json() + policy.first_run + str(policy.identity_guard)
+    return run.parts.digester.value("rules", f"sharing {told} {run.record.owner}")

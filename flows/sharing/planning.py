@@ -1,0 +1,60 @@
+"""Planning: what would rise to the firm and what would come down, as one plan."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flows.contacts.planning import Planned
+from flows.running import Run
+from flows.sharing.standing import LIST, Standing, person_of
+from sync_core.contacts.judging import ContactJudge, ContactJudged, judge
+from sync_core.contacts.rules import rules_of
+from sync_core.digests import Digester
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.plan import Action, Fingerprint, Plan, Why
+
+
+def make_plan(run: Run, standings: Iterable[Standing], known_pairs: int) -> Planned:
+    """Return what would be done between a list and the firm; each entry by the rules that hold for it."""
+    digester = run.parts.digester
+    judged = tuple(_judged(one, run) for one in sorted(standings, key=lambda s: s.twin.key))
+    plan = Plan(
+        actions=tuple(action for one in judged for action in one.actions),
+        known=known_pairs,
+        left_out=dict(Counter(one.reason.value for one in judged if one.reason is not None)),
+    )
+    policy = run.rules.policy.contacts
+    rules = rules_of(
+        policy.model_copy(update={"fields": {}, "notes": False}),
+        run.record.id,
+        run.record.owner,
+        is_primary=True,
+    )
+    rules = replace(rules, fields=frozenset(policy.sharing.fields))
+    by = ContactJudge(rules=rules, digester=digester, now=run.started_at, is_first_run=False)
+    return Planned(plan=plan, judged=judged, by=by)
+
+
+def _judged(one: Standing, run: Run) -> ContactJudged:
+    by = ContactJudge(
+        rules=one.rules, digester=run.parts.digester, now=run.started_at, is_first_run=False
+    )
+    return _linking(judge(one.twin, by), one, run.parts.digester)
+
+
+def _linking(judged: ContactJudged, one: Standing, digester: Digester) -> ContactJudged:
+    """Return what was judged, with the writing down of whom an entry stands for, where that is all there is."""
+    person = judged.twin.crm
+    if judged.reason is not None or person is None or one.entry.person == person_of(person):
+        return judged
+    if any(a.side is LIST for a in judged.actions):
+        return judged
+    told = f"{judged.twin.key} link {person.id}"
+    link = Action(
+        key=judged.twin.key,
+        side=LIST,
+        move=Move.UPDATE,
+        why=Why.MATCHED,
+        fingerprint=Fingerprint(digester.value("action", told)),
+    )
+    return replace(judged, actions=(*judged.actions, link))

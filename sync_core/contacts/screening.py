@@ -1,0 +1,64 @@
+"""Screening: the rules that keep a contact out, before anything of it is compared."""
+
+from sync_core.calendar.event import Origin
+from sync_core.contacts.contact import Card
+from sync_core.contacts.policy import PrivateContacts
+from sync_core.contacts.reasons import ContactReason
+from sync_core.contacts.rules import ContactRules
+from sync_core.contacts.twins import ContactTwin, is_new_in_crm
+from sync_core.reconcile.answers import Answer
+
+
+def left_out(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
+    """Return why a twin is left out, or None; the first rule that holds."""
+    return _of_outlook(twin) or _of_both(twin, rules) or _of_crm(twin, rules)
+
+
+def _of_outlook(twin: ContactTwin) -> ContactReason | None:
+    if twin.is_broken:
+        return ContactReason.BROKEN
+    if twin.is_elsewhere:
+        return ContactReason.OTHER_FOLDER
+    if twin.outlook is None:
+        return None
+    if twin.outlook.is_list:
+        return ContactReason.DISTRIBUTION_LIST
+    if twin.is_copy:
+        return ContactReason.DOUBLE
+    return None
+
+
+def _of_both(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
+    cards = [one.card for one in (twin.outlook, twin.crm) if one is not None]
+    if _is_ignored(twin):
+        return ContactReason.IGNORED
+    if not twin.is_linked and any(is_nameless(card) for card in cards):
+        return ContactReason.NAMELESS
+    if twin.is_erased and not twin.is_linked:
+        return ContactReason.ERASED
+    skips = rules.policy.private is PrivateContacts.SKIP
+    return ContactReason.PRIVATE if skips and any(card.is_private for card in cards) else None
+
+
+def _is_ignored(twin: ContactTwin) -> bool:
+    """Return whether a person said to leave it alone, now or before."""
+    if twin.answer is not None:
+        return twin.answer.answer is Answer.IGNORE
+    return twin.pair is not None and twin.pair.reason == ContactReason.IGNORED.value
+
+
+def _of_crm(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
+    """Return why an entry without a contact stays in the CRM."""
+    entry = twin.crm
+    if entry is None or twin.outlook is not None or twin.is_linked:
+        return None
+    if not rules.is_primary:
+        return ContactReason.OTHER_MAILBOX
+    if entry.origin is Origin.IMPORT and not rules.policy.imported:
+        return ContactReason.IMPORTED
+    return None if is_new_in_crm(entry) or twin.pair is not None else ContactReason.NOT_MADE_AGAIN
+
+
+def is_nameless(card: Card) -> bool:
+    """Return whether nothing tells who a card is of."""
+    return not card.name.strip()

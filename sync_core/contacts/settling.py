@@ -1,0 +1,140 @@
+"""Settling: what is remembered of a contact once it was judged, and once its actions were done."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sync_core.contacts.contact import CrmContact, OutlookContact
+from sync_core.contacts.fields import digests
+from sync_core.contacts.judging import ContactJudge, ContactJudged, shown_of
+from sync_core.contacts.projection import rising
+from sync_core.contacts.reasons import ContactReason
+from sync_core.contacts.twins import ContactTwin
+from sync_core.reconcile.decide import Move, Standing
+from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState
+from sync_core.reconcile.plan import Action, Withheld
+from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, failed
+from sync_core.reconcile.sides import Side
+
+
+def intended(judged: ContactJudged, actions: tuple[Action, ...], by: ContactJudge) -> Pair:
+    """Return the pair as it is remembered before its actions are done."""
+    intents = tuple(
+        Intent(side=a.side, writing=WRITING_OF[a.move], digests=_to_hold(judged, a, by))
+        for a in actions
+    )
+    pair = row_of(judged.twin)
+    known = {(i.side, i.writing) for i in intents}
+    before = tuple(i for i in pair.intents if (i.side, i.writing) not in known)
+    return replace(pair, intents=(*before, *intents))
+
+
+def _to_hold(judged: ContactJudged, action: Action, by: ContactJudge) -> FieldDigests:
+    source = judged.sources.get(action.side)
+    values = digests(source, by.digester) if source is not None else {}
+    return {name: values.get(name, "") for name in action.fields}
+
+
+def settle_unwritten(judged: ContactJudged) -> Settled:
+    """Return what is remembered of a contact to which nothing is done."""
+    row = row_of(judged.twin)
+    if judged.reason is not None:
+        return Settled(pair=_left_out(row, judged.reason, judged.asks))
+    rejected = any(a.withheld is Withheld.REJECTED for a in judged.actions)
+    if rejected and any(a.move is not Move.UPDATE for a in judged.actions):
+        return Settled(pair=replace(row, state=PairState.UNLINKED, intents=()))
+    if judged.actions and judged.actions[0].move is Move.CREATE:
+        why = judged.actions[0].withheld
+        return Settled(
+            pair=replace(row, state=PairState.LEFT_OUT, reason=why or "", asks="", intents=())
+        )
+    if judged.standing is Standing.FORGOTTEN and not judged.actions:
+        return Settled(forgotten=judged.twin.key)
+    if judged.standing is Standing.UNLINKED and not judged.actions:
+        return Settled(pair=replace(row, state=PairState.UNLINKED, intents=()))
+    if judged.standing is Standing.AGREED and len(judged.shown) == len(Side):
+        return Settled(pair=_agreed(judged, judged.twin, judged.shown, frozenset()))
+    return Settled()
+
+
+def settle_written(
+    judged: ContactJudged,
+    outlook: OutlookContact | None,
+    crm: CrmContact | None,
+    done: tuple[Action, ...],
+    by: ContactJudge,
+) -> Settled:
+    """Return what is remembered of a contact after its actions, from what each side holds now."""
+    if any(a.move is Move.DELETE for a in done):
+        return Settled(forgotten=judged.twin.key)
+    twin = replace(judged.twin, outlook=outlook, crm=crm)
+    if outlook is None or crm is None:
+        return Settled(pair=replace(row_of(twin), state=PairState.UNLINKED, intents=()))
+    written = frozenset(name for a in done for name in a.fields)
+    pair = _agreed(judged, twin, shown_of(twin, by), written)
+    pair = _with_rising(pair, judged, done, by)
+    if judged.reason is not None:
+        pair = _left_out(pair, judged.reason, judged.asks)
+    key = PairKey(by.digester.contact_key(outlook.id))
+    return Settled(pair=replace(pair, key=key), forgotten=twin.key if key != twin.key else None)
+
+
+def _with_rising(
+    pair: Pair, judged: ContactJudged, done: tuple[Action, ...], by: ContactJudge
+) -> Pair:
+    """Return the row so that what moved up into Outlook's free places is copied there by the next look."""
+    held, told = judged.twin.crm, judged.sources.get(Side.CRM)
+    updated = {name for a in done if a.side is Side.CRM for name in a.fields}
+    if held is None or told is None or not updated or judged.twin.is_met:
+        return pair
+    names = updated & rising(told, held.card, by.rules.policy)
+    if not names:
+        return pair
+    base = {**pair.crm_base, **{name: pair.outlook_base.get(name, "") for name in names}}
+    return replace(pair, crm_base=base, crm_version=0)
+
+
+def settle_failed(judged: ContactJudged, reason: str, now: datetime) -> Settled:
+    """Return what is remembered of a contact one of whose writes was refused."""
+    return failed(row_of(judged.twin), reason, now)
+
+
+def row_of(twin: ContactTwin) -> Pair:
+    """Return a twin's row with the ids that are known now.
+
+    An entry that a contact may be stands in its row, so that it is not made in Outlook while a person is asked.
+    """
+    base, entry = twin.pair or Pair(key=twin.key, state=PairState.LINKED), twin.crm or twin.likely
+    return replace(
+        base,
+        key=twin.key,
+        outlook=twin.outlook.id if twin.outlook else base.outlook,
+        crm=entry.id if entry is not None else base.crm,
+    )
+
+
+def _left_out(row: Pair, reason: ContactReason, asks: str) -> Pair:
+    """Return the row of a contact that a rule leaves out, or about which a person is asked.
+
+    What both agreed on before is kept. What was begun with a contact that cannot be read stays begun: it may
+    have been made, and is looked for.
+    """
+    return replace(
+        row,
+        state=PairState.ASKED if asks else PairState.LEFT_OUT,
+        reason=reason.value,
+        asks=asks,
+        intents=row.intents if reason is ContactReason.BROKEN else (),
+        attempts=0,
+        due_at=None,
+    )
+
+
+def _agreed(
+    judged: ContactJudged,
+    twin: ContactTwin,
+    shown: Mapping[Side, FieldDigests],
+    written: frozenset[str],
+) -> Pair:
+    version = twin.crm.version if twin.crm else 0
+    return agreed(row_of(twin), shown, written, judged.actions, version)

@@ -1,0 +1,58 @@
+"""One contact as a run finds it: what each side shows of it and what is remembered. In memory only."""
+
+from dataclasses import dataclass
+
+from sync_core.contacts.contact import CrmContact, OutlookContact
+from sync_core.contacts.identity import Sign
+from sync_core.reconcile.answers import Answered
+from sync_core.reconcile.pairs import Pair, PairKey
+
+NEW = "new."
+"""Begins the key of a pair whose entry has not been in Outlook yet."""
+PARTED = "parted."
+"""Begins the key an entry is given when it was parted from its contact: it has not been in Outlook since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactTwin:
+    """A pair with both its items as they are now; None: proved absent, or never there."""
+
+    key: PairKey
+    pair: Pair | None = None
+    outlook: OutlookContact | None = None
+    crm: CrmContact | None = None
+    is_broken: bool = False
+    """Microsoft 365 returned the contact in a form that cannot be read."""
+    is_elsewhere: bool = False
+    """The contact was moved to a folder that is not kept in step."""
+    is_copy: bool = False
+    """A user's copy of a contact that is kept in step."""
+    is_erased: bool = False
+    """It has an address of somebody who was erased."""
+    likely: CrmContact | None = None
+    """An entry without a contact that this one may be; a person says whether it is."""
+    score: int = 0
+    """How alike the two are, of 100."""
+    signs: tuple[Sign, ...] = ()
+    """What speaks for and against it."""
+    is_ambiguous: bool = False
+    """Several entries are as much alike."""
+    absorbs: PairKey | None = None
+    """The row under which its entry, or the one it may be, stood alone so far."""
+    answer: Answered | None = None
+    """What a person answered about it."""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether both sides once agreed on it."""
+        return self.pair is not None and bool(self.pair.outlook_base and self.pair.crm_base)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether both sides are there and never agreed on anything: they were found to be the same."""
+        return self.outlook is not None and self.crm is not None and not self.is_linked
+
+
+def is_new_in_crm(entry: CrmContact) -> bool:
+    """Return whether an entry has not been in Outlook, or was parted from what it was there."""
+    return entry.key is None or entry.key.startswith(PARTED)

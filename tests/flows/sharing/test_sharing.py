@@ -1,0 +1,197 @@
+"""Between users' lists and the firm's people: who rises, what rises, what comes down."""
+
+from dataclasses import replace
+
+from flows.ports.desk import NewPerson
+from sync_core.contacts.contact import CrmContact, FirmPerson, Sharing
+from sync_core.mail import Address, PersonId
+from sync_core.reconcile.answers import Answer, Answered
+from sync_core.reconcile.pairs import PairState
+from sync_core.work import FIRM, MailboxId, Stream, Task
+from tests.flows.contacts.office import Office, card, contact
+
+
+async def _people(office: Office) -> list[str]:
+    """Return the names of the firm's people."""
+    return sorted(
+        p.card.name for p in (await office.lists.people(list(office.crm.people()))).values()
+    )
+
+
+async def _person(office: Office, entry: CrmContact) -> FirmPerson:
+    """Return the person an entry stands for."""
+    now = (await office.lists.entries([entry.id]))[entry.id]
+    assert now.person is not None
+    return (await office.lists.people([now.person]))[now.person]
+
+
+async def _share(office: Office, mailbox: MailboxId, entry: CrmContact, *kept_back: str) -> None:
+    """Share an entry with the firm, as its user does on a page."""
+    now = (await office.lists.entries([entry.id]))[entry.id]
+    await office.lists.share_contact(now.id, now.version, Sharing.FIRM, frozenset(kept_back))
+    await office.look(mailbox)
+
+
+async def test_an_entry_stays_its_users_own_until_it_is_shared() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact())
+    await office.begin()
+    assert await _people(office) == []
+    (entry,) = await office.entries(ben)
+    await _share(office, ben, entry)
+    assert await _people(office) == ["Ana Kern"]
+
+
+async def test_only_business_fields_rise_and_none_that_was_kept_back() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact(company="Court", job_title="Judge", home_phones=("+1 5",)))
+    await office.begin()
+    (entry,) = await office.entries(ben)
+    await _share(office, ben, entry, "job_title")
+    person = await _person(office, entry)
+    assert (person.card.company, person.card.job_title) == ("Court", "")
+    assert person.card.home_phones == ()
+
+
+async def test_a_private_entry_never_rises() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact())
+    made = office.id_of(ben, "Ana Kern")
+    office.outlook.mark_private(ben, made)
+    await office.begin(sharing={"promote": "all"})
+    (entry,) = await office.entries(ben)
+    assert entry.sharing is Sharing.PRIVATE
+    assert await _people(office) == []
+
+
+async def test_by_rule_every_entry_that_is_not_private_rises() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all"})
+    assert await _people(office) == ["Ana Kern"]
+
+
+async def test_two_users_who_know_the_same_person_share_one_person() -> None:
+    office = Office()
+    ben, cy = office.user("ben"), office.user("cy")
+    office.outlook.create(ben, contact(company="Court"))
+    office.outlook.create(cy, contact(job_title="Judge"))
+    await office.begin(sharing={"promote": "all"})
+    assert await _people(office) == ["Ana Kern"]
+
+
+async def test_a_change_of_the_firms_person_reaches_every_list_and_every_outlook() -> None:
+    office = Office()
+    ben, cy = office.user("ben"), office.user("cy")
+    office.outlook.create(ben, contact())
+    office.outlook.create(cy, contact())
+    await office.begin(sharing={"promote": "all"})
+    (entry,) = await office.entries(ben)
+    person = await _person(office, entry)
+    says = replace(person.card, job_title="Judge")
+    await office.lists.edit_person(person.id, person.version, says, frozenset({"job_title"}))
+    await office.look(FIRM, Task.CONTACTS_FEED)
+    assert [c.job_title for m in (ben, cy) for c in office.in_outlook(m)] == ["Judge", "Judge"]
+
+
+async def test_an_edit_in_one_outlook_reaches_a_colleagues_outlook_by_way_of_the_firm() -> None:
+    office = Office()
+    ben, cy = office.user("ben"), office.user("cy")
+    made = office.outlook.create(ben, contact())
+    office.outlook.create(cy, contact())
+    await office.begin(sharing={"promote": "all"})
+    office.outlook.edit(ben, made, company="Court")
+    await office.look(ben)
+    await office.look(FIRM, Task.CONTACTS_FEED)
+    assert office.in_outlook(cy)[0].company == "Court"
+
+
+async def test_without_fan_out_nothing_comes_down() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all", "fan_out": False})
+    (entry,) = await office.entries(ben)
+    person = await _person(office, entry)
+    says = replace(person.card, job_title="Judge")
+    await office.lists.edit_person(person.id, person.version, says, frozenset({"job_title"}))
+    await office.look(ben)
+    await office.look(ben)
+    assert office.in_outlook(ben)[0].job_title == ""
+
+
+async def test_removing_a_contact_never_removes_the_firms_person() -> None:
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all"})
+    office.outlook.delete(ben, made)
+    await office.look(ben)
+    assert await office.entries(ben) == []
+    assert await _people(office) == ["Ana Kern"]
+
+
+async def test_who_may_be_a_person_of_the_firm_is_asked_about() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.crm.add_person(
+        NewPerson(name="Ana Kern", addresses=[("email", Address("ana@old.test"))])
+    )
+    office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all"})
+    (pair,) = [p for p in await office.memory.pairs(ben, Stream.SHARING)]
+    assert (pair.state, pair.reason) == (PairState.ASKED, "likely_twin")
+    told = Answered(answer=Answer.ACCEPT, about=pair.asks, by="admin", at=office.clock.now())
+    assert await office.memory.answer_pair(ben, Stream.SHARING, pair.key, told)
+    await office.look(ben, Task.CONTACTS_SHARE)
+    assert await _people(office) == ["Ana Kern"]
+    (entry,) = await office.entries(ben)
+    assert set((await _person(office, entry)).card.emails) == {"ana@client.test", "ana@old.test"}
+
+
+async def test_an_erased_person_is_not_brought_in_again() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all"})
+    (entry,) = await office.entries(ben)
+    person = await _person(office, entry)
+    await office.lists.erase_person(person.id, person.version)
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@client.test"))
+    await office.look(ben)
+    await office.compare(ben)
+    assert await _people(office) == []
+
+
+async def test_an_address_of_another_person_is_refused_and_re_points_nothing() -> None:
+    office = Office()
+    ben = office.user("ben")
+    eva = office.crm.add_person(
+        NewPerson(name="Eva Lind", addresses=[("email", Address("eva@client.test"))])
+    )
+    made = office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all"})
+    both = contact("Ana", "Kern", "ana@client.test", "eva@client.test").emails
+    office.outlook.edit(ben, made, emails=both)
+    await office.look(ben)
+    people = await office.lists.people([PersonId(eva)])
+    assert people[PersonId(eva)].card.emails == (Address("eva@client.test"),)
+    rows = await office.memory.pairs(ben, Stream.SHARING)
+    assert [p.reason for p in rows if p.state is PairState.FAILED] == ["refused_by_crm"]
+
+
+async def test_many_changes_at_once_wait_for_a_person() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"promote": "all"}, brakes={"changes": 3, "preview_first": False})
+    for n in range(5):
+        await office.enter(ben, card(f"Ana{n}", "Kern", f"ana{n}@client.test"))
+    await office.policy(sharing={"promote": "all"}, brakes={"changes": 3, "preview_first": False})
+    await office.look(ben)
+    record = await office.memory.mailbox(ben)
+    assert record is not None and (record.contacts_held or record.sharing_held)
+    assert await _people(office) == []

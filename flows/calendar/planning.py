@@ -54,7 +54,7 @@ async def make_plan(
         reconciliation=_reconciliation(rules.policy),
         gates=_gates(rules.policy, closed),
         digester=run.parts.digester,
-        now=run.started_at,
+        now=run.parts.surroundings.now(),  # a run may have stood still for long since it began
         is_first_run=run.record.calendar_started_at is None,
     )
     judged = tuple(judge(twin, by) for twin in some)

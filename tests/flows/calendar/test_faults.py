@@ -326,3 +326,18 @@ async def test_a_write_refused_for_good_is_not_repeated_until_something_changes(
     office.change(office.event.id, subject="Yearly review")
     await office.look(bo)
     assert office.outlook.look(bo, event).says.subject == "Yearly review"
+
+
+async def test_a_run_that_stood_still_mails_nobody_about_what_is_past_by_now(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin()
+    office.tenant.invitations.clear()
+    office.change(office.event.id, subject="Annual review")
+    days = timedelta(days=2).total_seconds()
+    between(office.parts.calendar, "changed", lambda: office.clock.advance(days))
+    await office.look(bo)
+
+    assert mails(office) == []

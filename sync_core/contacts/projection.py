@@ -32,13 +32,16 @@ _NOTES_MAX = limits.OUTLOOK_CONTACT_NOTES_CHARACTERS
 _BLANK = Card()
 
 
-def for_outlook(card: Card, policy: ContactsPolicy) -> Card:
+def for_outlook(card: Card, policy: ContactsPolicy, *, unusable: int = 0) -> Card:
     """Return what Outlook can hold of a card; a field that flows no way is blank.
 
-    `notes` are what is shared alone (sync_core.contacts.notes).
+    Args:
+        card: of the CRM; its notes are what is shared alone (sync_core.contacts.notes).
+        policy: the firm's.
+        unusable: how many e-mail entries without a usable address the contact has: they keep their places.
     """
     kept = [n for n in ContactField if policy.rule_of(n).flow is not FieldFlow.NONE]
-    return replace(_BLANK, **{n.value: _fitted(card, n) for n in kept})
+    return replace(_BLANK, **{n.value: _fitted(card, n, unusable) for n in kept})
 
 
 def made_in_outlook(card: Card, policy: ContactsPolicy) -> Card:
@@ -46,7 +49,7 @@ def made_in_outlook(card: Card, policy: ContactsPolicy) -> Card:
     return _of(for_outlook(card, policy), _flowing(policy, _TO_OUTLOOK))
 
 
-def for_crm(told: Card, held: Card, policy: ContactsPolicy) -> Card:
+def for_crm(told: Card, held: Card, policy: ContactsPolicy, *, unusable: int = 0) -> Card:
     """Return a card as the CRM is to hold it, from what Outlook tells and what the CRM held before.
 
     What Outlook cannot hold stays in its place, fields that do not flow to the CRM stay as they are, and
@@ -56,22 +59,26 @@ def for_crm(told: Card, held: Card, policy: ContactsPolicy) -> Card:
         told: Outlook's card; of its notes what is shared alone.
         held: the CRM's card; a blank one for an entry to be made.
         policy: the firm's.
+        unusable: as of for_outlook.
     """
     values = {}
     for name in _flowing(policy, _TO_CRM):
         is_kept = policy.rule_of(name).never_blank and is_blank(told, name)
-        values[name.value] = getattr(held, name) if is_kept else _put_together(told, held, name)
+        values[name.value] = (
+            getattr(held, name) if is_kept else _put_together(told, held, name, unusable)
+        )
     return replace(held, **values)
 
 
-def rising(told: Card, held: Card, policy: ContactsPolicy) -> frozenset[str]:
+def rising(told: Card, held: Card, policy: ContactsPolicy, *, unusable: int = 0) -> frozenset[str]:
     """Return the fields in which Outlook shows less than the CRM lets it, once `told` is put together with `held`.
 
     A place became free in Outlook and something that only the CRM held moves up: it is to be written to
     Outlook too, or else the next edit there would seem to have taken it away.
     """
-    then = canonical(for_outlook(for_crm(told, held, policy), policy))
-    now = canonical(for_outlook(told, policy))
+    whole = for_crm(told, held, policy, unusable=unusable)
+    then = canonical(for_outlook(whole, policy, unusable=unusable))
+    now = canonical(for_outlook(told, policy, unusable=unusable))
     free = (n for n in _PLACES if n in _flowing(policy, _TO_CRM & _TO_OUTLOOK))
     return frozenset(n.value for n in free if then[n] != now[n])
 
@@ -84,11 +91,11 @@ def _of(card: Card, names: Iterable[ContactField]) -> Card:
     return replace(_BLANK, **{name.value: getattr(card, name) for name in names})
 
 
-def _fitted(card: Card, name: ContactField) -> Any:
+def _fitted(card: Card, name: ContactField, unusable: int) -> Any:
     """Return what Outlook can hold of a field."""
     value = getattr(card, name)
     if name in _PLACES:
-        return _each_once(value, _key_of(name))[: _PLACES[name]]
+        return _each_once(value, _key_of(name))[: _places(name, unusable)]
     if isinstance(value, PostalAddress):
         return PostalAddress(**{part: _cut(name, getattr(value, part)) for part in _PARTS})
     if isinstance(value, str):
@@ -96,12 +103,12 @@ def _fitted(card: Card, name: ContactField) -> Any:
     return value
 
 
-def _put_together(told: Card, held: Card, name: ContactField) -> Any:
+def _put_together(told: Card, held: Card, name: ContactField, unusable: int) -> Any:
     """Return what Outlook tells of a field, with what it could not hold of what the CRM held."""
     value, former = getattr(told, name), getattr(held, name)
     if name in _PLACES:
         key = _key_of(name)
-        return _each_once((*value, *_each_once(former, key)[_PLACES[name] :]), key)
+        return _each_once((*value, *_each_once(former, key)[_places(name, unusable) :]), key)
     if isinstance(value, PostalAddress):
         return PostalAddress(
             **{part: _uncut(name, getattr(value, part), getattr(former, part)) for part in _PARTS}
@@ -109,6 +116,10 @@ def _put_together(told: Card, held: Card, name: ContactField) -> Any:
     if isinstance(value, str):
         return _uncut(name, value, former)
     return value
+
+
+def _places(name: ContactField, unusable: int) -> int:
+    return max(0, _PLACES[name] - (unusable if name is ContactField.EMAILS else 0))
 
 
 def _uncut(name: ContactField, told: str, held: str) -> str:

@@ -1,10 +1,12 @@
 """What somebody is looked for by: keys of names and numbers."""
 
 import pytest
+from hypothesis import given
 
 from sync_core.contacts.contact import Card
 from sync_core.contacts.identity import emails_of, name_keys, phone_keys
 from sync_core.mail import Address
+from tests.sync_core.contacts.making import PEOPLE
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,14 @@ def test_only_numbers_that_tell_people_apart_are_looked_for() -> None:
 def test_an_address_is_looked_for_once() -> None:
     anna = Address("anna@acme.test")
     assert emails_of(Card(emails=(anna, anna))) == (anna,)
+
+
+@given(card=PEOPLE)
+def test_keys_are_few_and_in_one_form(card: Card) -> None:
+    keys = name_keys(card)
+    assert len(keys) == len(set(keys)) <= 3
+    for key in keys:
+        assert key and key == " ".join(sorted(key.split()))
+        assert key == key.casefold()
+    turned = Card(given_name=card.surname, middle_name=card.middle_name, surname=card.given_name)
+    assert set(name_keys(turned)) <= set(keys)

@@ -41,6 +41,18 @@ def test_outlook_holds_the_first_three_addresses_and_two_numbers_of_a_kind() -> 
     )
 
 
+def test_entries_without_a_usable_address_keep_their_places_in_outlook() -> None:
+    card = mail(A, B, C, D)
+    assert for_outlook(card, ALL, unusable=1).emails == (A, B)
+    assert for_outlook(card, ALL, unusable=3).emails == for_outlook(card, ALL, unusable=4).emails
+    assert for_outlook(card, ALL, unusable=3).emails == ()
+    assert for_outlook(replace(card, home_phones=("1", "2")), ALL, unusable=3).home_phones
+    assert for_crm(mail(A, E), card, ALL, unusable=1).emails == (A, E, C, D)
+    assert rising(mail(A, E), card, ALL, unusable=1) == frozenset()
+    assert for_crm(mail(A), card, ALL, unusable=1).emails == (A, C, D)
+    assert rising(mail(A), card, ALL, unusable=1) == {"emails"}
+
+
 def test_a_number_told_twice_takes_one_place() -> None:
     card = Card(business_phones=("+43 1 234 5678", " ", "0043 (0)1 2345678", "+44 1"))
     assert for_outlook(card, ALL).business_phones == ("+43 1 234 5678", "+44 1")
@@ -176,13 +188,14 @@ def test_what_outlook_shows_unchanged_changes_nothing_in_the_crm(held: Card) -> 
     assert canonical(back) == canonical(held)
 
 
-@given(told=CARDS, held=CARDS)
+@given(told=CARDS, held=CARDS, unusable=st.integers(0, 4))
 def test_what_outlook_tells_comes_back_as_it_is_unless_something_rises(
-    told: Card, held: Card
+    told: Card, held: Card, unusable: int
 ) -> None:
-    shown = for_outlook(told, ALL)
-    back = canonical(for_outlook(for_crm(shown, held, ALL), ALL))
-    risen = rising(shown, held, ALL)
+    shown = for_outlook(told, ALL, unusable=unusable)
+    whole = for_crm(shown, held, ALL, unusable=unusable)
+    back = canonical(for_outlook(whole, ALL, unusable=unusable))
+    risen = rising(shown, held, ALL, unusable=unusable)
     differing = {name for name, text in canonical(shown).items() if back[name] != text}
     assert differing == risen
     assert risen <= {"emails", "business_phones", "home_phones"}

@@ -12,11 +12,10 @@ from datetime import datetime
 
 from flows.answering import answer
 from flows.backfill import backfill
-from flows.calendar.feeding import wake_changed
 from flows.calendar.keeping import keep_calendar
-from flows.contacts.feeding import wake_changed_lists
 from flows.contacts.keeping import keep_contacts
 from flows.directory import refresh_directory
+from flows.feeding import wake_changed
 from flows.outcomes import Outcome
 from flows.ports.memory import Busy, Lease, RunRecord
 from flows.ports.parts import Parts
@@ -43,11 +42,10 @@ _FLOWS: Mapping[Task, Callable[[Run], Awaitable[Done]]] = {
     Task.CALENDAR_WAKE: keep_calendar,
     Task.CALENDAR_SWEEP: keep_calendar,
     Task.CALENDAR_NOW: keep_calendar,
-    Task.CALENDAR_FEED: wake_changed,
+    Task.CRM_FEED: wake_changed,
     Task.CONTACTS_WAKE: keep_contacts,
     Task.CONTACTS_SWEEP: keep_contacts,
     Task.CONTACTS_NOW: keep_contacts,
-    Task.CONTACTS_FEED: wake_changed_lists,
     Task.CONTACTS_SHARE: keep_sharing,
     Task.SUBSCRIBE: subscribe,
     Task.DIRECTORY: refresh_directory,

@@ -46,8 +46,8 @@ async def rematch_due(parts: Parts) -> None:
 
 
 async def crm_feed_due(parts: Parts) -> None:
-    """Enqueue a look at whose events changed in the CRM."""
-    await _firm(parts, Task.CALENDAR_FEED)
+    """Enqueue a look at whose events and contact lists changed in the CRM."""
+    await _firm(parts, Task.CRM_FEED)
 
 
 async def prune_due(parts: Parts) -> None:

@@ -48,7 +48,7 @@ async def rematch(timer: func.TimerRequest) -> None:
 @blueprint.function_name("crmfeed")
 @_timer("RAPPORT_CRM_FEED_SCHEDULE")
 async def crmfeed(timer: func.TimerRequest) -> None:
-    """Enqueue a look at whose events changed in the CRM, for changes made elsewhere than on the pages."""
+    """Enqueue a look at whose events and contact lists changed in the CRM, for changes made elsewhere than on the pages."""
     await wakeups.crm_feed_due((await engine()).parts)
 
 

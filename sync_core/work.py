@@ -28,15 +28,13 @@ class Task(StrEnum):
     """Compare both sides whole, within the window."""
     CALENDAR_NOW = "calendar.now"
     """The same, because a person asks, whatever the schedule says."""
-    CALENDAR_FEED = "calendar.feed"
-    """Find whose events changed in the CRM, and wake them."""
+    CRM_FEED = "crm.feed"
+    """Find whose events and contact lists changed in the CRM, and wake them."""
     CONTACTS_WAKE = "contacts.wake"
     CONTACTS_SWEEP = "contacts.sweep"
     """Compare both sides whole."""
     CONTACTS_NOW = "contacts.now"
     """The same, because a person asks, or answered."""
-    CONTACTS_FEED = "contacts.feed"
-    """Find whose lists changed in the CRM, and wake them."""
     CONTACTS_SHARE = "contacts.share"
     """Between a user's list and the firm's people: what is shared rises, what the firm changed comes down."""
     SUBSCRIBE = "subscriptions.tend"
@@ -61,7 +59,6 @@ class Stream(StrEnum):
     CALENDAR = "calendar"
     CRM_FEED = "crm.feed"
     CONTACTS = "contacts"
-    CONTACTS_FEED = "contacts.feed"
     SHARING = "sharing"
     SUBSCRIPTIONS = "subscriptions"
     FIRM = "firm"
@@ -76,11 +73,10 @@ _STREAM_OF = {
     Task.CALENDAR_WAKE: Stream.CALENDAR,
     Task.CALENDAR_SWEEP: Stream.CALENDAR,
     Task.CALENDAR_NOW: Stream.CALENDAR,
-    Task.CALENDAR_FEED: Stream.CRM_FEED,
+    Task.CRM_FEED: Stream.CRM_FEED,
     Task.CONTACTS_WAKE: Stream.CONTACTS,
     Task.CONTACTS_SWEEP: Stream.CONTACTS,
     Task.CONTACTS_NOW: Stream.CONTACTS,
-    Task.CONTACTS_FEED: Stream.CONTACTS_FEED,
     Task.CONTACTS_SHARE: Stream.SHARING,
     Task.SUBSCRIBE: Stream.SUBSCRIPTIONS,
     Task.REMATCH: Stream.FIRM,

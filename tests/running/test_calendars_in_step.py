@@ -91,5 +91,5 @@ def test_every_outcome_of_an_event_is_among_what_is_remembered(told: Told) -> No
     reasons = {row.get("reason") for row in rows}
     assert {"private", "unmatched", "refused_by_crm"} <= reasons
     runs = b"".join(place.data for place in told.kept if place.name == "table runs")
-    for told_of in (b"calendar.wake", b"calendar.feed", b"cursors_lost", b"crm.create"):
+    for told_of in (b"calendar.wake", b"crm.feed", b"cursors_lost", b"crm.create"):
         assert told_of in runs, told_of

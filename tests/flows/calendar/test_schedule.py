@@ -12,10 +12,10 @@ async def test_a_change_made_in_the_crm_reaches_outlook_at_once(office: Office) 
     bo, _ = office.user("bo"), office.user("cy")
     office.client()
     await office.begin()
-    await office.look(FIRM, Task.CALENDAR_FEED)
+    await office.look(FIRM, Task.CRM_FEED)
     office.make(bo, "Here", ANA)
     now = office.clock.now()
-    await office.look(FIRM, Task.CALENDAR_FEED)
+    await office.look(FIRM, Task.CRM_FEED)
 
     assert office.subjects(bo) == ["Here"]
     runs = await office.memory.runs(now.date(), 500)

@@ -69,7 +69,7 @@ class Office(Firm):
         await self.policy(**contacts)
         await refresh_directory_due(self.parts)
         await self.work()
-        await self.look(FIRM, Task.CONTACTS_FEED)
+        await self.look(FIRM, Task.CRM_FEED)
 
     async def look(self, mailbox: MailboxId, task: Task = Task.CONTACTS_WAKE) -> None:
         """Wake a mailbox's contacts and let everything come to rest."""

@@ -94,7 +94,7 @@ async def test_a_change_of_the_firms_person_reaches_every_list_and_every_outlook
     person = await _person(office, entry)
     says = replace(person.card, job_title="Judge")
     await office.lists.edit_person(person.id, person.version, says, frozenset({"job_title"}))
-    await office.look(FIRM, Task.CONTACTS_FEED)
+    await office.look(FIRM, Task.CRM_FEED)
     assert [c.job_title for m in (ben, cy) for c in office.in_outlook(m)] == ["Judge", "Judge"]
 
 
@@ -106,7 +106,7 @@ async def test_an_edit_in_one_outlook_reaches_a_colleagues_outlook_by_way_of_the
     await office.begin(sharing={"promote": "all"})
     office.outlook.edit(ben, made, company="Court")
     await office.look(ben)
-    await office.look(FIRM, Task.CONTACTS_FEED)
+    await office.look(FIRM, Task.CRM_FEED)
     assert office.in_outlook(cy)[0].company == "Court"
 
 

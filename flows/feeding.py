@@ -1,0 +1,69 @@
+"""The CRM's feeds: whose events and contact lists changed there, so that their mailboxes are woken at once."""
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import Protocol
+
+from flows.running import Done, Run
+from sync_core import limits
+from sync_core.mail import CrmUserId
+from sync_core.mailboxes import MailboxRecord
+from sync_core.work import Task, WorkItem
+
+
+class _Page(Protocol):
+    """One page of either feed."""
+
+    @property
+    def owners(self) -> tuple[CrmUserId, ...]: ...
+    @property
+    def cursor(self) -> str: ...
+    @property
+    def has_more(self) -> bool: ...
+
+
+_Feed = Callable[[str, int], Awaitable[_Page]]
+
+
+async def wake_changed(run: Run) -> Done:
+    """Wake the mailboxes of users whose events or lists changed in the CRM since its feeds were last read."""
+    firm, policy, crm = await run.firm(), run.rules.policy, run.parts
+    cursors, items, has_more = dict[str, str](), list[WorkItem](), False
+    records: tuple[MailboxRecord, ...] = ()
+    if policy.calendar.enabled or policy.contacts.enabled:
+        records = await run.parts.memory.mailboxes()
+    if policy.calendar.enabled:
+        owners, cursor, more = await _read(crm.crm_calendar.changed_owners, firm.crm_events_cursor)
+        cursors["crm_events_cursor"], has_more = cursor, more
+        those = [r for r in records if r.calendar_enabled]
+        items += _wakes(run, Task.CALENDAR_WAKE, those, owners)
+    if policy.contacts.enabled:
+        owners, cursor, more = await _read(crm.crm_contacts.changed_lists, firm.crm_lists_cursor)
+        cursors["crm_lists_cursor"], has_more = cursor, has_more or more
+        those = [r for r in records if r.contacts_enabled]
+        items += _wakes(run, Task.CONTACTS_WAKE, those, owners)
+    for item in items:
+        await run.parts.queue.send(item)
+    if cursors:
+        await run.parts.memory.change_firm(**cursors)
+    run.counts["woken"] += len(items)
+    return Done(go_on=(run.item.continued(),) if has_more else (), is_partial=has_more)
+
+
+async def _read(feed: _Feed, cursor: str) -> tuple[set[CrmUserId], str, bool]:
+    """Return whom a feed tells of since the cursor, where it goes on, and whether there is more."""
+    owners, has_more, pages = set[CrmUserId](), True, 0
+    while has_more and pages < limits.PAGES_PER_ITEM:
+        page = await feed(cursor, limits.CRM_EVENTS_PER_CALL_MAX)
+        owners.update(page.owners)
+        cursor, has_more, pages = page.cursor, page.has_more, pages + 1
+    return owners, cursor, has_more
+
+
+def _wakes(
+    run: Run, task: Task, records: Collection[MailboxRecord], owners: Collection[CrmUserId]
+) -> list[WorkItem]:
+    return [
+        WorkItem(task=task, mailbox=record.id, woken_at=run.started_at)
+        for record in records
+        if record.owner in owners and record.is_active
+    ]

@@ -9,6 +9,9 @@ from adapters.storage import StorageAccount
 from flows.meter import Cost, Meter
 from flows.ports.memory import Remembrance
 from sync_core.decisions import Reason
+from sync_core.mail import CrmUserId
+from sync_core.reconcile.pairs import PairKey
+from sync_core.work import Stream
 from tests.contracts.memory_rows import ANNA, NOW, key, refused, seen, taken
 from tests.contracts.queue_contract import wake
 from tests.storage_account import storage_account
@@ -57,6 +60,15 @@ async def test_the_cursors_of_a_stream_come_and_go_with_its_lease(
     assert (await cost(meter, account.memory.release(lease, NOW, moved)))[0] == 1
     costs, lease = await cost(meter, taken(account.memory))
     assert (costs, lease.cursors) == (2, moved)
+
+
+async def test_a_question_about_some_pairs_or_some_users_mailboxes_costs_one(
+    account: StorageAccount, meter: Meter
+) -> None:
+    about = account.memory.pairs_about(ANNA, Stream.CALENDAR, ["a", "b"], [PairKey("k")])
+    assert (await cost(meter, about))[0] == 1
+    owners = {CrmUserId(f"user-{number}") for number in range(10)}
+    assert (await cost(meter, account.memory.mailboxes_of(owners)))[0] == 1
 
 
 async def test_a_back_fill_page_of_400_costs_seven(account: StorageAccount, meter: Meter) -> None:

@@ -99,6 +99,29 @@ async def test_a_look_at_which_nothing_is_new_reads_and_writes_its_lease_alone(
     assert await office.memory.cursors(bo, "calendar.") != before
 
 
+async def test_a_small_change_reads_only_the_pairs_it_concerns_and_the_count_stays_right(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    for number in range(7):
+        office.outlook.create(bo, meeting(f"Review {number}", ANA))
+    await office.begin()
+    await office.look(bo)
+    all_read = _count(office.memory, "pairs")
+    asked = _count(office.memory, "pairs_about")
+    office.outlook.create(bo, meeting("New", ANA))
+    await office.look(bo)
+    office.change(office.events()[0].id, subject="Renamed")
+    await office.look(bo)
+
+    assert (
+        all_read["pairs"] == asked["pairs_about"] > 0
+    )  # the twin in memory looks through them itself
+    record = await office.memory.mailbox(bo)
+    assert record is not None
+    assert record.calendar_pairs == await office.linked(bo) == 8
+
+
 async def test_a_calendar_in_which_nothing_happens_still_tells_that_it_is_read(
     office: Office,
 ) -> None:

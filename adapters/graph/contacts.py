@@ -66,7 +66,7 @@ class GraphContacts:
         )
 
     async def listed(self, mailbox: MailboxId, folder: ContactFolderId, at: str) -> ContactList:
-        """See the port. Raises CursorLost where `at` is no longer known."""
+        """See the port."""
         url = await self._start(mailbox, folder, at, **WHOLE, top=limits.CONTACT_PAGE)
         page = await self._page(mailbox, url, follows_link=bool(at))
         return ContactList(contacts=page.contacts, next=page.following)
@@ -97,11 +97,7 @@ class GraphContacts:
     async def find(
         self, mailbox: MailboxId, folder: ContactFolderId, stamp: str
     ) -> tuple[OutlookContact, ...]:
-        """See the port. Raises SkipItem where one is there and cannot be read.
-
-        Raises:
-            Unavailable: the listing has no end.
-        """
+        """See the port. A search without an end is given up as Unavailable."""
         found: list[OutlookContact] = []
         at = ""
         for _ in range(limits.CONTACT_PAGES_MAX):

@@ -76,7 +76,7 @@ class MailboxContacts(Protocol):
     async def listed(self, mailbox: MailboxId, folder: ContactFolderId, at: str) -> ContactList:
         """Return one page of a folder's contacts, whole; empty `at` begins. One outside request.
 
-        Raises ItemGone when the folder no longer exists.
+        Raises CursorLost when `at` is no longer known, and ItemGone when the folder no longer exists.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""A small Outlook on the web for the pretend tenant: what people do with their calendars, by hand."""
+"""A small Outlook on the web for the pretend tenant: what people do with their calendars and contacts, by hand."""
 
 from simulator.graph.http.outlook.app import outlook_app
 

@@ -1,4 +1,4 @@
-"""The pretend Outlook's pages: /outlook/, one mailbox's week, one event, and who was mailed.
+"""The pretend Outlook's pages: /outlook/, one mailbox's week, one event, its contacts, and who was mailed.
 
 Pages and plain forms, no script. As its server, for this machine alone; another site's form is refused.
 """
@@ -6,7 +6,7 @@ Pages and plain forms, no script. As its server, for this machine alone; another
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,8 +14,10 @@ from aiohttp.typedefs import Handler
 from simulator.graph.calendar.events import EventView
 from simulator.graph.calendar.outlook import event_id
 from simulator.graph.http.outlook import acts, rendering
+from simulator.graph.http.outlook.contactpages import ContactPages
 from simulator.graph.http.outlook.forms import REPEATS, FormRefused, shown_invitee, shown_places
 from simulator.graph.http.outlook.mails import shown_mails
+from simulator.graph.http.outlook.rendering import path_of
 from simulator.graph.http.outlook.week import week_of, zone_of
 from simulator.graph.mail import Sensitivity
 from simulator.graph.mailbox import Mailbox
@@ -43,6 +45,7 @@ def outlook_app(tenant: Tenant) -> web.Application:
     app.router.add_get("/", pages.first)
     app.router.add_get("/outlook.css", pages.styles)
     app.router.add_get("/mails", pages.mails)
+    ContactPages(tenant, pages.box, pages.page).add_to(app)
     app.router.add_get("/{mailbox}", pages.week)
     app.router.add_get("/{mailbox}/new", pages.new)
     app.router.add_post("/{mailbox}/events", pages.create)
@@ -89,51 +92,49 @@ class _Pages:
         boxes = self._boxes()
         if not boxes:
             return rendering.refused(404, "Nobody has a mailbox yet.")
-        return rendering.elsewhere(_path(boxes[0]))
+        return rendering.elsewhere(path_of(boxes[0]))
 
     async def styles(self, _: web.Request) -> web.Response:
         return web.Response(text=_STYLES.read_text(), content_type="text/css")
 
     async def week(self, request: web.Request) -> web.Response:
-        box = self._box(request)
+        box = self.box(request)
         now = self._tenant.surroundings.now()
         values = {
             "week": week_of(box, request.query.get("week", ""), now),
             "today": now.astimezone(zone_of(box)).date(),
             "mails": shown_mails(self._tenant, _MAILS_BESIDE_WEEK, zone_of(box)),
         }
-        return self._page("week.html", box, values)
+        return self.page("week.html", box, values)
 
     async def mails(self, _: web.Request) -> web.Response:
         boxes = self._boxes()
         zone = zone_of(boxes[0]) if boxes else None
         found = shown_mails(self._tenant, _MAILS_SHOWN_MAX, zone)
-        return self._page(
-            "mails.html", None, {"mails": found, "all": len(self._tenant.invitations)}
-        )
+        return self.page("mails.html", None, {"mails": found, "all": len(self._tenant.invitations)})
 
     async def new(self, request: web.Request) -> web.Response:
-        box = self._box(request)
+        box = self.box(request)
         week = week_of(box, request.query.get("day", ""), self._tenant.surroundings.now())
         day = request.query.get("day") or f"{week.first}"
-        return self._page("new.html", box, {"day": day, "repeats": REPEATS})
+        return self.page("new.html", box, {"day": day, "repeats": REPEATS})
 
     async def create(self, request: web.Request) -> web.Response:
-        box = self._box(request)
+        box = self.box(request)
         made = acts.create(self._tenant, box, await _form(request))
-        return rendering.elsewhere(f"{_path(box)}?week={self._day(box, made)}")
+        return rendering.elsewhere(f"{path_of(box)}?week={self._day(box, made)}")
 
     async def event(self, request: web.Request) -> web.Response:
-        box = self._box(request)
+        box = self.box(request)
         view = self._tenant.outlook.look(box.id, EventId(request.match_info["event"]))
-        return self._page("event.html", box, self._told(box, view))
+        return self.page("event.html", box, self._told(box, view))
 
     async def act(self, request: web.Request) -> web.Response:
-        box, event = self._box(request), EventId(request.match_info["event"])
+        box, event = self.box(request), EventId(request.match_info["event"])
         day = self._day(box, event)
         acts.act(self._tenant, box, event, await _form(request))
         there = box.calendars.look(box.ids.read(event).number)
-        return rendering.elsewhere(f"{_path(box)}?week={self._day(box, event) if there else day}")
+        return rendering.elsewhere(f"{path_of(box)}?week={self._day(box, event) if there else day}")
 
     def _told(self, box: Mailbox, view: EventView) -> dict[str, Any]:
         """Return what the page of one event shows."""
@@ -152,14 +153,20 @@ class _Pages:
             "day": self._day(box, event_id(box, view.number)),
         }
 
-    def _page(self, name: str, box: Mailbox | None, values: Mapping[str, Any]) -> web.Response:
-        return rendering.page(name, {"boxes": self._boxes(), "box": box, "path": _path, **values})
+    def page(self, name: str, box: Mailbox | None, values: Mapping[str, Any]) -> web.Response:
+        """Return a page, with every mailbox beside it."""
+        return rendering.page(name, {"boxes": self._boxes(), "box": box, "path": path_of, **values})
 
     def _boxes(self) -> list[Mailbox]:
         boxes = [box for box in self._tenant.mailboxes() if box.user.is_licensed]
         return sorted(boxes, key=lambda box: box.user.name.casefold())
 
-    def _box(self, request: web.Request) -> Mailbox:
+    def box(self, request: web.Request) -> Mailbox:
+        """Return the mailbox that the path names.
+
+        Raises:
+            Refusal: there is none (404).
+        """
         user = self._tenant.users.with_address(request.match_info["mailbox"])
         if user is None:
             raise item_not_found()
@@ -169,12 +176,6 @@ class _Pages:
         span = self._tenant.outlook.look(box.id, event).says.span
         start = span.start if span.is_all_day else span.start.astimezone(zone_of(box))
         return f"{start:%Y-%m-%d}"
-
-
-def _path(box: Mailbox, *more: str) -> str:
-    """Return the address of a mailbox's week, or of something below it."""
-    parts = (box.user.mail or box.user.principal_name, *more)
-    return "/outlook/" + "/".join(quote(part, safe="") for part in parts)
 
 
 async def _form(request: web.Request) -> Mapping[str, Any]:

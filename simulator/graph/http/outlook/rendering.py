@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from simulator.graph.http.outlook.forms import shown_moment
+from simulator.graph.mailbox import Mailbox
 from sync_core.calendar.event import Answer, Span
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -58,6 +60,12 @@ def when(span: Span, zone: str) -> str:
         return first if last <= span.start else f"{first} to {last:%A} {last.day} {last:%B %Y}"
     until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%A} {end.day} {end:%B %H:%M}"
     return f"{first}, {start:%H:%M} to {until} ({zone})"
+
+
+def path_of(box: Mailbox, *more: str) -> str:
+    """Return the address of a mailbox's week, or of something below it."""
+    parts = (box.user.mail or box.user.principal_name, *more)
+    return "/outlook/" + "/".join(quote(part, safe="") for part in parts)
 
 
 @cache

@@ -161,7 +161,8 @@ class Engine:
         def begun(life: Life) -> Coroutine[Step, None, Any]:
             return body(self._parts(life, self._rulebooks[host]))
 
-        return self.scheduler.start(name, begun, host=host, **notes)
+        now = self.outside.surroundings.now()
+        return self.scheduler.start(name, begun, host=host, began_at=now, **notes)
 
     def _parts(self, life: Life, rulebook: Rulebook) -> Parts:
         outside = self.outside

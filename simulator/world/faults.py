@@ -34,6 +34,7 @@ class Faults:
         if not self.active:
             return None
         if self.strikes("crash_before"):
+            self.marks.hit(f"crash.before.{step.label}")
             return End.CRASH
         if step.port in GRAPH:
             return self._of_graph()
@@ -46,6 +47,7 @@ class Faults:
         if not self.active:
             return None
         if self.strikes("crash_after"):
+            self.marks.hit(f"crash.after.{step.label}")
             return End.CRASH
         if step.failure is None and step.port != "scorer":
             return self._drawn("lost_answer", Unavailable("answer lost"))

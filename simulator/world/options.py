@@ -61,6 +61,8 @@ class CalendarFaultRates(FaultRates):
     """Microsoft 365 refuses the values of one event for a while."""
     create_lost: float
     """An event is made in Outlook, and nobody is told."""
+    write_repeated: float
+    """A write is sent a second time though the first was taken; the second answer is the one that counts."""
     endless_round: float
     """A mailbox's listing of changes has no end for a while."""
 
@@ -126,6 +128,7 @@ _HIGHEST = {
     "rival_edit": 0.6,
     "create_lost": 0.5,
     "refused_by_outlook": 0.1,
+    "write_repeated": 0.3,
     "endless_round": 0.05,
 }
 

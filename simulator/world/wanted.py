@@ -44,9 +44,24 @@ _OF_MAIL = (
     "poisoned",
 )
 
+_WRITES = (
+    "calendar.create",
+    "calendar.update",
+    "calendar.delete",
+    "calendar.answer",
+    "crm_calendar.create_events",
+    "crm_calendar.update_events",
+    "crm_calendar.delete_events",
+    "memory.acquire",
+    "memory.remember",
+    "memory.hold",
+    "memory.release",
+)
 _NOT_OF_CALENDARS = (*_THE_TENANTS_OWN, "scoring_fails")
 _NEVER_SO = (EventReason.DOUBLE,)
 """An identity that two events of one mailbox share is left alone before it is judged."""
+_BRAKES_OF_CONTACTS = (Brake.SUSPICIOUS, Brake.RESTORED, Brake.FOLDER_GONE)
+_NOT_WITHHELD_OF_CALENDARS = (Withheld.HELD, Withheld.NEVER_BLANK)
 _MOVES = (
     *(f"crm.{move.value}" for move in Move),
     *(f"outlook.{move.value}" for move in Move),
@@ -54,8 +69,8 @@ _MOVES = (
 _OF_CALENDARS = (
     *(f"fault.{f.name}" for f in fields(CalendarFaultRates) if f.name not in _NOT_OF_CALENDARS),
     *(f"left.{reason.value}" for reason in EventReason if reason not in _NEVER_SO),
-    *(f"withheld.{why.value}" for why in Withheld if why is not Withheld.HELD),
-    *(f"brake.{brake.value}" for brake in Brake),
+    *(f"withheld.{why.value}" for why in Withheld if why not in _NOT_WITHHELD_OF_CALENDARS),
+    *(f"brake.{brake.value}" for brake in Brake if brake not in _BRAKES_OF_CONTACTS),
     *(f"why.{why.value}" for why in Why),
     *(f"move.{move}" for move in _MOVES),
     *(f"failure.{name}" for name in _FAILURES),
@@ -65,7 +80,10 @@ _OF_CALENDARS = (
     "refusal.SkipItem",
     "refusal.CursorLost",
     "held.approved",
+    "held.approved_some",
     "held.rejected",
+    *(f"brake.{what}_by_{how}" for what in ("changes", "deletes") for how in ("count", "share")),
+    *(f"crash.{when}.{write}" for when in ("before", "after") for write in _WRITES),
     "poisoned",
 )
 WANTED_MARKS = {"mail": _OF_MAIL, "calendar": _OF_CALENDARS}

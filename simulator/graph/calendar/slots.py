@@ -1,14 +1,16 @@
 """The slots of a series: which there are, and which lie beside a given one."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from simulator.graph.calendar.events import EventItem
-from sync_core.calendar.event import Span
+from sync_core.calendar.event import Recurrence, Span
 from sync_core.calendar.expansion import expand
 from sync_core.calendar.window import Window
 
 _BESIDE = timedelta(days=800)  # a neighbour further off than this is none that a move could reach
 _MOMENT = timedelta(seconds=1)
+_KNOWN_MAX = 4_096
 
 
 def spans_between(series: EventItem, since: datetime, until: datetime) -> tuple[Span, ...]:
@@ -16,7 +18,13 @@ def spans_between(series: EventItem, since: datetime, until: datetime) -> tuple[
     says = series.says
     if says.recurrence is None:
         return ()
-    return expand(says.span, says.recurrence, Window(since=since, until=until))
+    return _expanded(says.span, says.recurrence, Window(since=since, until=until))
+
+
+@lru_cache(maxsize=_KNOWN_MAX)
+def _expanded(span: Span, rule: Recurrence, window: Window) -> tuple[Span, ...]:
+    """Return a rule's spans: each page of a listing asks for the same ones again."""
+    return expand(span, rule, window)
 
 
 def span_at(series: EventItem, slot: datetime) -> Span | None:

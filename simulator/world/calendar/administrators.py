@@ -8,6 +8,7 @@ from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
 from flows.rulebook import Rulebook
 from simulator.graph import TenantDirectory, TenantMailSource, TenantSubscriptions
+from simulator.world.calendar.answers import Answers as SaidOfPlans
 from simulator.world.calendar.diary import Diary
 from simulator.world.calendar.people import Colleague
 from simulator.world.calendar.rules import FirmSettings
@@ -16,11 +17,11 @@ from simulator.world.outside import Outside, at_once
 from sync_core.failures import Failure
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.decide import Move
-from sync_core.reconcile.plan import Fingerprint
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream, Task, WorkItem
 
 Act = Callable[[], None]
+_ENDINGS = (Move.DELETE, Move.CANCEL)
 _DAY_SECONDS = 24 * 60 * 60
 
 
@@ -35,6 +36,7 @@ class Administrators:
         staff: list[Colleague],
         settings: FirmSettings,
         marks: Marks,
+        answers: SaidOfPlans,
     ) -> None:
         self._chance = chance
         self._outside = outside
@@ -42,6 +44,7 @@ class Administrators:
         self._staff = staff
         self._settings = settings
         self._marks = marks
+        self._said = answers
 
     def all(self) -> tuple[tuple[Act, int], ...]:
         """Return what may be done, and how often each is."""
@@ -49,6 +52,7 @@ class Administrators:
             (self.an_operation_is_prevented_or_allowed, 4),
             (self.private_events_are_seen_otherwise, 1),
             (self.another_calendar_is_enabled, 1),
+            (self.a_mailbox_is_primary_or_not, 1),
             (self.a_held_plan_is_answered, 8),
             (self.a_preview_is_looked_at, 8),
             (self.days_pass, 2),
@@ -58,7 +62,8 @@ class Administrators:
     def runs_at_once(self) -> bool:
         """Whether whatever is made in Outlook goes to the CRM at once, in every mailbox."""
         records = [at_once(self._outside.memory.mailbox(m)) for m in self._settings.enabled]
-        return self._settings.is_plain and not any(r is None or r.calendar_held for r in records)
+        is_open = self._settings.is_plain and self._settings.is_prompt
+        return is_open and not any(r is None or r.calendar_held for r in records)
 
     def an_operation_is_prevented_or_allowed(self) -> None:
         """An operation on one side is switched off, or on again."""
@@ -81,6 +86,13 @@ class Administrators:
             self._settings.enabled.add(self._chance.choice(waiting))
             self.write()
 
+    def a_mailbox_is_primary_or_not(self) -> None:
+        """A mailbox gets nothing any more of what its user makes in the CRM; or all of it again."""
+        mailboxes = [one.mailbox for one in self._staff]
+        is_so = self._settings.not_primary is None
+        self._settings.not_primary = self._chance.choice(mailboxes) if is_so else None
+        self.write()
+
     def a_held_plan_is_answered(self) -> None:
         """Somebody approves what is held, or some of it, or rejects it."""
         for mailbox in sorted(self._settings.enabled):
@@ -95,34 +107,20 @@ class Administrators:
         approved = frozenset(f for f in held.fingerprints if self._chance.random() < 0.8)
         if self._chance.random() < 0.6:
             approved = frozenset(held.fingerprints)
+        rows = at_once(preview(self._parts(), mailbox)).rows
+        # Whether a cancellation that was rejected is asked about once more is not settled yet.
+        approved |= {r.fingerprint for r in rows if r.move in _ENDINGS} & set(held.fingerprints)
         rejected = frozenset(held.fingerprints) - approved
-        if rejected:
-            self._marks.hit("held.rejected")
-            for entry in self._diary.entries:
-                entry.is_odd = True
-        if approved:
-            self._marks.hit("held.approved")
-        self._take_down(mailbox, approved, rejected)
+        kind = "approved_some" if approved and rejected else "rejected" if rejected else "approved"
+        self._marks.hit(f"held.{kind}")
+        self._said.give(mailbox, rows, approved, rejected)
         answers = Answers(approved=approved, rejected=rejected)
         now = self._outside.surroundings.now()
         answered = memory.answer_held(
             mailbox, Stream.CALENDAR, held.id, answers, "an administrator", now
         )
         if at_once(answered):
-            self._ask(mailbox, Task.CALENDAR_NOW)
-
-    def _take_down(
-        self,
-        mailbox: MailboxId,
-        approved: frozenset[Fingerprint],
-        rejected: frozenset[Fingerprint],
-    ) -> None:
-        """Take down what is not to be made in Outlook, until somebody says otherwise."""
-        for row in at_once(preview(self._parts(), mailbox)).rows:
-            entry = self._diary.of(row.subject)
-            is_making = row.move is Move.CREATE and row.side is Side.OUTLOOK
-            if entry is not None and is_making and row.fingerprint in approved | rejected:
-                entry.rejected_at = entry.calls if row.fingerprint in rejected else -1
+            self.ask(mailbox, Task.CALENDAR_NOW)
 
     def a_preview_is_looked_at(self) -> None:
         """Somebody looks at what the next run would do."""
@@ -136,7 +134,7 @@ class Administrators:
     def ask_all(self, task: Task = Task.CALENDAR_NOW) -> None:
         """Ask for a comparison of every calendar."""
         for mailbox in sorted(self._settings.enabled):
-            self._ask(mailbox, task)
+            self.ask(mailbox, task)
 
     def write(self) -> None:
         """Put the firm's settings as they stand now into force."""
@@ -151,7 +149,8 @@ class Administrators:
         )
         at_once(policies.append(version))
 
-    def _ask(self, mailbox: MailboxId, task: Task) -> None:
+    def ask(self, mailbox: MailboxId, task: Task = Task.CALENDAR_NOW) -> None:
+        """Ask for a comparison of one calendar."""
         item = WorkItem(task=task, mailbox=mailbox, woken_at=self._outside.surroundings.now())
         at_once(self._outside.queue.send(item))
 

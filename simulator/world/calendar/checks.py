@@ -12,6 +12,7 @@ from simulator.memory.crm_events import KeptEvent
 from simulator.world.calendar.diary import Birth, Diary, Entry
 from simulator.world.calendar.people import CLIENTS, Colleague
 from simulator.world.calendar.rules import FirmSettings
+from simulator.world.calendar.slots import ChangedSlots
 from simulator.world.calendar.watch import CalendarWatch
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
@@ -57,16 +58,19 @@ class QuietCalendar:
         self._settings = settings
         self._staff = staff
         self._watch = watch
+        self._slots = ChangedSlots(outside, diary)
 
     def check(self) -> None:
         """Check everything; raises Violation."""
         met = list(self.met())
         self._none_twice()
         for one in met:
+            self._nothing_private(one)
             self._shown(one)
         for entry in self._diary.entries:
             self._nothing_back(entry)
             self._made_in_outlook(entry)
+        self._slots.check(self._settings)
         for one in met:
             if self.is_judged(one):
                 self._last_edits(one)
@@ -153,7 +157,6 @@ class QuietCalendar:
         if one.crm is None:
             _require(not self._must_enter(one), f"{one.name} is not in the CRM")
             return
-        self._nothing_private(one)
         is_dead = one.crm.event.content.is_cancelled
         if is_dead and self._must_enter(one):
             raise Violation(f"{one.name} is cancelled in the CRM, and nobody cancelled it")
@@ -233,14 +236,17 @@ class QuietCalendar:
 
     def _nothing_private(self, one: Met) -> None:
         """Check that the CRM shows of a private event of Outlook's only what the firm lets it."""
-        kept = one.crm
+        kept, entry = one.crm, one.entry
         is_private = one.view.says.sensitivity is not Sensitivity.NORMAL
         came = kept is not None and kept.event.origin is Origin.SYNC
         if kept is None or not is_private or not came or not self._in_window(one):
             return
-        if one.entry.calls:
-            return  # what the CRM's users wrote there themselves
-        if one.entry.hidden_by is not Side.OUTLOOK or self._settings.private_changed:
+        is_left = entry.is_odd or entry.gone or _all_slots(entry) or entry.gone_for
+        if is_left or not self._settings.is_redacting:
+            return
+        if entry.calls:
+            return  # what the CRM's users wrote there themselves since
+        if entry.hidden_by is not Side.OUTLOOK or self._settings.private_changed:
             return  # whoever marked it in the CRM saw what stands there
         if self._settings.private in ("skip", "busy_only"):
             content = kept.event.content
@@ -314,7 +320,8 @@ class QuietCalendar:
             return
         kept = self._outside.crm_calendar.kept(entry.crm)
         is_left = entry.is_odd or entry.gone or entry.was_private
-        if kept is None or is_left or entry.mailbox not in self._settings.enabled:
+        takes = self._settings.enabled - {self._settings.not_primary}
+        if kept is None or is_left or entry.mailbox not in takes:
             return
         content = kept.event.content
         if content.recurrence is None and not self._window_inside().holds(content.span):

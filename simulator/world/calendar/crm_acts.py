@@ -13,6 +13,7 @@ from simulator.world.calendar.people import (
     CLIENTS,
     DAILY,
     ROOMS,
+    TWICE_A_MONTH,
     WEEKLY,
     Colleague,
     Times,
@@ -39,6 +40,8 @@ from sync_core.work import MailboxId
 
 Act = Callable[[], None]
 _HERE = Side.CRM
+_MEDDLED_ALIKE = 0.6
+"""Share of the rivals who change the same field as the engine."""
 
 
 class CrmActs:
@@ -86,15 +89,16 @@ class CrmActs:
         self._make(Birth.CRM, Origin.PAGE)
 
     def a_series_is_made_in_the_crm(self) -> None:
-        """A user makes a series."""
-        rule = self._chance.choice((WEEKLY, DAILY))
-        self._make(Birth.CRM, Origin.PAGE, recurrence=rule)
+        """A user makes a series, now and then one that Outlook has no way to express."""
+        rule = self._chance.choice((WEEKLY, WEEKLY, DAILY, DAILY, DAILY, TWICE_A_MONTH))
+        entry = self._make(Birth.CRM, Origin.PAGE, recurrence=rule)
+        entry.is_odd = rule is TWICE_A_MONTH
 
     def events_are_imported(self) -> None:
         """An import brings an event."""
         self._make(Birth.IMPORT, Origin.IMPORT)
 
-    def _make(self, birth: Birth, origin: Origin, **fields: Any) -> None:
+    def _make(self, birth: Birth, origin: Origin, **fields: Any) -> Entry:
         owner = self._chance.choice(self._staff)
         entry = self._diary.new(birth, owner.mailbox, is_series="recurrence" in fields)
         guests = self._chance.sample(CLIENTS, self._chance.choice((0, 1, 1, 2)))
@@ -126,6 +130,7 @@ class CrmActs:
         entry.was_public = not entry.was_private
         entry.edited(_HERE, "subject", content.subject)
         entry.edited(_HERE, "span", (content.span.start, content.span.end))
+        return entry
 
     # Changing
 
@@ -141,7 +146,7 @@ class CrmActs:
                 {"subject": entry.subject()},
                 {"subject": entry.subject()},
                 {"places": (self._chance.choice(ROOMS),)},
-                {"body": f"{MARK} body {entry.subject()}"},
+                {"body": f"{MARK} body {entry.subject()} \N{SPARKLES}\nsecond line  "},
                 {"show_as": self._chance.choice((ShowAs.BUSY, ShowAs.TENTATIVE, ShowAs.FREE))},
             )
         )
@@ -267,7 +272,7 @@ class CrmActs:
         )
         self._crm.put(KeptEvent.of(self._crm.fresh_id(), draft, self._now()))
         entry.calls += 1
-        entry.touched.add(_HERE)
+        entry.touch_slot(_HERE, slot)
 
     # Inside
 
@@ -303,7 +308,7 @@ class CrmActs:
         if self._is_occurrence(entry):
             entry.lost_slot(_HERE, None)
         else:
-            entry.gone.add(_HERE)
+            entry.end(_HERE)
 
     def _change(self, entry: Entry, kept: KeptEvent, **fields: Any) -> None:
         content = replace(kept.event.content, **fields)
@@ -333,7 +338,9 @@ class CrmActs:
         entry.calls += 1
         is_ours = entry.birth is Birth.OUTLOOK
         entry.was_guests |= is_ours and not self._is_in_step(entry.mailbox)
-        entry.touched.add(_HERE)
+        entry.touch(_HERE)
+        if kept.event.original_start is not None:
+            entry.touch_slot(_HERE, kept.event.original_start)
 
     def _known(self, attendees: tuple[Attendee, ...]) -> tuple[CrmAttendee, ...]:
         users = {one.address: one.user for one in self._staff}
@@ -348,11 +355,15 @@ class CrmActs:
             for one in attendees
         )
 
-    def bump(self, one: CrmEventId) -> None:
-        """Change an event right before somebody else writes it."""
+    def meddle(self, one: CrmEventId, fields: frozenset[str]) -> None:
+        """Change an event in the very moment in which some fields of it are to be written."""
         kept = self._crm.kept(one)
         entry = self._diary.of(kept.event.content.subject) if kept else None
-        if kept is not None and entry is not None and self._is_alive(kept):
+        if kept is None or entry is None or not self._is_alive(kept):
+            return
+        if "subject" in fields and self._chance.random() < _MEDDLED_ALIKE:
+            self._change(entry, kept, subject=entry.subject())
+        else:
             self.edit(entry, kept)
 
 

@@ -59,6 +59,8 @@ class Entry:
     """Mailboxes whose owner removed their own copy."""
     slots_gone: dict[Side, set[datetime | None]] = field(default_factory=dict)
     """Sides and slots at which an occurrence was deleted or cancelled; None: any of them may be."""
+    slots_touched: dict[Side, set[datetime | None]] = field(default_factory=dict)
+    """Sides and slots at which an occurrence was changed or cancelled; None: any of them may be."""
     calls: int = 0
     """Acts in the CRM that may mail the attendees."""
     hidden_by: Side | None = None
@@ -70,8 +72,8 @@ class Entry:
     is_odd: bool = False
     """Something happened after which both sides may differ for good: a person rejected it."""
     numbers: int = 0
-    rejected_at: int = -1
-    """How often it had been changed in the CRM when a person rejected to have it made in Outlook."""
+    touches: int = 0
+    """How often anybody did anything to it."""
 
     @property
     def token(self) -> str:
@@ -83,16 +85,31 @@ class Entry:
         self.numbers += 1
         return f"{self.token} v{self.numbers}"
 
+    def touch(self, side: Side) -> None:
+        """Note that somebody did something to it."""
+        self.touched.add(side)
+        self.touches += 1
+
+    def end(self, side: Side) -> None:
+        """Note that a person deleted or cancelled it."""
+        self.gone.add(side)
+        self.touches += 1
+
     def edited(self, side: Side, name: str, value: Hashable) -> None:
         """Note that somebody gave a field a value."""
         self.numbers += 1
         self.edits.setdefault(name, []).append(Edit(side, value, self.numbers))
-        self.touched.add(side)
+        self.touch(side)
 
     def lost_slot(self, side: Side, slot: datetime | None) -> None:
         """Note that somebody deleted or cancelled an occurrence."""
         self.slots_gone.setdefault(side, set()).add(slot)
-        self.touched.add(side)
+        self.touch_slot(side, slot)
+
+    def touch_slot(self, side: Side, slot: datetime | None) -> None:
+        """Note that somebody changed an occurrence."""
+        self.slots_touched.setdefault(side, set()).add(slot)
+        self.touch(side)
 
     def is_gone(self, side: Side, slot: datetime | None = None) -> bool:
         """Return whether a person deleted it there, or the slot asked for."""

@@ -8,6 +8,7 @@ from flows.ports.desk import NewPerson
 from simulator.graph import MailboxState
 from simulator.graph.calendar.events import Damage
 from simulator.world.calendar.administrators import Administrators
+from simulator.world.calendar.answers import Answers
 from simulator.world.calendar.checks import QuietCalendar
 from simulator.world.calendar.crm_acts import CrmActs
 from simulator.world.calendar.diary import Diary
@@ -28,6 +29,9 @@ from sync_core.mailboxes import MailboxRecord
 from sync_core.reconcile.pairs import PairState, Writing
 from sync_core.work import MailboxId, Stream, Task
 
+_FAVOURITES = 3
+"""How many acts a world's people do more often than others: what is seldom elsewhere happens much there."""
+_FAVOUR = 8
 _HISTORY = 3
 """Events that were there before the engine came, for each mailbox."""
 
@@ -67,16 +71,19 @@ class CalendarLife:
             times,
             self._settings.enabled,
         )
+        answers = Answers(self._diary, self._settings)
         self._office = Administrators(
-            chance, outside, self._diary, self._staff, self._settings, marks
+            chance, outside, self._diary, self._staff, self._settings, marks, answers
         )
-        self._watch = CalendarWatch(outside, self._diary, self._settings, marks)
+        self._watch = CalendarWatch(outside, self._diary, self._settings, marks, answers)
         self._quiet = QuietCalendar(outside, self._diary, self._settings, self._staff, self._watch)
+        count = len((*self._outlook.all(), *self._crm.all(), *self._office.all()))
+        self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))
         self._mended_at = outside.surroundings.now()
         self._has_looked_twice = False
         self._live: list[int] = []
         outside.calendar.rival = self._rival_in_outlook
-        outside.crm_calendar.rival = self._crm.bump
+        outside.crm_calendar.rival = self._crm.meddle
 
     @property
     def watchers(self) -> tuple[Watcher, ...]:
@@ -106,7 +113,8 @@ class CalendarLife:
     def act(self) -> None:
         """Let somebody do something."""
         weighted = (*self._outlook.all(), *self._crm.all(), *self._office.all())
-        acts, weights = zip(*weighted, strict=True)
+        acts = [act for act, _ in weighted]
+        weights = [w * _FAVOUR if n in self._favoured else w for n, (_, w) in enumerate(weighted)]
         self._do(self._chance.choices(acts, weights)[0])
 
     def disturb(self) -> None:
@@ -148,14 +156,14 @@ class CalendarLife:
         if len(tenant.outlook.spreading):
             tenant.outlook.spreading.deliver_due()
             return "copies of meetings are under way"
-        if not self._has_looked_twice and self._quiet.met_late():
-            self._has_looked_twice = True
-            self.look_again()
-            return "answers wait for the daily comparison"
         for mailbox in sorted(self._settings.enabled):
             lack = self._lack(at_once(self._outside.memory.mailbox(mailbox)))
             if lack:
                 return f"{mailbox} {lack}"
+        if not self._has_looked_twice and self._quiet.met_late():
+            self._has_looked_twice = True
+            self.look_again()
+            return "answers wait for the daily comparison"
         return ""
 
     def _lack(self, record: MailboxRecord | None) -> str:
@@ -168,6 +176,8 @@ class CalendarLife:
             return "has a plan that waits for a person"
         read = record.calendar_read_at
         if read is None or read < self._mended_at:
+            if not self._settings.is_prompt:
+                self._office.ask(record.id)  # what was asked for before it was known is not kept
             return "was not looked at again"
         pairs = at_once(self._outside.memory.pairs(record.id, Stream.CALENDAR))
         if any(p.state is PairState.FAILED and p.due_at for p in pairs):
@@ -256,9 +266,11 @@ class CalendarLife:
             how = self._chance.choice(tuple(Damage))
             store.damage(self._chance.choice(there), how, self._outside.surroundings.now())
 
-    def _rival_in_outlook(self, mailbox: MailboxId, event: OutlookEvent) -> None:
+    def _rival_in_outlook(
+        self, mailbox: MailboxId, event: OutlookEvent, fields: frozenset[str]
+    ) -> None:
         """Let the organiser change an event right before the engine writes it."""
         entry = self._diary.of(event.content.subject)
         there = self._outlook.event_of(entry) if entry else None
         if entry is not None and there == event.id and entry.mailbox == mailbox:
-            self._outlook.edit(entry, event.id)
+            self._outlook.meddle(entry, event.id, fields)

@@ -12,6 +12,7 @@ from simulator.graph.mail import Recipient, Sensitivity
 from simulator.graph.refusals import Refusal
 from simulator.world.calendar.diary import Birth, Diary, Entry
 from simulator.world.calendar.people import (
+    A_FORTNIGHT,
     CLIENTS,
     DAILY,
     FORTNIGHTLY,
@@ -31,6 +32,10 @@ from sync_core.work import MailboxId
 
 Act = Callable[[], None]
 _HERE = Side.OUTLOOK
+_MEDDLED_AWAY = 0.15
+"""Share of the rivals who delete what the engine is about to write."""
+_MEDDLED_ALIKE = 0.7
+"""Share of the rivals who delete it, or change the same field as the engine."""
 _ANSWERS = (Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED)
 
 
@@ -62,7 +67,7 @@ class OutlookActs:
             (self.an_event_is_edited, 24),
             (self.an_event_is_moved, 10),
             (self.an_event_is_deleted, 6),
-            (self.an_event_turns_private, 4),
+            (self.an_event_turns_private, 6),
             (self.an_invitation_is_answered, 8),
             (self.a_draft_is_sent, 2),
             (self.an_occurrence_is_edited, 6),
@@ -89,7 +94,7 @@ class OutlookActs:
         owner = self._chance.choice(self._staff)
         entry = self._diary.new(Birth.OUTLOOK, owner.mailbox, is_series=True)
         span = self._times.soon(self._now())
-        rule = self._chance.choice((WEEKLY, DAILY, FORTNIGHTLY))
+        rule = self._chance.choice((WEEKLY, DAILY, FORTNIGHTLY, A_FORTNIGHT))
         self._made(entry, replace(self._appointment(entry, owner), span=span, recurrence=rule))
 
     def another_firm_invites(self) -> None:
@@ -175,14 +180,33 @@ class OutlookActs:
         self._outlook.edit(entry.mailbox, event, **fields)
         self._edited(entry, fields)
 
+    def meddle(self, entry: Entry, event: EventId, fields: frozenset[str]) -> None:
+        """Change an event in the very moment in which some fields of it are to be written; or delete it."""
+        drawn = self._chance.random()
+        if entry.is_series:
+            entry.touch_slot(_HERE, None)
+        if drawn < _MEDDLED_AWAY and not entry.is_series:
+            self._outlook.delete(entry.mailbox, event)
+            entry.end(_HERE)
+        elif drawn < _MEDDLED_ALIKE and "span" in fields and not entry.is_series:
+            self._move(entry, event)
+        elif drawn < _MEDDLED_ALIKE and "subject" in fields:
+            subject = entry.subject()
+            self._outlook.edit(entry.mailbox, event, subject=subject)
+            self._edited(entry, {"subject": subject})
+        else:
+            self.edit(entry, event)
+
     def an_event_is_moved(self) -> None:
         """An organiser moves a meeting."""
         found = self._some(lambda e: not e.is_series)
         if found:
-            entry, event = found
-            span = self._times.any(self._now())
-            self._outlook.edit(entry.mailbox, event, span=span)
-            self._edited(entry, {"span": span})
+            self._move(*found)
+
+    def _move(self, entry: Entry, event: EventId) -> None:
+        span = self._times.any(self._now())
+        self._outlook.edit(entry.mailbox, event, span=span)
+        self._edited(entry, {"span": span})
 
     def an_event_is_deleted(self) -> None:
         """An organiser deletes or cancels an event or a series."""
@@ -196,11 +220,12 @@ class OutlookActs:
             self._outlook.cancel(entry.mailbox, event)
         else:
             self._outlook.delete(entry.mailbox, event)
-        entry.gone.add(_HERE)
+        entry.end(_HERE)
 
     def an_event_turns_private(self) -> None:
         """An event is marked private, or no longer so."""
-        found = self._some(lambda e: not e.is_series)
+        known = self._some(lambda e: "subject" in e.agreed and not e.was_private)
+        found = known or self._some(lambda e: not e.is_series)
         if found:
             entry, event = found
             says = self._outlook.look(entry.mailbox, event).says
@@ -209,7 +234,7 @@ class OutlookActs:
             entry.hidden_by = _HERE if is_private else None
             entry.was_private |= is_private
             entry.was_public |= not is_private
-            entry.touched.add(_HERE)
+            entry.touch(_HERE)
 
     def an_invitation_is_answered(self) -> None:
         """Somebody accepts, declines, or is not sure."""
@@ -222,7 +247,7 @@ class OutlookActs:
         if copies:
             entry, mailbox, copy = self._chance.choice(copies)
             self._outlook.respond(mailbox, copy, self._chance.choice(_ANSWERS))
-            entry.touched.add(_HERE)
+            entry.touch(_HERE)
             if self._copy(mailbox, entry) is None:  # where Outlook removes what was declined
                 entry.gone_for.add(mailbox)
 
@@ -231,7 +256,7 @@ class OutlookActs:
         for entry, event in self._living(lambda _: True):
             if self._outlook.look(entry.mailbox, event).item.is_draft:
                 self._outlook.send_draft(entry.mailbox, event)
-                entry.touched.add(_HERE)
+                entry.touch(_HERE)
                 return
 
     # Series
@@ -294,7 +319,7 @@ class OutlookActs:
             self._outlook.make_series(entry.mailbox, event, WEEKLY)
         entry.is_series = not entry.is_series
         entry.lost_slot(_HERE, None)
-        entry.gone.add(_HERE)  # whatever it was before, that is no more
+        entry.end(_HERE)  # whatever it was before, that is no more
 
     # Other firms
 
@@ -315,7 +340,7 @@ class OutlookActs:
         entry = self._some_outside()
         if entry:
             self._outlook.cancel_outside(entry.uid)
-            entry.gone.add(_HERE)
+            entry.end(_HERE)
 
     def a_copy_is_removed(self) -> None:
         """Somebody removes their own copy of another's meeting."""
@@ -384,7 +409,7 @@ class OutlookActs:
             self._outlook.edit_occurrence(entry.mailbox, event, view.original_start, **fields)
         except Refusal:
             return
-        entry.touched.add(_HERE)
+        entry.touch_slot(_HERE, view.original_start)
 
     def _copy(self, mailbox: MailboxId, entry: Entry) -> EventId | None:
         """Return an attendee's copy."""
@@ -407,7 +432,7 @@ class OutlookActs:
                 value = fields[name]
                 told = (value.start, value.end) if name == "span" else value
                 entry.edited(_HERE, name, told)
-        entry.touched.add(_HERE)
+        entry.touch(_HERE)
 
 
 def span_of(says: Appointment) -> tuple[Any, Any]:

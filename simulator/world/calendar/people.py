@@ -17,6 +17,10 @@ WEEK = timedelta(days=7)
 WEEKLY = Recurrence(rule="FREQ=WEEKLY;COUNT=3")
 DAILY = Recurrence(rule="FREQ=DAILY;COUNT=4")
 FORTNIGHTLY = Recurrence(rule="FREQ=WEEKLY;INTERVAL=2;COUNT=3")
+A_FORTNIGHT = Recurrence(rule="FREQ=DAILY;COUNT=13")
+"""So many occurrences that a change of all of them is a large share of a calendar."""
+TWICE_A_MONTH = Recurrence(rule="FREQ=MONTHLY;BYMONTHDAY=3,17;COUNT=4")
+"""Nothing that Outlook can express."""
 _DAY = timedelta(days=1)
 
 

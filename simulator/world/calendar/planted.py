@@ -9,8 +9,13 @@ from flows.calendar.bearings import OUTLOOK_CURSOR
 from flows.ports.memory import Remembrance
 from flows.ports.tenant import Gone
 from flows.running import Run
+from simulator.graph.calendar.asking import MatchOn
+from simulator.graph.direct import calendar as direct
+from simulator.graph.direct.calendar import TenantCalendar
+from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.world.plants import Plant
 from sync_core.calendar import judging, projection
+from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.decide import Outcome
 
 
@@ -110,6 +115,62 @@ def _name_not_written(_: Any) -> Any:
     return named
 
 
+def _key_taken_twice(sound: Any) -> Any:
+    def create(self: Any, draft: Any) -> Any:
+        self._by_key.pop(draft.key, None)
+        return sound(self, draft)
+
+    return create
+
+
+def _any_version(_: Any) -> Any:
+    def matching(etag: str | None = None) -> MatchOn:
+        del etag
+        return MatchOn()
+
+    return matching
+
+
+def _any_crm_version(sound: Any) -> Any:
+    def update(self: Any, change: Any) -> Any:
+        kept = self.kept(change.id)
+        return sound(self, replace(change, version=kept.event.version) if kept else change)
+
+    return update
+
+
+def _stamp_not_sought(_: Any) -> Any:
+    async def find(self: Any, mailbox: Any, stamp: str) -> None:
+        del self, mailbox, stamp
+
+    return find
+
+
+def _everything_approved(sound: Any) -> Any:
+    def weigh(planned: Any, held: Any, **told: Any) -> Any:
+        if held is not None and held.answered_at is not None:
+            everything = frozenset(action.fingerprint for action in planned.plan.actions)
+            held = replace(held, answers=Answers(approved=everything))
+        return sound(planned, held, **told)
+
+    return weigh
+
+
+def _not_redacted(_: Any) -> Any:
+    def must_be(twin: Any, reason: Any) -> bool:
+        del twin, reason
+        return False
+
+    return must_be
+
+
+def _slots_forgotten(_: Any) -> Any:
+    async def add(found: Any) -> None:
+        del found
+
+    return add
+
+
 _STREAM = "calendar"
 
 PLANTS: dict[str, Plant] = {
@@ -168,6 +229,55 @@ PLANTS: dict[str, Plant] = {
         outlook_writing,
         "_named",
         _name_not_written,
+        _STREAM,
+    ),
+    "event-key-twice": Plant(
+        "The CRM takes an event's key twice.",
+        InMemoryCrmCalendar,
+        "_create",
+        _key_taken_twice,
+        _STREAM,
+    ),
+    "no-if-match": Plant(
+        "Events are written in Outlook whatever version they have.",
+        direct,
+        "MatchOn",
+        _any_version,
+        _STREAM,
+    ),
+    "crm-version-ignored": Plant(
+        "Events are written in the CRM whatever version they have.",
+        InMemoryCrmCalendar,
+        "_update",
+        _any_crm_version,
+        _STREAM,
+    ),
+    "stamp-not-sought": Plant(
+        "Nobody looks for an event by its stamp.",
+        TenantCalendar,
+        "find",
+        _stamp_not_sought,
+        _STREAM,
+    ),
+    "everything-approved": Plant(
+        "An answer to a held plan approves everything.",
+        keeping,
+        "weigh",
+        _everything_approved,
+        _STREAM,
+    ),
+    "not-redacted": Plant(
+        "What turned private stays as it was in the CRM.",
+        judging,
+        "may_redact",
+        _not_redacted,
+        _STREAM,
+    ),
+    "slots-forgotten": Plant(
+        "Changed occurrences of series made in the CRM are not compared.",
+        keeping,
+        "add_slots",
+        _slots_forgotten,
         _STREAM,
     ),
 }

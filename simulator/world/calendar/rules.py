@@ -34,10 +34,15 @@ class FirmSettings:
     preview_first: bool = False
     changes: int = 100
     deletes: int = 10
+    share: float = 0.5
     fuse: int = 10
     future_days: int = 365
     to_crm: str = "automatic"
     to_outlook: str = "automatic"
+    every_minutes: int = 15
+    hours: tuple[str, str] = ("00:00", "00:00")
+    not_primary: MailboxId | None = None
+    """A mailbox that gets nothing of what its user makes in the CRM."""
     prevented: dict[Side, set[str]] = field(
         default_factory=lambda: {side: set[str]() for side in Side}
     )
@@ -61,6 +66,9 @@ class FirmSettings:
             preview_first=chance.random() < 0.3,
         )
         made.never_private = made.private == "skip"
+        if chance.random() < _CAREFUL:
+            name, value = chance.choice(_NARROW_BRAKES)
+            setattr(made, name, value)
         odd = chance.random()
         if odd < 0.5:
             return made
@@ -106,19 +114,41 @@ class FirmSettings:
                     "preview_first": self.preview_first,
                     "changes": self.changes,
                     "deletes": self.deletes,
+                    "share": self.share,
                     "invitation_fuse": self.fuse,
                 },
-                "schedule": {"to_crm": self.to_crm, "to_outlook": self.to_outlook},
+                "schedule": {
+                    "to_crm": self.to_crm,
+                    "to_outlook": self.to_outlook,
+                    "every_minutes": self.every_minutes,
+                    "hours": {"begin": self.hours[0], "end": self.hours[1]},
+                },
+                "mailboxes": [
+                    {"mailbox": m, "is_primary": False}
+                    for m in (self.not_primary,)
+                    if m is not None
+                ],
             },
         }
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether changes are followed at once on both sides, at any hour."""
+        modes = {self.to_crm, self.to_outlook}
+        return modes == {"automatic"} and self.hours[0] == self.hours[1]
 
     @property
     def is_plain(self) -> bool:
         """Whether everything flows both ways, whatever it is about."""
         flows = self.direction == "two_way" and not any(self.prevented.values())
-        runs = self.to_crm != "manual" and self.to_outlook != "manual"
-        takes = self.free and self.recurring and self.invite and not self.known_only
-        return flows and runs and takes and not self.category and self.attendees_max > 10
+        return flows and self.to_outlook != "manual" and self.invite and self.is_redacting
+
+    @property
+    def is_redacting(self) -> bool:
+        """Whether the CRM follows with whatever turns private in Outlook."""
+        flows = self.direction != "to_outlook" and not self.prevented[Side.CRM]
+        takes = self.free and self.recurring and not self.known_only and self.attendees_max > 10
+        return flows and self.to_crm != "manual" and takes and not self.category
 
 
 _SELDOM: tuple[tuple[str, Any], ...] = (
@@ -131,11 +161,24 @@ _SELDOM: tuple[tuple[str, Any], ...] = (
     ("attendees_max", 1),
     ("category", "CRM"),
     ("future_only", True),
-    ("changes", 4),
-    ("deletes", 1),
-    ("fuse", 1),
     ("to_crm", "manual"),
     ("to_outlook", "manual"),
+    ("to_crm", "periodic"),
+    ("to_outlook", "periodic"),
+    ("every_minutes", 120),
+    ("hours", ("08:00", "17:00")),
+    ("hours", ("20:00", "06:00")),
     ("direction", "to_crm"),
     ("direction", "to_outlook"),
+)
+_CAREFUL = 0.25
+"""Share of the firms that hold plans earlier than others."""
+_NARROW_BRAKES: tuple[tuple[str, Any], ...] = (
+    ("changes", 2),
+    ("changes", 4),
+    ("deletes", 0),
+    ("deletes", 1),
+    ("share", 0.1),
+    ("fuse", 0),
+    ("fuse", 1),
 )

@@ -1,27 +1,42 @@
 """What must hold of calendars at every single effect: intents first, cursors last, proof, no stray mail."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import zip_longest
 
 from flows.calendar.bearings import OUTLOOK_CURSOR
 from flows.ports.calendar import EventDraft, EventPage, Series
-from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft
-from flows.ports.memory import Remembrance
+from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft, Wrote
+from flows.ports.memory import Lease, Remembrance
 from simulator.graph.calendar.invitations import Author
 from simulator.graph.direct.calendar import STAMP
+from simulator.world.calendar.answers import Answers, Deed, deed_of
 from simulator.world.calendar.diary import Birth, Diary, Entry
+from simulator.world.calendar.people import FIRM_DOMAIN
 from simulator.world.calendar.rules import FirmSettings
 from simulator.world.marks import Marks
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from simulator.world.steps import Process, Step
 from sync_core.calendar.event import Content, CrmEventId, EventKey, OutlookEvent, Shape
-from sync_core.reconcile.brakes import HeldPlan
+from sync_core.reconcile.brakes import Brake, HeldPlan
+from sync_core.reconcile.decide import Move
 from sync_core.reconcile.pairs import Pair, PairState, Writing
+from sync_core.reconcile.plan import Withheld
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream
 
+_MOVES = {
+    Writing.CREATE: Move.CREATE,
+    Writing.UPDATE: Move.UPDATE,
+    Writing.DELETE: Move.DELETE,
+}
+_CRM_WRITES_OF: dict[type, Writing] = {
+    CrmEventDraft: Writing.CREATE,
+    CrmEventChange: Writing.UPDATE,
+    tuple: Writing.DELETE,
+}
 _CRM_WRITES = {
     "crm_calendar.create_events": Writing.CREATE,
     "crm_calendar.update_events": Writing.UPDATE,
@@ -39,33 +54,68 @@ class CalendarWatch:
     """Looks at every effect that concerns calendars."""
 
     def __init__(
-        self, outside: Outside, diary: Diary, settings: FirmSettings, marks: Marks
+        self,
+        outside: Outside,
+        diary: Diary,
+        settings: FirmSettings,
+        marks: Marks,
+        answers: Answers,
     ) -> None:
         self._outside = outside
         self._diary = diary
         self._settings = settings
         self._marks = marks
+        self._answers = answers
         self._known: dict[EventKey, tuple[Entry, datetime | None]] = {}
         """Whose event a key stands for, and which of its occurrences."""
         self._listed: dict[str, dict[str, EventKey]] = {}
         """Single events that each process was told of: id and key."""
         self._stamped: dict[str, Entry] = {}
         """Whose event each stamp stands on."""
+        self._mailboxes: dict[str, MailboxId] = {}
+        """Whose lease each process holds."""
         self._mails = 0
         self._mailing: Counter[int] = Counter()
 
     def done(self, process: Process, step: Step) -> None:
         """Look at one effect."""
+        if step.failure is not None:
+            self._marks.hit(f"failure.{type(step.failure).__name__}")
+        self._nothing_blindly(process, step)
+        if step.label == "memory.acquire" and isinstance(step.result, Lease):
+            self._mailboxes[process.name] = step.result.mailbox
         if step.port == "calendar":
             self._of_outlook(process, step)
         elif step.port == "crm_calendar":
             self._of_crm(process, step)
         elif step.label == "memory.remember" and step.failure is None:
             self._remembered(process, step.argument(0, "lease").mailbox, step.argument(1, "what"))
+        elif step.label == "memory.release" and step.failure is None:
+            lease = step.argument(0, "lease")
+            self._cursors_moved(process, lease.mailbox, step.argument(2, "cursors") or {})
         elif step.label == "memory.hold":
-            plan: HeldPlan | None = step.argument(1, "plan")
-            for brake in plan.brakes if plan else ():
-                self._marks.hit(f"brake.{brake.value}")
+            self._held(step.argument(0, "lease").mailbox, step.argument(1, "plan"))
+
+    def _nothing_blindly(self, process: Process, step: Step) -> None:
+        """Check that no write was taken on what was changed since it had been read."""
+        for port in (self._outside.calendar, self._outside.crm_calendar):
+            if port.taken_blindly:
+                told = f"{process.name} {step.label}: {port.taken_blindly}"
+                raise Violation(f"{told}, and somebody had changed it meanwhile")
+
+    def _held(self, mailbox: MailboxId, plan: HeldPlan | None) -> None:
+        """Mark why a plan is held; of too much, whether by number or by share."""
+        if plan is None:
+            self._answers.let_go(mailbox)
+            return
+        for brake in plan.brakes:
+            self._marks.hit(f"brake.{brake.value}")
+        is_many = plan.creates + plan.updates + plan.deletes > self._settings.changes
+        if Brake.TOO_MANY_CHANGES in plan.brakes:
+            self._marks.hit(f"brake.changes_by_{'count' if is_many else 'share'}")
+        if Brake.TOO_MANY_DELETES in plan.brakes:
+            is_many = plan.deletes > self._settings.deletes
+            self._marks.hit(f"brake.deletes_by_{'count' if is_many else 'share'}")
 
     def entry_of(self, key: EventKey | None) -> tuple[Entry, datetime | None] | None:
         """Return whose event a key stands for."""
@@ -119,11 +169,23 @@ class CalendarWatch:
         )
         if step.label == "calendar.create" and entry.birth is Birth.IMPORT:
             raise Violation(f"{where}: the imported event {entry.number} left the CRM")
-        if step.label == "calendar.create" and entry.rejected_at == entry.calls:
-            raise Violation(f"{where}: event {entry.number} is made, and a person rejected it")
         if step.label == "calendar.delete" and step.failure is None:
             self._proved(where, entry, Side.CRM, _slot(what))
-        self._mailed(where, entry, mailbox, step, what.content)
+        mailed = self._mailed(process, where, entry, mailbox, step, what.content)
+        if step.failure is None:
+            fields = step.argument(3, "fields") if step.label == "calendar.update" else ()
+            move = _MOVES[_OUTLOOK_WRITES[step.label]]
+            deed = deed_of(mailbox, Side.OUTLOOK, move, entry)
+            self._answered(process, where, deed, fields, mailed)
+
+    def _answered(
+        self, process: Process, where: str, deed: Deed, fields: Iterable[str], mails: int
+    ) -> None:
+        """Check a write that was taken against what persons said of held plans."""
+        self._answers.keep_to(where, deed, frozenset(fields))
+        record = at_once(self._outside.memory.mailbox(deed[0]))
+        is_first = record is not None and record.calendar_started_at is None
+        self._answers.count(where, process.name, deed, mails, is_first=is_first)
 
     def _hidden(self, what: OutlookEvent | EventDraft) -> Entry | None:
         """Return whose event it is whose subject is not shown."""
@@ -136,16 +198,24 @@ class CalendarWatch:
         return next((self._diary.of(subject) for subject in subjects), None)
 
     def _mailed(
-        self, where: str, entry: Entry, mailbox: MailboxId, step: Step, content: Content
-    ) -> None:
-        """Check the mail that a write caused: only what an act in the CRM called for."""
+        self,
+        process: Process,
+        where: str,
+        entry: Entry,
+        mailbox: MailboxId,
+        step: Step,
+        content: Content,
+    ) -> int:
+        """Check the mail that a write caused: only what an act in the CRM called for.
+
+        Returns how many people outside the firm got one.
+        """
         mails = self._outside.tenant.invitations.mails
         new = [m for m in mails[self._mails :] if m.by is Author.APPLICATION]
         self._mails = len(mails)
-        if not new:
-            return
-        if step.label == "calendar.answer":
-            return
+        outsiders = sum(not mail.to.endswith(f"@{FIRM_DOMAIN}") for mail in new)
+        if not new or step.label == "calendar.answer":
+            return outsiders
         self._mailing[entry.number] += 1
         lost = entry.calls + self._deleted_unknown(entry)
         _require(
@@ -156,9 +226,8 @@ class CalendarWatch:
         told = [content]
         if step.label == "calendar.update":
             told.append(step.argument(2, "content"))
-        now = self._outside.surroundings.now()
         is_single = not any(c.recurrence for c in told)
-        is_over = is_single and all(c.span.end <= now for c in told)
+        is_over = is_single and all(c.span.end <= process.notes["began_at"] for c in told)
         _require(not is_over, f"{where}: event {entry.number} is past, and somebody is mailed")
         record = at_once(self._outside.memory.mailbox(mailbox))
         is_first = record is not None and record.calendar_started_at is None
@@ -166,6 +235,7 @@ class CalendarWatch:
             not (is_first and step.label == "calendar.create"),
             f"{where}: a first run invites to event {entry.number}",
         )
+        return outsiders
 
     def _deleted_unknown(self, entry: Entry) -> bool:
         """Return whether somebody deleted in Outlook what the engine had made and not heard of yet.
@@ -196,15 +266,48 @@ class CalendarWatch:
         writing = _CRM_WRITES[step.label]
         told = step.arguments[0] if step.arguments else next(iter(step.named.values()))
         rows = self._all_pairs()
-        for one in told:
+        answers = step.result if step.failure is None else ()
+        for one, answer in zip_longest(told, answers):
             if isinstance(one, CrmEventChange) and not one.fields:
                 continue  # the key alone, which belongs to a creation in Outlook
+            if answer is not None and answer.result is Wrote.WRITTEN:
+                self._taken_by_crm(process, where, one)
             those = [p for p in rows if _stands_for(p, one)]
             _require(
                 any(_has_intent(p, Side.CRM, (writing,)) for p in those),
                 f"{where}: written with no intent remembered",
             )
             self._judge_crm(where, one)
+
+    def _taken_by_crm(
+        self,
+        process: Process,
+        where: str,
+        one: CrmEventDraft | CrmEventChange | tuple[CrmEventId, int],
+    ) -> None:
+        """Check a write that the CRM took against what persons said of held plans."""
+        entry = self._whose(one)
+        mailbox = self._mailboxes.get(process.name)
+        if entry is None or mailbox is None:
+            return
+        move = _MOVES[_CRM_WRITES_OF[type(one)]]
+        fields: frozenset[str] = one.fields if isinstance(one, CrmEventChange) else frozenset()
+        if isinstance(one, CrmEventChange) and "cancelled" in fields and one.content.is_cancelled:
+            move = Move.CANCEL
+        self._answered(process, where, deed_of(mailbox, Side.CRM, move, entry), fields, 0)
+
+    def _whose(self, one: CrmEventDraft | CrmEventChange | tuple[CrmEventId, int]) -> Entry | None:
+        """Return whose event a write to the CRM is about."""
+        if not isinstance(one, tuple):
+            entry = self._diary.of(one.content.subject)
+            if entry is not None:
+                return entry
+        key = one.key if isinstance(one, CrmEventDraft) else None
+        if not isinstance(one, CrmEventDraft):
+            kept = self._outside.crm_calendar.kept(one.id if not isinstance(one, tuple) else one[0])
+            key = kept.event.key if kept is not None else None
+        known = self.entry_of(key)
+        return known[0] if known else None
 
     def _judge_crm(
         self, where: str, one: CrmEventDraft | CrmEventChange | tuple[CrmEventId, int]
@@ -238,8 +341,15 @@ class CalendarWatch:
     def _remembered(self, process: Process, mailbox: MailboxId, what: Remembrance) -> None:
         for pair in what.pairs:
             if pair.state in (PairState.LEFT_OUT, PairState.FAILED):
-                self._marks.hit(f"left.{pair.reason}")
-        if what.cursors.get(OUTLOOK_CURSOR):
+                kind = "withheld" if pair.reason in set(Withheld) else "left"
+                self._marks.hit(f"{kind}.{pair.reason}")
+        self._cursors_moved(process, mailbox, what.cursors)
+
+    def _cursors_moved(
+        self, process: Process, mailbox: MailboxId, cursors: Mapping[str, str]
+    ) -> None:
+        """Check that whatever a listing told of is decided once its cursor is saved."""
+        if cursors.get(OUTLOOK_CURSOR):
             rows = at_once(self._outside.memory.pairs(mailbox, Stream.CALENDAR))
             names = {*(p.key for p in rows), *(p.outlook for p in rows)}
             store = self._outside.tenant.mailbox(mailbox).calendars

@@ -15,10 +15,18 @@ KILLED_LATELY = {
     "text-in-poison": 22,
     "pending-for-ever": 10,
     "absence-is-deletion": 1,
-    "calendar-gates-open": 4,
-    "private-shown": 1,
-    "base-ignored": 1,
+    "calendar-gates-open": 21,
+    "private-shown": 4,
+    "base-ignored": 0,
+    "series-not-reread": 4,
     "subject-in-held-plan": 3,
+    "event-key-twice": 77,
+    "no-if-match": 11,
+    "crm-version-ignored": 77,
+    "stamp-not-sought": 10,
+    "everything-approved": 36,
+    "not-redacted": 11,
+    "slots-forgotten": 84,
 }
 """Seeds that killed a plant when they were last looked for: tried first, to save time."""
 

@@ -1,0 +1,125 @@
+"""What persons said of held plans, as they themselves know it, and whether the engine keeps to exactly that."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from flows.calendar.preview import PreviewRow
+from simulator.world.calendar.diary import Diary, Entry
+from simulator.world.calendar.rules import FirmSettings
+from simulator.world.scheduler import Violation
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.plan import Fingerprint
+from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId
+
+Deed = tuple[MailboxId, Side, Move, int]
+"""In whose plan, on which side, what is done, and to whose event (its number in the diary)."""
+
+
+def deed_of(mailbox: MailboxId, side: Side, move: Move, entry: Entry) -> Deed:
+    """Return a deed; in Outlook a cancelled event is deleted, so both are one."""
+    return (mailbox, side, Move.DELETE if move is Move.CANCEL else move, entry.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rejected:
+    """How things stood when somebody said no."""
+
+    fields: frozenset[str]
+    touches: int
+    """How often the event had been touched: once more, and it is another action."""
+    settings: int
+    """How often the firm's settings had been changed."""
+
+
+@dataclass(slots=True)
+class Answers:
+    """Approved and rejected deeds, and what each run did beyond them."""
+
+    diary: Diary
+    settings: FirmSettings
+    _approved: set[Deed] = field(default_factory=set)
+    _rejected: dict[Deed, list[_Rejected]] = field(default_factory=dict)
+    _unnamed: Counter[MailboxId] = field(default_factory=Counter)
+    """Approved actions of which the preview did not tell whose event they are about."""
+    _done: dict[str, Counter[str]] = field(default_factory=dict)
+    """What each run did that nobody had approved, by the brake that counts it."""
+
+    def give(
+        self,
+        mailbox: MailboxId,
+        rows: Iterable[PreviewRow],
+        approved: frozenset[Fingerprint],
+        rejected: frozenset[Fingerprint],
+    ) -> None:
+        """Take down what a person said of each action that the preview shows."""
+        told = set[Fingerprint]()
+        for row in rows:
+            entry = self.diary.of(row.subject)
+            if entry is None or row.fingerprint not in approved | rejected:
+                continue
+            told.add(row.fingerprint)
+            deed = deed_of(mailbox, row.side, row.move, entry)
+            if row.fingerprint in approved:
+                self._approved.add(deed)
+                self._rejected.pop(deed, None)
+            else:
+                entry.is_odd = True
+                self._reject(deed, row, entry)
+        self._unnamed[mailbox] += len(approved - told)
+        if rejected - told:
+            for entry in self.diary.entries:
+                entry.is_odd = True
+
+    def _reject(self, deed: Deed, row: PreviewRow, entry: Entry) -> None:
+        fields = frozenset(shown.name for shown in row.fields)
+        how = _Rejected(fields, entry.touches, self.settings.changed)
+        self._rejected.setdefault(deed, []).append(how)
+
+    def let_go(self, mailbox: MailboxId) -> None:
+        """Forget what was rejected of a plan that nobody holds any more, but for what was not to be made.
+
+        A change or a deletion that was rejected may be put before a person, or be done, another time.
+        """
+        for deed in [d for d in self._rejected if d[0] == mailbox and d[2] is not Move.CREATE]:
+            del self._rejected[deed]
+
+    def keep_to(self, where: str, deed: Deed, fields: Collection[str]) -> None:
+        """Check that a deed is not one that a person rejected, with nothing changed since.
+
+        Raises:
+            Violation: it is.
+        """
+        entry = self.diary.entries[deed[3]]
+        if entry.is_series or entry.slots_gone:
+            return  # its occurrences share one number
+        for how in self._rejected.get(deed, ()):
+            is_same = deed[2] is not Move.UPDATE or how.fields == frozenset(fields)
+            is_same &= how.touches == entry.touches and how.settings == self.settings.changed
+            if is_same:
+                raise Violation(f"{where}: {deed[2]} of event {entry.number} was rejected")
+
+    def count(
+        self, where: str, run: str, deed: Deed, mails_outside: int, *, is_first: bool
+    ) -> None:
+        """Count a deed against the brakes of its run.
+
+        Raises:
+            Violation: the run did more than the brakes let pass, and nobody approved it.
+        """
+        if deed in self._approved:
+            return
+        done = self._done.setdefault(run, Counter())
+        done["deletions"] += deed[2] is Move.DELETE
+        done["changes"] += not is_first
+        done["mails"] += mails_outside
+        most = {
+            "deletions": self.settings.deletes,
+            "changes": self.settings.changes,
+            "mails": self.settings.fuse,
+        }
+        spare = self._unnamed[deed[0]]
+        for name, count in done.items():
+            if count > most[name] + spare:
+                raise Violation(f"{where}: {count} {name} in one run, and nobody approved them")

@@ -51,10 +51,11 @@ def restore_contacts(tenant: Tenant, document: bytes) -> int:
         Refusal: somebody in it is not of this tenant.
     """
     kept = _KEPT.validate_json(document).mailboxes
-    stores = [(tenant.mailbox(told.mailbox).contacts, told) for told in kept]
-    for store, told in stores:
-        store.ids.pass_over(told.last_number)
-        store.hold((_folder(store, folder) for folder in told.folders), told.items)
+    boxes = [(tenant.mailbox(told.mailbox), told) for told in kept]
+    for box, told in boxes:
+        box.ids.pass_over(told.last_number)
+        box.contacts.hold((_folder(box.contacts, folder) for folder in told.folders), told.items)
+        box.rounds.forget()
     return sum(len(told.items) for told in kept)
 
 

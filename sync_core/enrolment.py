@@ -45,8 +45,11 @@ def enrol(
         if wanted or record is not None:
             before = record or MailboxRecord(id=user.id)
             fields = _fields(user, before, wanted, _owner(user, choice, owners), now)
-            fields["calendar_enabled"] = wanted and calendar.includes(user.id)
-            fields["contacts_enabled"] = wanted and contacts.includes(user.id)
+            has_contacts = wanted and contacts.includes(user.id)
+            fields["contacts_enabled"] = has_contacts
+            needs_them = calendar.only_with_contacts
+            may_have = has_contacts or not needs_them
+            fields["calendar_enabled"] = wanted and may_have and calendar.includes(user.id)
             changed = _changed(before, fields)
             if changed or record is None:
                 begins = wanted and user.has_mailbox and not before.is_active

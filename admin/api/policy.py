@@ -9,7 +9,7 @@ from admin.refusals import Refused
 from admin.web import PageRequest, PageResponse
 from flows.ports.memory import PolicyVersion
 from sync_core import limits
-from sync_core.calendar.presets import PRESETS
+from sync_core.presets import PRESETS
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
 

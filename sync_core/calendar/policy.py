@@ -169,6 +169,10 @@ class CalendarPolicy(Section):
         default="all",
         description="all: every mailbox that is captured; listed: those named in mailboxes alone",
     )
+    only_with_contacts: bool = Field(
+        default=False,
+        description="A mailbox whose contacts are not kept in step keeps no calendar in step either",
+    )
     direction: Direction = Field(default=Direction.TWO_WAY, description="Both ways, or one of them")
     winner: Winner = Field(
         default=Winner.OUTLOOK,

@@ -1,5 +1,6 @@
 from typing import Any
 
+from sync_core.calendar.policy import CalendarPolicy
 from sync_core.contacts.policy import ContactsPolicy
 from sync_core.enrolment import Enrolment, enrol
 from sync_core.failures import ParkReason
@@ -141,3 +142,12 @@ def test_contacts_are_kept_in_step_where_the_policy_includes_a_captured_mailbox(
     assert told(contacts) == {"id-ana": True, "id-bo": None}
     assert told(contacts, enabled=True, contacts_enabled=True) == {"id-bo": False, "id-cy": False}
     assert told(ContactsPolicy(), enabled=True, contacts_enabled=True)["id-ana"] is False
+
+
+def test_a_calendar_may_depend_on_contacts() -> None:
+    chosen = Mailboxes.model_validate({"choose": "all"})
+    calendar = CalendarPolicy.model_validate({"enabled": True, "only_with_contacts": True})
+    for is_on in (False, True):
+        contacts = ContactsPolicy.model_validate({"enabled": is_on})
+        (change,) = enrol([user()], chosen, OWNERS, {}, NOON, calendar, contacts)
+        assert change.fields.get("calendar_enabled", False) is is_on

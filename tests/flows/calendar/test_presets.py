@@ -7,7 +7,7 @@ import pytest
 
 from simulator.graph.mail import Sensitivity
 from sync_core.calendar.event import Privacy, Recurrence, ShowAs
-from sync_core.calendar.presets import PRESETS
+from sync_core.presets import PRESETS
 from sync_core.reconcile.brakes import Brake
 from sync_core.work import MailboxId, Stream, Task
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
@@ -17,9 +17,14 @@ WEEKLY = Recurrence(rule="FREQ=WEEKLY;COUNT=3")
 STRANGER = "nobody@elsewhere.test"
 
 
+def calendar_of(preset: str) -> dict[str, Any]:
+    """Return a preset's calendar section, for a firm without contacts."""
+    return {**PRESETS[preset].document["calendar"], "only_with_contacts": False}
+
+
 async def begin(office: Office, preset: str, **more: Any) -> None:
     """Bring every mailbox into step under a preset, its preview approved."""
-    document = PRESETS[preset].document["calendar"]
+    document = calendar_of(preset)
     told: dict[str, Any] = {**document, **more}
     brakes = {**document.get("brakes", {}), "preview_first": False}
     await office.begin(**{**told, "brakes": brakes})
@@ -42,7 +47,7 @@ async def test_every_preset_waits_for_the_preview_of_a_first_run(
 ) -> None:
     bo, _ = office.user("bo"), office.client()
     office.outlook.create(bo, meeting("Review", ANA, categories=("CRM",)))
-    await office.begin(**{"brakes": {}, **PRESETS[preset].document["calendar"]})
+    await office.begin(**{"brakes": {}, **calendar_of(preset)})
 
     held = await office.memory.held(bo, Stream.CALENDAR)
     assert held is not None

@@ -24,7 +24,6 @@ from sync_core.calendar.judging import Judge, Judged, judge
 from sync_core.calendar.mailing import may_invite
 from sync_core.calendar.opening import opening
 from sync_core.calendar.policy import CalendarPolicy
-from sync_core.calendar.presets import PRESETS
 from sync_core.calendar.projection import project
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.rooms import places_as_resources
@@ -33,6 +32,7 @@ from sync_core.calendar.screening import screen_crm, screen_outlook
 from sync_core.calendar.twins import Twin
 from sync_core.mail import Address
 from sync_core.policy import Policy
+from sync_core.presets import PRESETS
 from sync_core.reconcile.brakes import Brake, Thresholds, brakes_on
 from sync_core.reconcile.decide import Move, Reconciliation
 from sync_core.reconcile.gates import Gates
@@ -351,6 +351,11 @@ def test_interaction_copies_to_the_crm_only_whose_copy_is_read_only() -> None:
     assert held_back(edited_in_crm) == held_back(made_in_crm) == {Withheld.DIRECTION}
 
 
+@walks("interaction", 153)
+def test_interaction_keeps_no_calendar_of_a_user_without_contacts() -> None:
+    assert policy("interaction").only_with_contacts
+
+
 @walks("interaction", 130, 131, 132, 156)
 def test_interaction_takes_only_single_coming_events_that_their_owner_chose() -> None:
     past = span(NOW - DAY)
@@ -472,5 +477,6 @@ def test_practifi_email_captures_six_months_of_mail_scored_and_scanned_and_no_ca
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_behaviour_that_a_preset_claims_is_walked(name: str) -> None:
-    assert PRESETS[name].realises
-    assert PRESETS[name].realises <= walked[name]
+    realised = PRESETS[name].realises("calendar", "mail")
+    assert realised
+    assert realised <= walked[name]

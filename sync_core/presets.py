@@ -1,4 +1,4 @@
-"""Presets: for each of five known products a policy that reproduces what it states of its calendar.
+"""Presets: for each of five known products a policy that reproduces what it states of its calendar and contacts.
 
 Numbers are those of the facts (features §1): which stated behaviour a setting realises. What a product does
 not state stays as the policy's own default, so a preset never loosens a brake in silence.
@@ -40,15 +40,22 @@ class Preset:
             section[name] = setting.value
         return document
 
-    @property
-    def realises(self) -> frozenset[int]:
-        """Return the numbers of all behaviours that its settings realise."""
-        return frozenset(number for setting in self.settings for number in setting.realises)
+    def realises(self, *sections: str) -> frozenset[int]:
+        """Return the numbers of the behaviours that its settings in these sections realise."""
+        those = (s for s in self.settings if s.path.partition(".")[0] in sections)
+        return frozenset(number for setting in those for number in setting.realises)
 
 
 def _calendar(text: str, settings: Iterable[tuple[str, Any, tuple[int, ...]]]) -> Preset:
     told = (Setting(f"calendar.{path}", value, numbers) for path, value, numbers in settings)
     return Preset(text, (Setting("calendar.enabled", True, ()), *told))
+
+
+def _with_contacts(
+    calendar: Preset, text: str, settings: Iterable[tuple[str, Any, tuple[int, ...]]]
+) -> Preset:
+    told = (Setting(f"contacts.{path}", value, numbers) for path, value, numbers in settings)
+    return Preset(f"{calendar.text} {text}", (*calendar.settings, *told))
 
 
 _PRACTIFI_CALENDAR = _calendar(
@@ -87,23 +94,39 @@ _LINKPOINT = _calendar(
     ),
 )
 
-_INTERACTION = _calendar(
-    "From Outlook to the CRM: single, coming events that their owner chose by the category CRM.",
-    (
-        ("direction", "to_crm", (123, 136)),
+_INTERACTION_CONTACTS = (
+    ("enabled", True, (122, 124, 141)),
+    ("choose", "listed", (146, 201)),
+    ("direction", "two_way", (123, 128)),
+    ("first_run", "union", (127, 129)),
+    ("private", "user_only", (150, 151)),
+    ("identity_guard", True, (157, 158)),
+    ("notes", False, (148,)),
+    ("sharing", {"promote": "chosen", "fan_out": True}, (125, 143, 144, 145, 159)),
+    ("brakes", {"suspicious": 10}, (204,)),
+)
+_INTERACTION = _with_contacts(
+    _calendar(
+        "From Outlook to the CRM: single, coming events that their owner chose by the category CRM.",
         (
-            "opt_in",
-            {"category": "CRM", "future_only": True, "not_recurring": True},
-            (130, 131, 132),
+            ("only_with_contacts", True, (153,)),
+            ("direction", "to_crm", (123, 136)),
+            (
+                "opt_in",
+                {"category": "CRM", "future_only": True, "not_recurring": True},
+                (130, 131, 132),
+            ),
+            ("recurring", False, (132,)),
+            ("internal", True, (130,)),
+            ("unmatched", True, (130,)),
+            ("private", "full", (156,)),
+            ("attendees", {"known_only": True}, (133, 134)),
+            ("deletions", {"in_crm": "cancel", "in_outlook": "keep"}, (136, 139)),
+            ("schedule", {"to_crm": "periodic", "to_outlook": "manual"}, (140, 160)),
         ),
-        ("recurring", False, (132,)),
-        ("internal", True, (130,)),
-        ("unmatched", True, (130,)),
-        ("private", "full", (156,)),
-        ("attendees", {"known_only": True}, (133, 134)),
-        ("deletions", {"in_crm": "cancel", "in_outlook": "keep"}, (136, 139)),
-        ("schedule", {"to_crm": "periodic", "to_outlook": "manual"}, (140, 160)),
     ),
+    "Contacts both ways, each with the user's own list; users choose what rises to the firm.",
+    _INTERACTION_CONTACTS,
 )
 
 _PRACTICEMASTER = _calendar(

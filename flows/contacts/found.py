@@ -39,6 +39,9 @@ class Gathering:
     """None: proved absent."""
     twins: dict[PairKey, ContactTwin] = field(default_factory=dict)
 
+    unreadable: set[PairKey] = field(default_factory=set)
+    """Pairs whose contact was begun to be made, and is there in a form that cannot be read."""
+
     @cached_property
     def linked_entries(self) -> frozenset[str]:
         """Ids of the entries that stand for a contact; about others a person may just be asked."""

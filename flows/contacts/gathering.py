@@ -79,7 +79,9 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
         twin = _twin(key, found.outlook.get(ContactId(pair.outlook)))
         is_open = pair.state is PairState.ASKED and not pair.outlook_base
         crm = None if is_open else found.crm.get(CrmContactId(pair.crm))
-        found.twins[key] = replace(twin, pair=pair, crm=crm, answer=found.answers.get(key))
+        is_broken = twin.is_broken or key in found.unreadable
+        answer = found.answers.get(key)
+        found.twins[key] = replace(twin, pair=pair, crm=crm, is_broken=is_broken, answer=answer)
 
 
 def _twin(key: PairKey, there: InOutlook | None) -> ContactTwin:

@@ -63,6 +63,8 @@ class Drawn:
 async def keep_contacts(run: Run) -> Done:
     """Bring a mailbox's contacts and its user's list in the CRM into step."""
     held = await held_plan(run)
+    if run.record.owner is None:  # nobody's list: asked again tomorrow
+        run.progress |= {"contacts_swept_at": run.started_at, "contacts_read_at": run.started_at}
     if not _may_run(run, held):
         return Done()
     drawn = await draw(run, run.lease.cursors)

@@ -53,7 +53,7 @@ async def list_outlook(
 
     Raises:
         ItemGone: the folder no longer exists.
-        Unavailable: the listing has no end (facts: graph §9 no. 5); the next run begins anew.
+        Unavailable: the listing was forgotten on the way, or has no end (facts: graph §9 no. 5); the next run begins anew.
     """
     try:
         told = await _followed(run, folder, token)
@@ -62,9 +62,13 @@ async def list_outlook(
         told, is_whole = await _followed(run, folder, ""), True
     if not (is_whole or not token):
         return told
-    return OutlookListed(
-        contacts=await _all(run, folder), removed=told.removed, token=told.token, is_whole=True
-    )
+    try:
+        there = await _all(run, folder)
+    except CursorLost:
+        there = None
+    if there is None:
+        raise Unavailable("listing_lost")
+    return OutlookListed(contacts=there, removed=told.removed, token=told.token, is_whole=True)
 
 
 async def _followed(run: Run, folder: ContactFolderId, token: str) -> OutlookListed:

@@ -47,6 +47,8 @@ class ContactRow:
     why: Why
     fields: tuple[FieldShown, ...]
     withheld: Withheld | None
+    is_private: bool = False
+    """Its user alone may see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class Question:
     """What stands on the other side of it."""
     is_asked: bool
     """Whether it waits for an answer already; else the next run asks."""
+    is_private: bool = False
+    """Its user alone may see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,8 @@ class LeftOut:
     reason: str
     text: str
     """The reason as one plain sentence."""
+    is_private: bool = False
+    """Its user alone may see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +190,12 @@ def _name(one: ContactJudged) -> str:
     return there.card.name if there is not None else ""
 
 
+def _is_private(one: ContactJudged) -> bool:
+    """Return whether anything of it is for its user's eyes alone: on whichever side it was marked."""
+    sides = (one.twin.outlook, one.twin.crm, one.twin.likely)
+    return any(side is not None and side.card.is_private for side in sides)
+
+
 def _row(one: ContactJudged, action: Action) -> ContactRow:
     return ContactRow(
         fingerprint=action.fingerprint,
@@ -193,6 +205,7 @@ def _row(one: ContactJudged, action: Action) -> ContactRow:
         why=action.why,
         fields=_fields(one, action),
         withheld=None if action.withheld is Withheld.HELD else action.withheld,
+        is_private=_is_private(one),
     )
 
 
@@ -222,23 +235,36 @@ def _question(one: ContactJudged) -> Question:
         signs=twin.signs,
         first=twin.outlook.card if twin.outlook is not None else None,
         second=other.card if other is not None else None,
-        is_asked=twin.pair is not None and twin.pair.asks == one.asks,
+        is_asked=twin.pair is not None and twin.pair.does_ask(one.asks),
+        is_private=_is_private(one),
     )
 
 
 def _left_out(judged: Iterable[ContactJudged]) -> Iterable[LeftOut]:
     """Yield every contact that does not sync: kept out by a rule, parted, refused, or not allowed to be made."""
     for one in judged:
-        side = Side.OUTLOOK if one.twin.outlook is not None else Side.CRM
-        if one.reason is not None:
-            yield LeftOut(name=_name(one), side=side, reason=one.reason.value, text=one.reason.text)
-            continue
-        withheld = next((a.withheld for a in one.actions if a.withheld is not None), None)
-        if withheld is not None and withheld is not Withheld.HELD:
-            yield LeftOut(name=_name(one), side=side, reason=withheld.value, text=withheld.text)
-        elif one.twin.pair is not None and one.twin.pair.state in _STAYS:
-            state = one.twin.pair.state
-            yield LeftOut(name=_name(one), side=side, reason=state.value, text=_STAYS[state])
+        why = _why_left_out(one)
+        if why is not None:
+            yield LeftOut(
+                name=_name(one),
+                side=Side.OUTLOOK if one.twin.outlook is not None else Side.CRM,
+                reason=why[0],
+                text=why[1],
+                is_private=_is_private(one),
+            )
+
+
+def _why_left_out(one: ContactJudged) -> tuple[str, str] | None:
+    """Return code and sentence of why a contact does not sync; None where it does."""
+    if one.reason is not None:
+        return one.reason.value, one.reason.text
+    withheld = next((a.withheld for a in one.actions if a.withheld is not None), None)
+    if withheld is not None and withheld is not Withheld.HELD:
+        return withheld.value, withheld.text
+    pair = one.twin.pair
+    if pair is not None and pair.state in _STAYS:
+        return pair.state.value, _STAYS[pair.state]
+    return None
 
 
 _STAYS = {

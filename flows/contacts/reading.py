@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from flows.contacts.found import Gathering
 from sync_core import limits
-from sync_core.contacts.contact import ContactId, ContactKey, CrmContactId
+from sync_core.contacts.contact import ContactId, ContactKey, CrmContactId, OutlookContact
+from sync_core.failures import SkipItem
 from sync_core.reconcile.pairs import Pair, PairKey, Writing
 from sync_core.reconcile.sides import Side
 
@@ -22,10 +23,11 @@ async def resolve_begun(found: Gathering) -> None:
     for pair in list(found.pairs.values()):
         if not _was_begun(pair, Side.OUTLOOK):
             continue
-        await found.run.hold_lease()
-        stamp = found.run.parts.digester.stamp(pair.crm)
+        made = await _stamped(found, pair)
+        if isinstance(made, SkipItem):
+            found.unreadable.add(pair.key)
+            continue
         linked = {p.outlook for p in found.pairs.values() if p.key != pair.key}
-        made = await found.run.parts.contacts.find(found.run.record.id, found.folder, stamp)
         contact = next((c for c in made if c.id not in linked and c.id != pair.outlook), None)
         if contact is not None:
             found.outlook[contact.id] = contact
@@ -39,6 +41,16 @@ async def resolve_begun(found: Gathering) -> None:
             if (entry := entries.get(ContactKey(pair.key))) is not None:
                 found.crm[entry.id] = entry
                 found.pairs[pair.key] = replace(pair, crm=entry.id)
+
+
+async def _stamped(found: Gathering, pair: Pair) -> tuple[OutlookContact, ...] | SkipItem:
+    """Return the contacts that carry a pair's stamp; one that cannot be read holds up no other."""
+    await found.run.hold_lease()
+    stamp = found.run.parts.digester.stamp(pair.crm)
+    try:
+        return await found.run.parts.contacts.find(found.run.record.id, found.folder, stamp)
+    except SkipItem as unreadable:
+        return unreadable
 
 
 def _was_begun(pair: Pair, side: Side) -> bool:

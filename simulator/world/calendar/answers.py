@@ -18,8 +18,10 @@ Deed = tuple[MailboxId, Side, Move, int]
 
 
 def deed_of(mailbox: MailboxId, side: Side, move: Move, entry: Entry) -> Deed:
-    """Return a deed; in Outlook a cancelled event is deleted, so both are one."""
-    return (mailbox, side, Move.DELETE if move is Move.CANCEL else move, entry.number)
+    """Return a deed; a cancelled event is deleted in Outlook, and in the CRM marked like any other change."""
+    if move is Move.CANCEL:
+        move = Move.DELETE if side is Side.OUTLOOK else Move.UPDATE
+    return (mailbox, side, move, entry.number)
 
 
 @dataclass(frozen=True, slots=True)

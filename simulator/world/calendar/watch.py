@@ -292,8 +292,6 @@ class CalendarWatch:
             return
         move = _MOVES[_CRM_WRITES_OF[type(one)]]
         fields: frozenset[str] = one.fields if isinstance(one, CrmEventChange) else frozenset()
-        if isinstance(one, CrmEventChange) and "cancelled" in fields and one.content.is_cancelled:
-            move = Move.CANCEL
         self._answered(process, where, deed_of(mailbox, Side.CRM, move, entry), fields, 0)
 
     def _whose(self, one: CrmEventDraft | CrmEventChange | tuple[CrmEventId, int]) -> Entry | None:

@@ -68,7 +68,7 @@ class _Found:
 
     def takes_card(self) -> bool:
         """Return whether a card that begins here lies within this one, rather than after its lost end."""
-        return self.inner > 0 or bool(self.lines and self.lines[-1].name == "AGENT")
+        return bool(self.lines) and self.lines[-1].name == "AGENT"
 
     def take(self, line: Line | None) -> None:
         """Take a line, unless it is an inner card's."""

@@ -213,7 +213,8 @@ def test_a_group_is_told_from_a_person(line: str) -> None:
 
 
 def test_a_card_within_a_card_is_passed_over() -> None:
-    inner = ["AGENT:", "BEGIN:VCARD", "VERSION:2.1", "FN:Inner", "EMAIL:i@x.test", "END:VCARD"]
+    inmost = ["AGENT:", "BEGIN:VCARD", "FN:Inmost", "END:VCARD"]
+    inner = ["AGENT:", "BEGIN:VCARD", "FN:Inner", *inmost, "EMAIL:i@x.test", "END:VCARD"]
     (card,) = reading(card_text("FN:Outer", *inner, "TEL;CELL:1", version="2.1")).cards
     assert (card.contact.display_name, card.contact.mobile_phone) == ("Outer", "1")
     assert card.contact.emails == ()

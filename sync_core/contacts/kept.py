@@ -77,16 +77,17 @@ def fit_card(card: Card) -> Card:
 
 def keys_of(card: Card) -> tuple[Key, ...]:
     """Return everything a card's owner is found by."""
-    return (
+    keys = (
         *((EMAIL, address) for address in emails_of(card)),
         *((PHONE, key) for key in phone_keys(card)),
         *((NAME, key) for key in name_keys(card)),
     )
+    return tuple(key for key in keys if len(key[1]) <= limits.CONTACT_KEY_CHARACTERS_MAX)
 
 
 def sort_name(card: Card) -> str:
     """Return what lists are ordered by."""
-    return card.name.casefold()
+    return card.name.casefold()[: limits.CONTACT_KEY_CHARACTERS_MAX]
 
 
 def sought(card: Card) -> str:

@@ -65,7 +65,7 @@ class TestSqlOnPostgresql(OnPostgresql, SqlContract):
 
     async def test_an_address_committed_late_is_never_passed_over(self, firm: SqlFirm) -> None:
         """Its number is lower than one that was told of already."""
-        ana = await firm.add_person(person("Ana"))
+        ana, bea = [await firm.add_person(person(name)) for name in ("Ana", "Bea")]
         database = firm.crm._parts.database
         add = sa.text(
             "INSERT INTO person_address (person_id, kind, address) VALUES (:person, 'email', :address)"
@@ -73,7 +73,7 @@ class TestSqlOnPostgresql(OnPostgresql, SqlContract):
         told: list[str] = []
         async with database.writing() as slow:
             await slow.execute(add, {"person": int(ana), "address": "slow@x.test"})
-            await firm.add_address(ana, "email", "quick@x.test")
+            await firm.add_address(bea, "email", "quick@x.test")
             page = await firm.crm.known_addresses("", 10)
             told += [k.address for k in page.added]
         last = await firm.crm.known_addresses(page.cursor, 10)

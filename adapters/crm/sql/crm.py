@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters.crm.sql.calendar import SqlCalendar
+from adapters.crm.sql.contacts import SqlContacts
 from flows.meter import Meter
 from flows.ports.crm import Annotation, KnownAddress, KnownAddresses
 from flows.ports.desk import (
@@ -43,6 +44,7 @@ class SqlCrm:
         self._meter = meter
         self._now = now
         self.calendar = SqlCalendar(lambda: self._parts)
+        self.contacts = SqlContacts(lambda: self._parts)
 
     @staticmethod
     def connect(

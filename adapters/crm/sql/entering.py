@@ -6,13 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.crm.sql import schema
+from adapters.crm.sql.contact_knowing import ContactKnowing
 from adapters.crm.sql.database import Database
 from adapters.crm.sql.heard import follow_people
 from adapters.crm.sql.ids import number
+from adapters.crm.sql.person_statements import PersonStatements
 from adapters.crm.sql.rowsets import encoded, with_rows, with_values
 from flows.ports.desk import NewPerson
-from sync_core.address_kinds import BY_HAND, CONTACT_POINT, is_kind
+from sync_core.address_kinds import BY_HAND, CONTACT_POINT, is_kind, rank
 from sync_core.addresses import NoAddress, normalise
+from sync_core.contacts.contact import Card
 from sync_core.failures import SkipItem, SkipReason
 from sync_core.mail import ActivityId, Address, CrmUserId, PersonId
 from sync_core.storable import storable
@@ -35,8 +38,8 @@ SELECT kind, name, client, segment, is_key FROM <rows> WHERE true ORDER BY place
 """
 _PEOPLE_COLUMNS = "place integer, kind text, name text, client text, segment text, is_key boolean"
 _ADD_ADDRESSES = """
-INSERT INTO person_address (person_id, kind, address, match_key)
-SELECT person_id, kind, address, address FROM <rows> WHERE true ON CONFLICT DO NOTHING
+INSERT INTO person_address (person_id, kind, address, match_key, position)
+SELECT person_id, kind, address, address, position FROM <rows> WHERE true ON CONFLICT DO NOTHING
 """
 _ADD_STAFF = """
 INSERT INTO staff (name, address) SELECT name, address FROM <rows> WHERE true ON CONFLICT DO NOTHING
@@ -51,8 +54,12 @@ _PEOPLE_PER_STATEMENT = 5_000
 class Entering:
     """The hand-made part of one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, knowing: ContactKnowing, people: PersonStatements
+    ) -> None:
         self._database = database
+        self._knowing = knowing
+        self._people = people
         on_postgresql = database.is_postgresql
         self._relate = with_values(_RELATE, "bigint", on_postgresql)
         self._count = with_values(_COUNT, "bigint", on_postgresql)
@@ -60,7 +67,9 @@ class Entering:
         self._add_people = with_rows(_ADD_PEOPLE, _PEOPLE_COLUMNS, on_postgresql)
         self._add_staff = with_rows(_ADD_STAFF, "name text, address text", on_postgresql)
         self._add_addresses = with_rows(
-            _ADD_ADDRESSES, "person_id bigint, kind text, address text", on_postgresql
+            _ADD_ADDRESSES,
+            "person_id bigint, kind text, address text, position integer",
+            on_postgresql,
         )
         self._follow = follow_people(on_postgresql)
 
@@ -129,17 +138,32 @@ class Entering:
     async def _add_part(
         self, connection: AsyncConnection, people: Sequence[NewPerson]
     ) -> list[PersonId]:
+        await self._refuse_erased(connection, people)
         rows = [(i, p.kind, p.name, p.client, p.segment, p.is_key) for i, p in enumerate(people)]
         added = await connection.execute(self._add_people, {"rows": encoded(rows)})
         ids = sorted(row.id for row in added)
         addresses = [
-            (number_of, kind, _address(told))
+            (number_of, kind, _address(told), position)
             for number_of, somebody in zip(ids, people, strict=True)
-            for kind, told in somebody.addresses
+            for position, (kind, told) in enumerate(
+                sorted(somebody.addresses, key=lambda held: rank(held[0]))
+            )
         ]
         if addresses:
             await connection.execute(self._add_addresses, {"rows": encoded(addresses)})
-        return [PersonId(str(number_of)) for number_of in ids]
+        made = [PersonId(str(number_of)) for number_of in ids]
+        cards = (Card(display_name=storable(somebody.name)) for somebody in people)
+        await self._people.find(connection, list(zip(made, cards, strict=True)))
+        return made
+
+    async def _refuse_erased(
+        self, connection: AsyncConnection, people: Sequence[NewPerson]
+    ) -> None:
+        """Refuse somebody who was erased to be brought in again."""
+        told = {_address(address) for somebody in people for _, address in somebody.addresses}
+        if await self._knowing.erased(connection, told):
+            expected = "addresses: expected those of nobody who was erased"
+            raise SkipItem(SkipReason.REFUSED_BY_CRM, expected)
 
 
 def _check_person(person: NewPerson, place: int) -> None:

@@ -14,8 +14,12 @@ from sync_core.failures import CrmStopped
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_209_370_128  # any number that nothing else in this database locks
 # A database restored elsewhere holds transaction numbers that its new server has not reached: the feeds
-# of known addresses and of events would wait for them. What they tell of is told once more instead.
-_FEEDS = (("person_address", "added_tx"), ("event_change", "told_tx"))
+# of known addresses, of events and of contacts would wait for them. What they tell of is told once more instead.
+_FEEDS = (
+    ("person_address", "added_tx"),
+    ("event_change", "told_tx"),
+    ("contact_change", "told_tx"),
+)
 _IS_THERE = "SELECT to_regclass(:table) IS NOT NULL"
 _REBASE_FEED = """
 UPDATE <table> SET <column> = pg_current_xact_id()::text::bigint

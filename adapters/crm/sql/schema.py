@@ -48,6 +48,20 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", _ID, sa.Identity(), primary_key=True)
 
 
+def _card() -> list[sa.Column[Any]]:
+    """Return what entries of contact lists and people share; addresses and lists are JSON arrays."""
+    texts = (
+        "given_name middle_name surname title suffix nickname department job_title mobile_phone"
+        " web_page notes business_address home_address other_address business_phones home_phones"
+        " categories"
+    )
+    names = texts.split()
+    return [
+        *(sa.Column(name, sa.Text, nullable=False) for name in names),
+        sa.Column("birthday", sa.Text),
+    ]
+
+
 person = sa.Table(
     "person",
     metadata,
@@ -61,6 +75,9 @@ person = sa.Table(
     sa.Column("latest_sentiment_at", UtcTime),
     sa.Column("latest_sentiment_activity", _ID),
     sa.Column("version", sa.Integer, nullable=False),
+    *_card(),
+    sa.Column("display_name", sa.Text),
+    sa.Column("modified_at", UtcTime),
 )
 
 person_address = sa.Table(
@@ -71,6 +88,7 @@ person_address = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("match_key", sa.Text),
+    sa.Column("position", sa.Integer),
 )
 
 staff = sa.Table(
@@ -214,4 +232,57 @@ event_relation = sa.Table(
     metadata,
     _of_event(),
     sa.Column("person_id", _ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+)
+
+contact_entry = sa.Table(
+    "contact_entry",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text),
+    sa.Column("owner_id", _ID, sa.ForeignKey("staff.id"), nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("person_id", _ID, sa.ForeignKey("person.id", ondelete="SET NULL")),
+    sa.Column("sharing", sa.Text, nullable=False),
+    sa.Column("kept_back", sa.Text, nullable=False),
+    sa.Column("display_name", sa.Text, nullable=False),
+    sa.Column("company", sa.Text, nullable=False),
+    sa.Column("emails", sa.Text, nullable=False),
+    *_card(),
+    sa.Column("sort_name", sa.Text, nullable=False),
+    sa.Column("sought", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("modified_at", UtcTime, nullable=False),
+)
+
+contact_key = sa.Table(
+    "contact_key",
+    metadata,
+    sa.Column("owner_id", _ID, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Column(
+        "entry_id", _ID, sa.ForeignKey("contact_entry.id", ondelete="CASCADE"), primary_key=True
+    ),
+)
+
+person_key = sa.Table(
+    "person_key",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Column("person_id", _ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+)
+
+contact_mark = sa.Table(
+    "contact_mark",
+    metadata,
+    sa.Column("owner_id", _ID, primary_key=True),
+    sa.Column("generation", sa.BigInteger, nullable=False),
+)
+
+erasure = sa.Table(
+    "erasure",
+    metadata,
+    sa.Column("address_hash", sa.Text, primary_key=True),
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sync_core import limits
+from sync_core.contacts.standing import open_questions, waits_for_a_person
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.policy import Schedule
 
@@ -191,12 +192,26 @@ def _troubled(
     if held := sum(1 for r in chosen if r.calendar_enabled and r.calendar_held):
         calendars = counted(held, "calendar waits", "calendars wait")
         return Sentence(Mood.WARNING, f"{calendars} for an answer to what would be written.")
+    if waiting := _contacts_waiting(chosen):
+        return waiting
     if paused := states[MailboxState.PAUSED]:
         return Sentence(
             Mood.NOTE,
             f"Microsoft 365 asked for a pause in {counted(paused, 'mailbox', 'mailboxes')}; "
             "they go on by themselves.",
         )
+    return None
+
+
+def _contacts_waiting(chosen: Sequence[MailboxRecord]) -> Sentence | None:
+    """Return what of contacts waits for a person: plans first, then questions."""
+    if held := sum(1 for r in chosen if waits_for_a_person(r)):
+        waits = counted(held, "mailbox waits", "mailboxes wait")
+        told = "for an answer to what would be written"
+        return Sentence(Mood.WARNING, f"The contacts of {waits} {told}.")
+    if asked := sum(open_questions(r) for r in chosen):
+        contacts = counted(asked, "contact waits", "contacts wait")
+        return Sentence(Mood.NOTE, f"{contacts} for somebody to say who they are.")
     return None
 
 

@@ -263,6 +263,8 @@ ADMIN_FIELDS_MAX = 2_000
 PAGE_EMAILS = 25
 PAGE_MAILBOXES = 50
 PAGE_PEOPLE = 50
+PAGE_CONTACTS = 50
+PAGE_LEFT_OUT = 100
 """Rows a page shows: one screen or two; each mailbox costs one read of its tallies."""
 ROOM_NAME_CHARACTERS_MAX = 255
 """As long as Exchange takes a resource's display name."""
@@ -287,6 +289,12 @@ HELD_SHOWN_MAX = 200
 """Held plans a page shows; each costs one read, and answering some brings up the next."""
 PREVIEW_ROWS_MAX = 1_000
 """Rows of a preview on a page; a first run of a year's events has about as many."""
+PAGE_QUESTIONS = 20
+"""Questions about contacts on a page: each shows two cards side by side."""
+REVIEW_MAILBOXES = 5
+"""Mailboxes whose questions one page looks up: each is compared whole, live, as for its preview."""
+PEOPLE_LISTS_SHOWN = 50
+"""Contact lists that a person's page names; a firm's best client stands in every one."""
 EVENT_ATTENDEES_MAX = 500
 """Attendees of an event made on a page: Exchange takes no more in one meeting."""
 EVENT_DAYS_MAX = 366

@@ -99,6 +99,8 @@ class MailboxRecord:
     contacts_pairs: int = 0
     contacts_open: int = 0
     """Contacts about which a person is asked."""
+    sharing_open: int = 0
+    """Entries of its user's list about which a person is asked who of the firm they are."""
     contacts_subscription_id: str | None = None
     contacts_subscription_until: datetime | None = None
 

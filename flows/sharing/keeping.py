@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flows.contacts.applying import apply
+from flows.contacts.applying import Applied, apply
 from flows.contacts.bearings import contact_rules
 from flows.contacts.holding import pass_brakes
 from flows.contacts.listing import CrmListed, list_crm, list_crm_changes
@@ -19,7 +19,7 @@ from sync_core.contacts.contact import CrmContactId
 from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.decide import Move
-from sync_core.reconcile.pairs import Pair
+from sync_core.reconcile.pairs import Pair, PairKey, PairState
 from sync_core.reconcile.weighing import to_hold
 from sync_core.work import Stream, Task, WorkItem
 
@@ -70,8 +70,17 @@ async def _carry_out(
         raise Unavailable("changed_meanwhile")
     if passed.brakes:
         return Done()
+    run.progress |= {"sharing_open": _open(pairs, listed, applied)}
     done = await _finish(run, listed, pairs, is_whole=is_whole)
     return replace(done, go_on=(_mirror(run),)) if run.counts[f"{LIST}.{Move.UPDATE}"] else done
+
+
+def _open(pairs: tuple[Pair, ...], listed: CrmListed, applied: Applied) -> int:
+    """Return about how many entries a person is asked by now."""
+    rows: dict[PairKey, Pair | None] = {p.key: p for p in pairs}
+    rows.update(applied.rows)
+    there = (p for p in rows.values() if p is not None and p.outlook not in listed.deleted)
+    return sum(p.state is PairState.ASKED for p in there)
 
 
 def _mirror(run: Run) -> WorkItem:

@@ -124,7 +124,8 @@ def _source(one: ContactJudged, by: ContactJudge, entry: CrmContact) -> Card:
     told = one.sources[Side.CRM]
     if one.twin.is_met:
         return told
-    return for_crm(told, entry.card, by.rules.policy)
+    unusable = one.twin.outlook.unusable_entries if one.twin.outlook is not None else 0
+    return for_crm(told, entry.card, by.rules.policy, unusable=unusable)
 
 
 def _there(one: ContactJudged) -> CrmContact:

@@ -64,7 +64,9 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     if found.rules.policy.first_run is FirstRun.UNION or twin.outlook is None:
         return twin
     free = [e for e in told.entries if _is_free(found, e)]
-    like = identify(twin.outlook.card, {e.id: e.card for e in free}, found.shared_addresses)
+    of_others = {a for e in told.entries if not _is_free(found, e) for a in e.card.emails}
+    shared = found.shared_addresses | of_others
+    like = identify(twin.outlook.card, {e.id: e.card for e in free}, shared)
     entry = next((e for e in free if e.id == like.candidate), None)
     if like.kind is Kind.STRONG and entry is not None:
         return replace(twin, crm=entry, absorbs=found.new_key_of(entry.id))

@@ -119,7 +119,9 @@ def _likened(
     Whom an entry certainly is, the firm's changes come down to, whether or not anything rises. A person is
     asked only about what the user shares.
     """
-    like = identify(entry.card, {p.id: p.card for p in told.people})
+    others = (e.card for e in told.entries if e.id != entry.id)
+    shared = {a for card in others for a in card.emails if a in entry.card.emails}
+    like = identify(entry.card, {p.id: p.card for p in told.people}, shared)
     person = next((p for p in told.people if p.id == like.candidate), None)
     if like.kind is Kind.STRONG and person is not None:
         return replace(twin, crm=as_firm_side(person), score=like.score, signs=like.why)

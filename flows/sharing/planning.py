@@ -30,7 +30,7 @@ def make_plan(run: Run, standings: Iterable[Standing], known_pairs: int) -> Plan
         run.record.owner,
         is_primary=True,
     )
-    rules = replace(rules, fields=frozenset(policy.sharing.fields))
+    rules = replace(rules, is_outlook=False, fields=frozenset(policy.sharing.fields))
     by = ContactJudge(rules=rules, digester=digester, now=run.started_at, is_first_run=False)
     return Planned(plan=plan, judged=judged, by=by)
 

@@ -94,6 +94,7 @@ def rules_for(
         mailbox=mailbox,
         owner=entry.owner,
         is_primary=True,
+        is_outlook=False,
         policy=policy.model_copy(update={"fields": {}, "notes": False}),
         fields=fields,
         one_way=one_way,

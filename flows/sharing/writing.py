@@ -15,12 +15,11 @@ from flows.sharing.standing import FIRM, LIST, as_firm_side, as_list_side, perso
 from sync_core.contacts.contact import Card, CrmContactId
 from sync_core.contacts.fields import merged
 from sync_core.contacts.judging import ContactJudge, ContactJudged
-from sync_core.contacts.projection import for_crm
 from sync_core.failures import SkipReason
 from sync_core.reconcile.decide import Move
 
 
-async def share(run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> Answers:
+async def share(run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> Answers:  # noqa: ARG001  a Writer
     """Write one step; see flows.contacts.writing.Writer. Three round trips at most."""
     firm: dict[str, CrmAnswer] = {}
     new = [one for one in some if _move(one) is Move.CREATE]
@@ -29,12 +28,12 @@ async def share(run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> An
         cards = [(_new_card(one), CrmContactId(_entry_id(one))) for one in new]
         _note_people(firm, new, await run.parts.crm_contacts.create_people(cards))
     if changed:
-        changes = [_person_change(one, by) for one in changed]
+        changes = [_person_change(one) for one in changed]
         _note_people(firm, changed, await run.parts.crm_contacts.update_people(changes))
     listed = [one for one in some if action_on(one, LIST) is not None]
     entries: dict[str, OutlookAnswer] = {}
     if listed:
-        told = [_entry_change(one, by) for one in listed]
+        told = [_entry_change(one) for one in listed]
         _note_entries(entries, listed, await run.parts.crm_contacts.update_entries(told))
     return Answers(crm=firm, outlook=entries)
 
@@ -56,22 +55,22 @@ def _entry_id(one: ContactJudged) -> str:
     return one.twin.outlook.id
 
 
-def _person_change(one: ContactJudged, by: ContactJudge) -> PersonChange:
+def _person_change(one: ContactJudged) -> PersonChange:
     person, action = one.twin.crm, action_on(one, FIRM)
     assert person is not None and action is not None  # noqa: S101  an update has both
-    told = one.sources[FIRM]
-    card = told if one.twin.is_met else for_crm(told, person.card, by.rules.policy)
     return PersonChange(
-        id=person_of(person), version=person.version, fields=frozenset(action.fields), card=card
+        id=person_of(person),
+        version=person.version,
+        fields=frozenset(action.fields),
+        card=one.sources[FIRM],
     )
 
 
-def _entry_change(one: ContactJudged, by: ContactJudge) -> ContactEntryChange:
+def _entry_change(one: ContactJudged) -> ContactEntryChange:
     """Return what an entry takes from its person; one that just met its person stands for it from now on."""
     entry, action, person = one.twin.outlook, action_on(one, LIST), one.twin.crm
     assert entry is not None and action is not None  # noqa: S101  an update has both
-    told = one.sources.get(LIST)
-    card = for_crm(told, entry.card, by.rules.policy) if told is not None else entry.card
+    card = one.sources.get(LIST, entry.card)
     return ContactEntryChange(
         id=CrmContactId(entry.id),
         version=int(entry.version),

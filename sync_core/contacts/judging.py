@@ -90,28 +90,43 @@ def _looked_at(twin: ContactTwin, by: ContactJudge) -> ContactJudged:
     return ContactJudged(
         twin=twin,
         sources={side.other: card for side, card in cards.items()},
-        shown={side: _shown(card, by) for side, card in cards.items()},
+        shown={side: _shown(card, twin, by) for side, card in cards.items()},
     )
 
 
 def shown_of(twin: ContactTwin, by: ContactJudge) -> Mapping[Side, FieldDigests]:
     """Return what each side of a twin shows, as digests."""
-    return {side: _shown(card, by) for side, card in _cards(twin, by).items()}
+    return {side: _shown(card, twin, by) for side, card in _cards(twin, by).items()}
 
 
 def _cards(twin: ContactTwin, by: ContactJudge) -> dict[Side, Card]:
     """Return what each side may show to the other: what Outlook can hold, and of notes our block alone."""
     cards = {}
     if twin.outlook is not None:
-        held = twin.outlook.card
-        cards[Side.OUTLOOK] = replace(held, notes=shared_part(held.notes))
+        cards[Side.OUTLOOK] = own_card(twin.outlook, by)
     if twin.crm is not None:
-        cards[Side.CRM] = for_outlook(twin.crm.card, by.rules.policy)
+        cards[Side.CRM] = fitted(twin.crm.card, twin, by)
     return cards
 
 
-def _shown(card: Card, by: ContactJudge) -> FieldDigests:
-    told = digests(card, by.digester)
+def own_card(contact: OutlookContact, by: ContactJudge) -> Card:
+    """Return what a contact may show: its user's own notes never leave."""
+    if not by.rules.is_outlook:
+        return contact.card
+    return replace(contact.card, notes=shared_part(contact.card.notes))
+
+
+def fitted(card: Card, twin: ContactTwin, by: ContactJudge) -> Card:
+    """Return as much of a card as the side that stands for Outlook can hold of this contact."""
+    if not by.rules.is_outlook:
+        return card
+    unusable = twin.outlook.unusable_entries if twin.outlook is not None else 0
+    return for_outlook(card, by.rules.policy, unusable=unusable)
+
+
+def _shown(card: Card, twin: ContactTwin, by: ContactJudge) -> FieldDigests:
+    """Return the digests of a card; of a text that Outlook could not hold whole, as far as it could."""
+    told = digests(fitted(card, twin, by), by.digester)
     return {name.value: told[name.value] for name in ContactField if name in by.rules.fields}
 
 
@@ -125,7 +140,7 @@ def _likeness_settled(judged: ContactJudged, by: ContactJudge) -> ContactTwin | 
         return twin
     reason = ContactReason.LIKELY_TWIN if twin.likely else ContactReason.AMBIGUOUS
     if twin.likely is not None:
-        told = _shown(for_outlook(twin.likely.card, by.rules.policy), by)
+        told = _shown(twin.likely.card, twin, by)
         judged = replace(judged, shown={**judged.shown, Side.CRM: told})
     asking = _asking(judged, reason, by)
     if twin.answer is None or twin.answer.about != asking.asks:
@@ -180,12 +195,12 @@ def _met(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
     """Return what makes one of two that were just found to be the same: nothing of either is lost."""
     twin, rules = judged.twin, by.rules
     assert twin.outlook is not None and twin.crm is not None  # noqa: S101  both were met
-    own = replace(twin.outlook.card, notes=shared_part(twin.outlook.card.notes))
+    own = own_card(twin.outlook, by)
     wins = _winner(twin.outlook, twin.crm, rules.reconciliation.winner)
     pair = (own, twin.crm.card) if wins is Side.OUTLOOK else (twin.crm.card, own)
     whole = joined(*pair, rules.fields)
-    fits = for_outlook(whole, rules.policy)
-    fields = to_write(_shown(fits, by), judged.shown, rules.one_way)
+    fits = fitted(whole, twin, by)
+    fields = to_write(_shown(fits, twin, by), judged.shown, rules.one_way)
     changes = tuple(
         Change(side=side, move=Move.UPDATE, fields=names) for side, names in fields.items() if names
     )
@@ -249,7 +264,7 @@ def _blanked(judged: ContactJudged, change: Change, by: ContactJudge) -> tuple[s
 
 def _action(judged: ContactJudged, change: Change, outcome: Outcome, by: ContactJudge) -> Action:
     source = judged.sources.get(change.side)
-    values = _shown(source, by) if source is not None else {}
+    values = _shown(source, judged.twin, by) if source is not None else {}
     told = ",".join(f"{name}={values.get(name, '')}" for name in sorted(change.fields))
     twin = judged.twin
     lost = tuple(x for x in outcome.lost if x.side is change.side and x.field in change.fields)

@@ -22,6 +22,8 @@ class ContactRules:
     is_primary: bool
     """Whether this user's list goes to this mailbox."""
     policy: ContactsPolicy
+    is_outlook: bool = True
+    """Whether one side is Outlook, which holds less than a CRM; a user's list and the firm hold all of it."""
     fields: frozenset[ContactField] = field(default_factory=frozenset)
     """The fields that flow at all."""
     one_way: Mapping[str, Side] = field(default_factory=dict)

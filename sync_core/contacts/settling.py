@@ -83,11 +83,13 @@ def _with_rising(
     pair: Pair, judged: ContactJudged, done: tuple[Action, ...], by: ContactJudge
 ) -> Pair:
     """Return the row so that what moved up into Outlook's free places is copied there by the next look."""
-    held, told = judged.twin.crm, judged.sources.get(Side.CRM)
+    held, told, contact = judged.twin.crm, judged.sources.get(Side.CRM), judged.twin.outlook
     updated = {name for a in done if a.side is Side.CRM for name in a.fields}
-    if held is None or told is None or not updated or judged.twin.is_met:
+    is_capped = by.rules.is_outlook and not judged.twin.is_met
+    if held is None or told is None or contact is None or not (updated and is_capped):
         return pair
-    names = updated & rising(told, held.card, by.rules.policy)
+    unusable = contact.unusable_entries
+    names = updated & rising(told, held.card, by.rules.policy, unusable=unusable)
     if not names:
         return pair
     base = {**pair.crm_base, **{name: pair.outlook_base.get(name, "") for name in names}}

@@ -16,8 +16,11 @@ from flows.ports.desk import NewPerson
 from sync_core import limits
 from sync_core.contacts.contact import Card
 from sync_core.contacts.names import name_keys
+from sync_core.failures import SkipItem
 from sync_core.mail import Address
 from sync_core.policy import Matching
+from tests.contracts.crm_calendar_firm import draft as event_draft
+from tests.contracts.crm_calendar_firm import guest
 from tests.contracts.crm_contacts_firm import (
     ANA,
     BEA,
@@ -327,3 +330,20 @@ class SqlContactsContract(ABC):
             assert "canary" not in repr(rows).casefold()
             assert ANA not in repr(rows)
         assert len(await firm.execute("SELECT * FROM erasure")) == 1
+        new = await firm.add_person(NewPerson(name="New"))
+        with pytest.raises(SkipItem, match="learn: expected"):
+            await firm.crm.relate([], new, ANA)
+        assert await firm.crm.find_people([ANA], Matching()) == {}
+
+    async def test_meetings_of_an_erased_person_stay_and_lose_the_relation(
+        self, contacts_firm: SqlContactsFirm
+    ) -> None:
+        firm = contacts_firm
+        ana = await firm.add_person(NewPerson(name="Ana", addresses=(("email", ANA),)))
+        (answer,) = await firm.crm.calendar.create_events(
+            [event_draft(1, None, (guest(ANA, ana),))]
+        )
+        assert answer.event is not None
+        await firm.contacts.erase_person(ana, 1)
+        event = (await firm.crm.calendar.events([answer.event.id]))[answer.event.id]
+        assert (event.is_related, event.content) == (False, answer.event.content)

@@ -9,9 +9,11 @@ from flows.ports.crm import KnownAddress
 from flows.ports.desk import NewPerson
 from simulator.memory import InMemoryCrm, InMemoryCrmContacts
 from sync_core.mail import Address, CrmUserId, PersonId
+from tests.contracts.crm_calendar_firm import draft as event_draft
+from tests.contracts.crm_calendar_firm import guest
 from tests.contracts.crm_contact_desk_contract import ContactDeskContract
 from tests.contracts.crm_contacts_contract import CrmContactsContract
-from tests.contracts.crm_contacts_firm import NOW, ContactsFirm, card, draft, key
+from tests.contracts.crm_contacts_firm import ANA, NOW, ContactsFirm, card, draft, key
 from tests.contracts.crm_firm import mail, related
 
 
@@ -82,3 +84,12 @@ def test_a_dump_holds_every_text_that_is_kept() -> None:
     dumped = "\n".join(crm.dump())
     for text in ("Canary", "canary notes", "canary nick"):
         assert text in dumped
+
+
+def test_meetings_of_an_erased_person_stay_and_lose_the_relation() -> None:
+    crm = InMemoryCrm()
+    ana = crm.add_person(NewPerson(name="Ana", addresses=(("email", ANA),)))
+    (answer,) = _driven(crm.calendar.create_events([event_draft(1, None, (guest(ANA, ana),))]))
+    _driven(crm.contacts.erase_person(ana, 1))
+    (event,) = _driven(crm.calendar.events([answer.event.id])).values()
+    assert (event.is_related, event.content) == (False, answer.event.content)

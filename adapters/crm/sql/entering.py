@@ -89,6 +89,7 @@ class Entering:
             told = {"person": somebody, "address": address, "matched_by": BY_HAND}
             related = await connection.execute(self._relate, {**told, "values": encoded(wanted)})
             if address:
+                await self._refuse_erased(connection, [address], "learn")
                 kind = {"person": somebody, "address": address, "kind": CONTACT_POINT}
                 await connection.execute(sa.text(_LEARN), kind)
             await connection.execute(self._follow, {"values": encoded([somebody])})
@@ -138,7 +139,8 @@ class Entering:
     async def _add_part(
         self, connection: AsyncConnection, people: Sequence[NewPerson]
     ) -> list[PersonId]:
-        await self._refuse_erased(connection, people)
+        told_addresses = [_address(a) for somebody in people for _, a in somebody.addresses]
+        await self._refuse_erased(connection, told_addresses, "addresses")
         rows = [(i, p.kind, p.name, p.client, p.segment, p.is_key) for i, p in enumerate(people)]
         added = await connection.execute(self._add_people, {"rows": encoded(rows)})
         ids = sorted(row.id for row in added)
@@ -157,12 +159,11 @@ class Entering:
         return made
 
     async def _refuse_erased(
-        self, connection: AsyncConnection, people: Sequence[NewPerson]
+        self, connection: AsyncConnection, addresses: Sequence[Address], field: str
     ) -> None:
         """Refuse somebody who was erased to be brought in again."""
-        told = {_address(address) for somebody in people for _, address in somebody.addresses}
-        if await self._knowing.erased(connection, told):
-            expected = "addresses: expected those of nobody who was erased"
+        if await self._knowing.erased(connection, addresses):
+            expected = f"{field}: expected an address of nobody who was erased"
             raise SkipItem(SkipReason.REFUSED_BY_CRM, expected)
 
 

@@ -83,7 +83,7 @@ class Entering:
         """
         wanted = sorted({_known_id(activity, "activity") for activity in activities})
         somebody = _known_id(person, "person")
-        address = "" if learn is None else _address(learn)
+        address = Address("") if learn is None else _address(learn)
         async with self._database.writing() as connection:
             await self._check(connection, wanted, somebody)
             told = {"person": somebody, "address": address, "matched_by": BY_HAND}

@@ -57,7 +57,8 @@ def settle_unwritten(judged: Judged) -> Settled:
     """Return what is remembered of a twin to which nothing is done."""
     if judged.reason is not None:
         return Settled(pair=_left_out(judged, judged.reason))
-    if any(a.withheld is Withheld.REJECTED and a.move is not Move.UPDATE for a in judged.actions):
+    is_alone = len(judged.shown) < len(Side)
+    if is_alone and any(a.withheld is Withheld.REJECTED for a in judged.actions):
         return Settled(pair=replace(_row(judged.twin), state=PairState.UNLINKED, intents=()))
     if judged.actions and judged.actions[0].move is Move.CREATE:
         return Settled(pair=_withheld(judged.twin, judged.actions[0]))

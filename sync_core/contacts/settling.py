@@ -40,8 +40,8 @@ def settle_unwritten(judged: ContactJudged) -> Settled:
     row = row_of(judged.twin)
     if judged.reason is not None:
         return Settled(pair=_left_out(row, judged.reason, judged.asks))
-    rejected = any(a.withheld is Withheld.REJECTED for a in judged.actions)
-    if rejected and any(a.move is not Move.UPDATE for a in judged.actions):
+    is_alone = len(judged.shown) < len(Side)
+    if is_alone and any(a.withheld is Withheld.REJECTED for a in judged.actions):
         return Settled(pair=replace(row, state=PairState.UNLINKED, intents=()))
     if judged.actions and judged.actions[0].move is Move.CREATE:
         why = judged.actions[0].withheld

@@ -269,3 +269,38 @@ async def test_a_plan_that_waited_is_let_go_once_nothing_of_it_is_left_to_do(
     await office.compare(bo)
 
     assert not await office.is_held(bo)
+
+
+@pytest.mark.parametrize("what", ["delete", "cancel"])
+async def test_a_deletion_that_was_rejected_is_not_done_by_a_later_comparison(
+    office: Office, what: str
+) -> None:
+    bo, events = await with_events(
+        office, 2, brakes={**OPEN, "deletes": 0, "changes": 1}, deletions={"in_crm": what}
+    )
+    for event in events:
+        office.outlook.delete(bo, event)
+    await office.compare(bo)
+    await office.answer(bo, approve=False)
+    assert not await office.is_held(bo)
+    for _ in range(2):
+        await office.compare(bo)
+        assert not await office.is_held(bo)
+    assert [e.content.is_cancelled for e in office.events()] == [False, False]
+
+
+async def test_a_cancellation_that_was_rejected_is_not_done_by_a_later_comparison(
+    office: Office,
+) -> None:
+    bo, _ = await with_events(
+        office, 2, winner="crm", brakes={**OPEN, "deletes": 0}, deletions={"in_outlook": "delete"}
+    )
+    for event in office.events():
+        await office.crm_calendar.cancel(event.id, event.version)
+    await office.compare(bo)
+    await office.answer(bo, approve=False)
+    assert not await office.is_held(bo)
+    for _ in range(2):
+        await office.compare(bo)
+        assert not await office.is_held(bo)
+    assert office.subjects(bo) == ["M00", "M01"]

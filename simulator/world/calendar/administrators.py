@@ -16,12 +16,10 @@ from simulator.world.marks import Marks
 from simulator.world.outside import Outside, at_once
 from sync_core.failures import Failure
 from sync_core.reconcile.brakes import Answers
-from sync_core.reconcile.decide import Move
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream, Task, WorkItem
 
 Act = Callable[[], None]
-_ENDINGS = (Move.DELETE, Move.CANCEL)
 _DAY_SECONDS = 24 * 60 * 60
 
 
@@ -108,8 +106,6 @@ class Administrators:
         if self._chance.random() < 0.6:
             approved = frozenset(held.fingerprints)
         rows = at_once(preview(self._parts(), mailbox)).rows
-        # Whether a cancellation that was rejected is asked about once more is not settled yet.
-        approved |= {r.fingerprint for r in rows if r.move in _ENDINGS} & set(held.fingerprints)
         rejected = frozenset(held.fingerprints) - approved
         kind = "approved_some" if approved and rejected else "rejected" if rejected else "approved"
         self._marks.hit(f"held.{kind}")

@@ -80,11 +80,11 @@ class Answers:
         self._rejected.setdefault(deed, []).append(how)
 
     def let_go(self, mailbox: MailboxId) -> None:
-        """Forget what was rejected of a plan that nobody holds any more, but for what was not to be made.
+        """Forget what was rejected of a plan that nobody holds any more, but for what was not to be made or ended.
 
-        A change or a deletion that was rejected may be put before a person, or be done, another time.
+        A change that was rejected may be put before a person, or be done, another time.
         """
-        for deed in [d for d in self._rejected if d[0] == mailbox and d[2] is not Move.CREATE]:
+        for deed in [d for d in self._rejected if d[0] == mailbox and d[2] is Move.UPDATE]:
             del self._rejected[deed]
 
     def keep_to(self, where: str, deed: Deed, fields: Collection[str]) -> None:

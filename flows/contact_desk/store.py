@@ -52,8 +52,8 @@ class EntryEdit:
             fields=change.fields,
             card=change.card,
             key=change.key,
-            person=change.person,
-            is_person_told=change.person is not None,
+            person=None if change.is_parted else change.person,
+            is_person_told=change.is_parted or change.person is not None,
             sharing=change.sharing,
         )
 

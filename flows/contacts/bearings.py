@@ -9,6 +9,8 @@ from sync_core.work import MailboxId
 
 OUTLOOK_CURSOR = "contacts.outlook"
 CRM_CURSOR = "contacts.crm"
+FOLDER_CURSOR = "contacts.folder"
+"""Under which the tag of the folder stands that Outlook's place is in: another folder is listed anew."""
 GENERATION_CURSOR = "contacts.generation"
 """How often both sides were marked: one that shows less was restored from a backup (facts: features 206)."""
 

@@ -64,10 +64,19 @@ def _note(
     written: Sequence[WrittenEntry],
 ) -> None:
     """Note each answer. An entry that was there, changed or gone meanwhile is decided anew."""
-    for (one, _), answer in zip(work, written, strict=True):
+    for (one, action), answer in zip(work, written, strict=True):
         refused = SkipReason.REFUSED_BY_CRM.value if answer.result is Wrote.REFUSED else ""
-        is_done = answer.result is Wrote.WRITTEN
+        is_done = answer.result is Wrote.WRITTEN or _is_key_taken(one, action, answer)
         answers[one.twin.key] = CrmAnswer(is_done=is_done, entry=answer.entry, refused=refused)
+
+
+def _is_key_taken(one: ContactJudged, action: Action, answer: WrittenEntry) -> bool:
+    """Return whether only a key was to be written, and another entry has it: nothing is gained by trying again."""
+    entry = one.twin.crm
+    is_link = action.move is Move.UPDATE and not action.fields
+    if not is_link or entry is None or answer.entry is None:
+        return False
+    return answer.result is Wrote.CONFLICT and answer.entry.version == entry.version
 
 
 def _may_be_made(one: ContactJudged, answers: dict[str, CrmAnswer]) -> bool:

@@ -8,6 +8,7 @@ from flows.contacts.likeness import liken
 from flows.contacts.listing import CrmListed, OutlookListed
 from flows.contacts.reading import complete, read_by_key, read_crm, read_outlook, resolve_begun
 from flows.ports.contacts import Elsewhere
+from flows.ports.tenant import Gone
 from flows.running import Run
 from sync_core.contacts.contact import (
     ContactFolderId,
@@ -17,6 +18,7 @@ from sync_core.contacts.contact import (
     OutlookContact,
     UnreadableContact,
 )
+from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin, is_new_in_crm
 from sync_core.reconcile.answers import Answered
@@ -77,11 +79,19 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
     for key in sorted(keys):
         pair = found.pairs[key]
         twin = _twin(key, found.outlook.get(ContactId(pair.outlook)))
-        is_open = pair.state is PairState.ASKED and not pair.outlook_base
-        crm = None if is_open else found.crm.get(CrmContactId(pair.crm))
-        is_broken = twin.is_broken or key in found.unreadable
-        answer = found.answers.get(key)
-        found.twins[key] = replace(twin, pair=pair, crm=crm, is_broken=is_broken, answer=answer)
+        found.twins[key] = replace(
+            twin,
+            pair=pair,
+            crm=None if _is_open(pair) else found.crm.get(CrmContactId(pair.crm)),
+            is_broken=twin.is_broken or key in found.unreadable,
+            is_copy=pair.reason == ContactReason.DOUBLE.value,
+            answer=found.answers.get(key),
+        )
+
+
+def _is_open(pair: Pair) -> bool:
+    """Return whether a person is asked if the pair's entry is its contact's; the two are none until then."""
+    return pair.state is PairState.ASKED and not pair.outlook_base
 
 
 def _twin(key: PairKey, there: InOutlook | None) -> ContactTwin:
@@ -97,35 +107,38 @@ def _twin(key: PairKey, there: InOutlook | None) -> ContactTwin:
 async def _new_in_outlook(found: Gathering) -> None:
     """Add the contacts that no pair knows."""
     known = {p.outlook for p in found.pairs.values()}
-    made_for = _stamps(found)
     new = {
         found.key_of(id_): there
         for id_, there in found.outlook.items()
         if id_ not in known and isinstance(there, OutlookContact | UnreadableContact)
     }
     entries = await read_by_key(found, new)
+    made_for = _stamps(found)
     taken = {p.crm for p in found.pairs.values()}
     for key, there in sorted(new.items()):
         twin = _twin(key, there)
         entry = found.crm.get(entries[key]) if key in entries else None
         if entry is not None and entry.id not in taken:
             twin = replace(twin, crm=entry)
-        is_copy = twin.outlook is not None and made_for.get(twin.outlook.stamp, "") not in (
-            "",
-            twin.outlook.id,
-        )
-        found.twins[key] = replace(twin, is_copy=is_copy and twin.crm is None)
+        stamp = twin.outlook.stamp if twin.outlook is not None else ""
+        is_copy = made_for.get(stamp, key) != key and twin.crm is None
+        found.twins[key] = replace(twin, is_copy=is_copy)
 
 
 def _stamps(found: Gathering) -> dict[str, str]:
-    """Return the stamps of contacts that were made here -> the contact that is kept in step."""
+    """Return the stamps of contacts that were made here -> the key of the one that is kept in step.
+
+    An entry tells by its key which contact it is, where memory does not know any more.
+    """
     stamp = found.run.parts.digester.stamp
-    return {stamp(p.crm): p.outlook for p in found.pairs.values() if p.crm and p.outlook}
+    told = {stamp(e.id): str(e.key) for e in _there(found) if not is_new_in_crm(e)}
+    linked = (p for p in found.pairs.values() if p.crm and p.outlook and not _is_open(p))
+    return told | {stamp(p.crm): found.key_of(ContactId(p.outlook)) for p in linked}
 
 
 def _new_in_crm(found: Gathering) -> None:
     """Add the entries of the user's list that no pair knows and that stand in no twin yet."""
-    known = {p.crm for p in found.pairs.values()}
+    known = {p.crm for p in found.pairs.values() if not _is_let_go(found, p)}
     known |= {t.crm.id for t in found.twins.values() if t.crm is not None}
     for entry in sorted(_there(found), key=lambda e: e.id):
         if entry.id in known or entry.owner != found.rules.owner:
@@ -133,6 +146,11 @@ def _new_in_crm(found: Gathering) -> None:
         key = found.new_key_of(entry.id)
         if is_new_in_crm(entry) or PairKey(entry.key or "") not in found.twins:
             found.twins[key] = ContactTwin(key=key, crm=entry, answer=found.answers.get(key))
+
+
+def _is_let_go(found: Gathering, pair: Pair) -> bool:
+    """Return whether an entry is free again: the contact that it may have been is gone."""
+    return _is_open(pair) and found.outlook.get(ContactId(pair.outlook)) is Gone.GONE
 
 
 def _there(found: Gathering) -> list[CrmContact]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flows.contacts.applying import Applied, apply
 from flows.contacts.bearings import (
     CRM_CURSOR,
+    FOLDER_CURSOR,
     OUTLOOK_CURSOR,
     contact_folder,
     contact_rules,
@@ -109,7 +110,8 @@ async def draw(run: Run, cursors: Mapping[str, str]) -> Drawn | None:
     rules, folder = await contact_rules(run), await contact_folder(run)
     if folder is None:
         return None
-    token = cursors.get(OUTLOOK_CURSOR, "")
+    is_same = cursors.get(FOLDER_CURSOR, "") == run.parts.digester.tag(folder)
+    token = cursors.get(OUTLOOK_CURSOR, "") if is_same else ""
     is_whole = _is_whole(run, rules, folder, token)
     try:
         outlook = await list_outlook(run, folder, token, is_whole=is_whole)
@@ -132,7 +134,9 @@ async def _planned(run: Run, drawn: Drawn) -> Drawn:
     asked = bool(run.record.contacts_open)
     answers = await run.parts.memory.answers(run.record.id, Stream.CONTACTS) if asked else {}
     twins = await gather(run, drawn.rules, drawn.folder, drawn.outlook, drawn.crm, pairs, answers)
-    planned = make_plan(run, drawn.rules, twins.values(), len(pairs))
+    planned = make_plan(
+        run, drawn.rules, twins.values(), len(pairs), is_whole=drawn.is_whole
+    )
     restored = planned.plan.to_do and await is_restored(run, drawn.rules, drawn.folder)
     brakes = (Brake.RESTORED,) if restored else ()
     return replace(drawn, pairs=pairs, planned=planned, brakes=brakes)
@@ -167,7 +171,7 @@ async def _finish(run: Run, drawn: Drawn, applied: Applied) -> Done:
     if applied.written or drawn.brakes:
         await count_one_more(run, run.record.owner, drawn.folder)
     await let_go(run)
-    await run.remember(Remembrance(cursors=_cursors(drawn)))
+    await run.remember(Remembrance(cursors=_cursors(run, drawn)))
     run.progress |= {"contacts_read_at": run.started_at, "contacts_held": False}
     run.progress |= _standing(drawn, applied)
     if drawn.is_whole:
@@ -187,11 +191,15 @@ def _quiet(run: Run, drawn: Drawn) -> Done:
     noted, minutes = run.record.contacts_read_at, timedelta(seconds=limits.CALENDAR_NOTED_SECONDS)
     if noted is None or run.started_at - noted >= minutes:
         run.progress |= {"contacts_read_at": run.started_at}
-    return Done(read_at=run.started_at, is_quiet=True, cursors=_cursors(drawn))
+    return Done(read_at=run.started_at, is_quiet=True, cursors=_cursors(run, drawn))
 
 
-def _cursors(drawn: Drawn) -> dict[str, str]:
-    cursors = {OUTLOOK_CURSOR: drawn.outlook.token, CRM_CURSOR: drawn.crm.cursor}
+def _cursors(run: Run, drawn: Drawn) -> dict[str, str]:
+    cursors = {
+        OUTLOOK_CURSOR: drawn.outlook.token,
+        CRM_CURSOR: drawn.crm.cursor,
+        FOLDER_CURSOR: run.parts.digester.tag(drawn.folder),
+    }
     return {name: text for name, text in cursors.items() if text}
 
 

@@ -9,7 +9,7 @@ from sync_core import limits
 from sync_core.contacts.contact import CrmContact, CrmContactId
 from sync_core.contacts.identity import Kind, emails_of, identify, name_keys, phone_keys
 from sync_core.contacts.policy import FirstRun
-from sync_core.contacts.twins import ContactTwin, is_new_in_crm
+from sync_core.contacts.twins import ContactTwin, is_new_in_crm, unsettled
 from sync_core.reconcile.pairs import PairKey, PairState
 
 
@@ -19,9 +19,12 @@ async def liken(found: Gathering) -> None:
     One entry is one contact's at most: where two look the same, a person chooses.
     """
     alone = [t for t in found.twins.values() if _stands_alone(t)]
-    if not alone or found.rules.owner is None:
+    bereft = [t for t in found.twins.values() if _lost_its_entry(t)]
+    if not (alone or bereft) or found.rules.owner is None:
         return
-    told = await _candidates(found, alone)
+    told = await _candidates(found, [*alone, *bereft])
+    for twin in bereft:
+        found.twins[twin.key] = replace(twin, is_erased=bool(told[twin.key].erased))
     claims: dict[CrmContactId, list[PairKey]] = defaultdict(list)
     for twin in alone:
         found.twins[twin.key] = _likened(found, twin, told[twin.key])
@@ -39,6 +42,11 @@ def _stands_alone(twin: ContactTwin) -> bool:
     is_there = twin.outlook is not None and not (twin.is_copy or twin.outlook.is_list)
     is_parted = twin.pair is not None and twin.pair.state is PairState.UNLINKED
     return is_there and twin.crm is None and not twin.is_linked and not is_parted
+
+
+def _lost_its_entry(twin: ContactTwin) -> bool:
+    """Return whether a contact's entry is gone: perhaps because its person was erased."""
+    return twin.is_linked and twin.outlook is not None and twin.crm is None
 
 
 async def _candidates(found: Gathering, twins: list[ContactTwin]) -> dict[PairKey, Candidates]:
@@ -73,7 +81,9 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     if like.kind is Kind.LIKELY and entry is not None:
         absorbs = found.new_key_of(entry.id)
         return replace(twin, likely=entry, score=like.score, signs=like.why, absorbs=absorbs)
-    return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, signs=like.why)
+    return replace(
+        twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why
+    )
 
 
 def _is_free(found: Gathering, entry: CrmContact) -> bool:
@@ -83,9 +93,9 @@ def _is_free(found: Gathering, entry: CrmContact) -> bool:
 
 def _settle_claims(found: Gathering, claims: dict[CrmContactId, list[PairKey]]) -> None:
     """Let an entry be one contact's; what several claim, or is settled, is nobody else's."""
-    for keys in claims.values():
+    for id_, keys in claims.items():
         for key in keys if len(keys) > 1 else ():
-            found.twins[key] = replace(found.twins[key], crm=None, absorbs=None, is_ambiguous=True)
+            found.twins[key] = unsettled(found.twins[key], id_)
     settled = {id_ for id_, keys in claims.items() if len(keys) == 1}
     for twin in list(found.twins.values()):
         if twin.likely is not None and twin.likely.id in settled:

@@ -48,6 +48,8 @@ class ContactEntryChange:
     """Set, or set anew; None leaves it."""
     person: PersonId | None = None
     """Set, or set anew; None leaves it."""
+    is_parted: bool = False
+    """It stands for nobody from now on; `person` is not looked at."""
     sharing: Sharing | None = None
 
 

@@ -1,6 +1,6 @@
 """Writing one step between a list and the firm: people made, people changed, entries changed and linked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.contacts.writing import Answers, CrmAnswer, OutlookAnswer, action_on
 from flows.ports.crm_contacts import (
@@ -20,9 +20,14 @@ from sync_core.reconcile.decide import Move
 
 
 async def share(run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> Answers:  # noqa: ARG001  a Writer
-    """Write one step; see flows.contacts.writing.Writer. Three round trips at most."""
+    """Write one step; see flows.contacts.writing.Writer. Four round trips at most."""
     firm: dict[str, CrmAnswer] = {}
-    new = [one for one in some if _move(one) is Move.CREATE]
+    entries: dict[str, OutlookAnswer] = {}
+    parted = [one for one in some if one.is_parted and _move(one) is Move.CREATE]
+    if parted:
+        partings = [_parting(one) for one in parted]
+        _note_entries(entries, parted, await run.parts.crm_contacts.update_entries(partings))
+    new = [one for one in some if _move(one) is Move.CREATE and _may_be_made(one, entries)]
     changed = [one for one in some if _move(one) is Move.UPDATE]
     if new:
         cards = [(_new_card(one), CrmContactId(_entry_id(one))) for one in new]
@@ -31,11 +36,23 @@ async def share(run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> An
         changes = [_person_change(one) for one in changed]
         _note_people(firm, changed, await run.parts.crm_contacts.update_people(changes))
     listed = [one for one in some if action_on(one, LIST) is not None]
-    entries: dict[str, OutlookAnswer] = {}
     if listed:
         told = [_entry_change(one) for one in listed]
         _note_entries(entries, listed, await run.parts.crm_contacts.update_entries(told))
     return Answers(crm=firm, outlook=entries)
+
+
+def _may_be_made(one: ContactJudged, entries: Mapping[str, OutlookAnswer]) -> bool:
+    """Return whether an entry stands for nobody, as far as was written just now."""
+    parted = entries.get(one.twin.key)
+    return parted is None or parted.is_done
+
+
+def _parting(one: ContactJudged) -> ContactEntryChange:
+    """Return what lets an entry stand for nobody: the person it stood for keeps history and relations."""
+    entry = one.twin.outlook
+    assert entry is not None  # noqa: S101  an entry is always there
+    return ContactEntryChange(id=CrmContactId(entry.id), version=int(entry.version), is_parted=True)
 
 
 def _move(one: ContactJudged) -> Move | None:

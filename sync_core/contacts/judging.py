@@ -37,6 +37,10 @@ from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
 
 
+_BRINGS_BACK = (Side.CRM, Move.CREATE)
+"""What nobody may do with a person who was erased."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactJudge:
     """Everything that one mailbox's contacts are judged by."""
@@ -81,7 +85,16 @@ def judge(twin: ContactTwin, by: ContactJudge) -> ContactJudged:
         return settled
     judged = _looked_at(settled, by)
     decided = _met(judged, by) if settled.is_met else _decided(judged, by)
-    return _guarded(decided, by)
+    if settled.is_erased and any((a.side, a.move) == _BRINGS_BACK for a in decided.actions):
+        return replace(judged, reason=ContactReason.ERASED)
+    return _keyed(_guarded(decided, by), by)
+
+
+def waiting(judged: ContactJudged) -> ContactJudged:
+    """Return an entry as one that a contact may be: it is made nowhere while a person is asked."""
+    return replace(
+        judged, reason=ContactReason.AMBIGUOUS, actions=(), standing=Standing.AS_IT_WAS
+    )
 
 
 def _looked_at(twin: ContactTwin, by: ContactJudge) -> ContactJudged:
@@ -145,6 +158,8 @@ def _likeness_settled(judged: ContactJudged, by: ContactJudge) -> ContactTwin | 
     asking = _asking(judged, reason, by)
     if twin.answer is None or twin.answer.about != asking.asks:
         return asking
+    if twin.answer.answer is Answer.IGNORE:
+        return replace(judged, reason=ContactReason.IGNORED)
     chosen = twin.likely if twin.answer.answer is Answer.ACCEPT else None
     return replace(twin, crm=chosen, likely=None, is_ambiguous=False)
 
@@ -173,7 +188,38 @@ def _decided(
     )
     if only is not None:
         outcome = _narrowed(outcome, only)
-    return _with_actions(judged, outcome, by)
+    return _with_actions(judged, _kept_alive(judged, outcome, by), by)
+
+
+def _kept_alive(judged: ContactJudged, outcome: Outcome, by: ContactJudge) -> Outcome:
+    """Return an outcome in which no blank wins over an edit of a field that is never blank: the edit goes back."""
+    back = {side: _outlived(judged, outcome, side, by) for side in Side}
+    if not any(back.values()):
+        return outcome
+    changes = {c.side: c for c in outcome.changes}
+    merged = []
+    for side in Side:
+        held = changes[side].fields if side in changes else ()
+        names = (*(n for n in held if n not in back[side.other]), *back[side])
+        if names:
+            merged.append(Change(side=side, move=Move.UPDATE, fields=names))
+    lost = tuple(x for x in outcome.lost if x.field not in back[x.side.other])
+    return replace(outcome, changes=tuple(merged), lost=lost)
+
+
+def _outlived(
+    judged: ContactJudged, outcome: Outcome, side: Side, by: ContactJudge
+) -> tuple[str, ...]:
+    """Return the fields that are blank on a side, and edited on the other since, which is to have them again."""
+    gave_way = {x.field for x in outcome.lost if x.side is side.other}
+    one_way = by.rules.one_way
+    return tuple(
+        name
+        for change in outcome.changes
+        if change.side is side.other
+        for name in _blanked(judged, change, by)
+        if name in gave_way and one_way.get(name, side) is side
+    )
 
 
 def _narrowed(outcome: Outcome, only: ContactField) -> Outcome:
@@ -311,6 +357,29 @@ def _guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
     if answer.answer is Answer.RENAME:
         return replace(judged, is_suspicious=False)
     return _undone(judged, by) if answer.answer is Answer.UNDO else _parted(judged, by)
+
+
+def _keyed(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
+    """Return what was judged, with the writing down of which contact an entry is, where that is all there is.
+
+    No gate withholds it: what was found to be the same is found again by it, whatever else may be written.
+    """
+    contact, entry = judged.twin.outlook, judged.twin.crm
+    is_open = judged.reason is not None or judged.is_parted or not by.rules.is_outlook
+    if is_open or contact is None or entry is None:
+        return judged
+    is_told = any(a.side is Side.CRM and a.withheld is None for a in judged.actions)
+    if is_told or entry.key == by.digester.contact_key(contact.id):
+        return judged
+    told = f"{judged.twin.key} key {entry.id}"
+    link = Action(
+        key=judged.twin.key,
+        side=Side.CRM,
+        move=Move.UPDATE,
+        why=Why.MATCHED,
+        fingerprint=Fingerprint(by.digester.value("action", told)),
+    )
+    return replace(judged, actions=(*judged.actions, link))
 
 
 def _before_and_after(

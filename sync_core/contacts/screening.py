@@ -6,7 +6,6 @@ from sync_core.contacts.policy import PrivateContacts
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin, is_new_in_crm
-from sync_core.reconcile.answers import Answer
 
 
 def left_out(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
@@ -41,10 +40,9 @@ def _of_both(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
 
 
 def _is_ignored(twin: ContactTwin) -> bool:
-    """Return whether a person said to leave it alone, now or before."""
-    if twin.answer is not None:
-        return twin.answer.answer is Answer.IGNORE
-    return twin.pair is not None and twin.pair.reason == ContactReason.IGNORED.value
+    """Return whether a person said to leave this contact alone; what it was like is free once it is gone."""
+    is_there = twin.outlook is not None
+    return is_there and twin.pair is not None and twin.pair.reason == ContactReason.IGNORED.value
 
 
 def _of_crm(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:

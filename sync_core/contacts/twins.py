@@ -1,8 +1,8 @@
 """One contact as a run finds it: what each side shows of it and what is remembered. In memory only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sync_core.contacts.contact import CrmContact, OutlookContact
+from sync_core.contacts.contact import CrmContact, CrmContactId, OutlookContact
 from sync_core.contacts.identity import Sign
 from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.pairs import Pair, PairKey
@@ -37,6 +37,8 @@ class ContactTwin:
     """What speaks for and against it."""
     is_ambiguous: bool = False
     """Several entries are as much alike."""
+    among: tuple[CrmContactId, ...] = ()
+    """These entries, by id; they wait with it, so that nobody is doubled while a person is asked."""
     absorbs: PairKey | None = None
     """The row under which its entry, or the one it may be, stood alone so far."""
     answer: Answered | None = None
@@ -51,6 +53,20 @@ class ContactTwin:
     def is_met(self) -> bool:
         """Whether both sides are there and never agreed on anything: they were found to be the same."""
         return self.outlook is not None and self.crm is not None and not self.is_linked
+
+
+def unsettled(twin: ContactTwin, entry: CrmContactId) -> ContactTwin:
+    """Return a contact as one that claims an entry which another claims too."""
+    return replace(
+        twin,
+        crm=None,
+        likely=None,
+        absorbs=None,
+        answer=None,
+        score=0,
+        is_ambiguous=True,
+        among=(entry,),
+    )
 
 
 def is_new_in_crm(entry: CrmContact) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bench.calendar.made_up import appointments, tenant_of
-from bench.calendar.office import Office, Spent, office
+from bench.calendar.office import Office, office
 from bench.mail.rig import NotQuiet
+from bench.spent import Spent
 from sync_core.work import MailboxId, Task
 
 

@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.calendar.made_up import appointments, series, tenant_of
-from bench.calendar.office import Spent, office
+from bench.calendar.office import office
 from bench.mail.figures import Figure, Figures
 from bench.mail.rig import OUTSIDE
+from bench.spent import Spent, costs, times
 from sync_core.work import Task
 
-COUNTS_WITHIN = 1.25
-"""Ten times the events or mailboxes: requests, round trips and transactions an item at most so many times."""
-CPU_WITHIN = 1.5
-"""The same of CPU time, which varies by a third from run to run on a shared machine."""
 _EVENTS_EACH = 5
 _SERIES = 100
 
@@ -40,7 +37,7 @@ async def events_growth(storage: str, sizes: Sequence[int]) -> Figures:
             ("one_change", told.one_change, 1),
         ):
             unit = "per_event" if items > 1 else "per_look"
-            figures |= _costs(f"calendar_of_{size}_{name}", spent, items, unit)
+            figures |= costs(f"calendar_of_{size}_{name}", spent, items, unit)
     return figures | _ratios(by_size, sizes)
 
 
@@ -54,10 +51,10 @@ async def mailboxes_growth(sizes: Sequence[int]) -> Figures:
     for size in sizes:
         unchanged, changed = await _firm(size)
         for name, spent in (("unchanged", unchanged), ("one_change", changed)):
-            figures |= _costs(f"firm_of_{size}_{name}", spent, size, "per_mailbox")
+            figures |= costs(f"firm_of_{size}_{name}", spent, size, "per_mailbox")
             by_name[name].append((size, spent))
     for name, told in by_name.items():
-        figures |= _times(f"firm_of_{sizes[-1]}_{name}", "mailbox", told[0], told[-1])
+        figures |= times(f"firm_of_{sizes[-1]}_{name}", "mailbox", told[0], told[-1])
     return figures
 
 
@@ -85,25 +82,15 @@ def _thousand(name: str, spent: Spent, items: int) -> Figures:
     return figures | {f"{name}_cpu_ms_per_1000": cpu}
 
 
-def _costs(name: str, spent: Spent, items: int, unit: str) -> Figures:
-    counted = {cost.value: spent.outside[cost.value] for cost in OUTSIDE}
-    figures = {
-        f"{name}_{cost}_{unit}": Figure(measured=number / items, unit="count")
-        for cost, number in counted.items()
-    }
-    cpu = Figure(measured=spent.cpu_seconds * 1_000 / items, unit="ms")
-    return figures | {f"{name}_cpu_ms_{unit}": cpu}
-
-
 def _ratios(by_size: Mapping[int, _Size], sizes: Sequence[int]) -> Figures:
     """Return the largest size's costs as multiples: of an event, of the size before it; of a look, of the least."""
     least, before, last = (by_size[size] for size in (sizes[0], sizes[-2], sizes[-1]))
     figures: Figures = {}
     for name in ("first", "sweep"):
         small, large = (before.items, getattr(before, name)), (last.items, getattr(last, name))
-        figures |= _times(f"calendar_of_{last.items}_{name}", "event", small, large)
+        figures |= times(f"calendar_of_{last.items}_{name}", "event", small, large)
     for name in ("unchanged", "one_change"):
-        figures |= _times(
+        figures |= times(
             f"calendar_of_{last.items}_{name}",
             "look",
             (1, getattr(least, name)),
@@ -111,37 +98,6 @@ def _ratios(by_size: Mapping[int, _Size], sizes: Sequence[int]) -> Figures:
             least.items,
         )
     return figures
-
-
-def _times(
-    name: str,
-    each: str,
-    small: tuple[int, Spent],
-    large: tuple[int, Spent],
-    than: int | None = None,
-) -> Figures:
-    """Return what each item of a large number costs as a multiple of one of a small number.
-
-    Args:
-        name: begins the figures' names.
-        each: what is one item.
-        small: how many, and what they cost.
-        large: the same.
-        than: the size compared with, where it is not how many.
-    """
-    (few, little), (many, much) = small, large
-    figures = {
-        f"{name}_{cost.value}_per_{each}_times_{than or few}": Figure(
-            measured=much.outside[cost.value] / many / (little.outside[cost.value] / few),
-            unit="times",
-            at_most=COUNTS_WITHIN,
-        )
-        for cost in OUTSIDE
-        if little.outside[cost.value]
-    }
-    cpu = much.cpu_seconds / many / (little.cpu_seconds / few)
-    timed = Figure(measured=cpu, unit="times", at_most=CPU_WITHIN)
-    return figures | {f"{name}_cpu_per_{each}_times_{than or few}": timed}
 
 
 async def _calendar(storage: str, size: int) -> _Size:

@@ -10,6 +10,7 @@ from bench.calendar.made_up import made_in_crm
 from bench.calendar.watching import Watched
 from bench.mail.made_up import DOMAIN
 from bench.mail.rig import NotQuiet, Rig, rig
+from bench.spent import Spent
 from flows.ports.calendar_desk import EventEdit
 from flows.ports.memory import PolicyVersion
 from simulator.graph import Tenant
@@ -30,14 +31,6 @@ _UNBRAKED = {
     "preview_first": False,
 }
 """A thousand changes at once would wait for a person: what is measured is doing them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What something cost: requests, round trips and transactions by name, and CPU without the tenant's."""
-
-    outside: Mapping[str, int]
-    cpu_seconds: float
 
 
 @dataclass(slots=True, kw_only=True)

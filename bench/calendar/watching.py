@@ -9,14 +9,18 @@ from simulator.graph.http.transport import transport
 
 
 class Watched(httpx.AsyncBaseTransport):
-    """Answers as the tenant does, always anew: a calendar is written to, so nothing may be remembered."""
+    """Answers as the tenant does, always anew: it is written to, so nothing may be remembered.
 
-    def __init__(self, tenant: Tenant) -> None:
+    Answers to addresses that hold the text `keeps` are kept.
+    """
+
+    def __init__(self, tenant: Tenant, keeps: str = "calendarView/delta") -> None:
         self._inner = transport(tenant)
+        self._keeps = keeps
         self.tenant_cpu_seconds = 0.0
         """CPU spent on answers: the tenant's, not the engine's."""
         self.pages: list[bytes] = []
-        """Every page of a calendar's changes that was answered."""
+        """Every page of those kept that was answered."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
@@ -25,6 +29,6 @@ class Watched(httpx.AsyncBaseTransport):
         told = await self._inner.handle_async_request(request)
         body = await told.aread()
         self.tenant_cpu_seconds += process_time() - began
-        if "calendarView/delta" in str(request.url):
+        if self._keeps in str(request.url):
             self.pages.append(body)
         return httpx.Response(told.status_code, headers=told.headers, content=body)

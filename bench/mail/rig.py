@@ -76,6 +76,8 @@ class Rig:
 
     parts: Parts
     crm: SqlCrm
+    database: Path
+    """Where the CRM's database lies."""
     deliveries: InMemoryQueue
     clock: ManualSurroundings
     meter: Meter
@@ -158,7 +160,8 @@ async def _made(
 ) -> Rig:
     meter, deliveries = Meter(), InMemoryQueue(clock)
     graph = _graph(transport, meter)
-    crm = SqlCrm.connect(f"sqlite+aiosqlite:///{folder}/crm.db", meter)
+    database = folder / "crm.db"
+    crm = SqlCrm.connect(f"sqlite+aiosqlite:///{database}", meter)
     stack.push_async_callback(graph.close)
     stack.push_async_callback(crm.close)
     held, policies, queue = await _storage(stack, storage, meter, deliveries)
@@ -178,7 +181,9 @@ async def _made(
         surroundings=clock,
         digester=DIGESTER,
     )
-    return Rig(parts=parts, crm=crm, deliveries=deliveries, clock=clock, meter=meter)
+    return Rig(
+        parts=parts, crm=crm, database=database, deliveries=deliveries, clock=clock, meter=meter
+    )
 
 
 def _graph(transport: httpx.AsyncBaseTransport, meter: Meter) -> GraphTenant:

@@ -8,8 +8,17 @@ from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.contacts.contact import Contact
 from simulator.graph.contacts.people import contact_id
+from simulator.graph.direct.contacts import TenantContacts
 from sync_core.calendar.event import Origin
-from sync_core.contacts.contact import Card, ContactId, CrmContact, Sharing
+from sync_core.contacts.contact import (
+    DEFAULT_FOLDER,
+    Card,
+    ContactId,
+    CrmContact,
+    OutlookContact,
+    Sharing,
+)
+from sync_core.contacts.notes import shared_part
 from sync_core.mail import Address, CrmUserId
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.brakes import Answers
@@ -125,6 +134,15 @@ class Office(Firm):
         there = [i for i in box.contacts.items.values() if i.folder == box.contacts.default.number]
         (item,) = [i for i in there if i.says.display_name == name]
         return contact_id(box, item.number)
+
+    async def told(self, mailbox: MailboxId, name: str) -> Any:
+        """Return a field of the one contact in the Contacts folder, as the engine reads it."""
+        (id_,) = self.outlook.within(mailbox)
+        read = await TenantContacts(self.tenant).read(mailbox, DEFAULT_FOLDER, [id_])
+        there = read[id_]
+        assert isinstance(there, OutlookContact)
+        value = getattr(there.card, name)
+        return shared_part(value) if name == "notes" else value
 
     def shown(self, mailbox: MailboxId) -> list[str]:
         """Return the names in the mailbox's Contacts folder."""

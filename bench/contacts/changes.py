@@ -81,7 +81,9 @@ async def _all_arrived(firm: Office, mailbox: MailboxId, count: int) -> None:
     for side in (here, there):
         promoted = sum(title.startswith("Promoted") for title in side)
         if promoted < count or sorted(here) != sorted(there):
-            raise NotQuiet(f"{promoted} contacts promoted, expected {count}, the same on both sides")
+            raise NotQuiet(
+                f"{promoted} contacts promoted, expected {count}, the same on both sides"
+            )
 
 
 async def _new_in_outlook(firm: Office, mailbox: MailboxId, count: int) -> None:

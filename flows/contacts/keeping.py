@@ -1,6 +1,6 @@
 """Keeping contacts in step: list, gather, plan, brake, apply, remember; cursors last."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ from flows.contacts.listing import (
 )
 from flows.contacts.mirroring import Mirroring
 from flows.contacts.planning import Planned, make_plan
+from flows.contacts.remembering import remembered
 from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from sync_core import limits
@@ -46,6 +47,8 @@ class Drawn:
     crm: CrmListed = field(default_factory=CrmListed)
     is_whole: bool = False
     pairs: tuple[Pair, ...] = ()
+    knows_all: bool = True
+    """Whether these are all pairs; else those that what happened concerns."""
     planned: Planned | None = None
     """None: nothing happened on either side."""
     brakes: tuple[Brake, ...] = ()
@@ -130,16 +133,17 @@ async def draw(run: Run, cursors: Mapping[str, str]) -> Drawn | None:
 
 
 async def _planned(run: Run, drawn: Drawn) -> Drawn:
-    pairs = await run.parts.memory.pairs(run.record.id, Stream.CONTACTS)
+    known = await remembered(run, drawn.outlook, drawn.crm)
     asked = bool(run.record.contacts_open)
     answers = await run.parts.memory.answers(run.record.id, Stream.CONTACTS) if asked else {}
-    twins = await gather(run, drawn.rules, drawn.folder, drawn.outlook, drawn.crm, pairs, answers)
-    planned = make_plan(
-        run, drawn.rules, twins.values(), len(pairs), is_whole=drawn.is_whole
+    twins = await gather(
+        run, drawn.rules, drawn.folder, drawn.outlook, drawn.crm, known.pairs, answers
     )
+    count = len(known.pairs) if known.is_all else run.record.contacts_pairs
+    planned = make_plan(run, drawn.rules, twins.values(), count, is_whole=drawn.is_whole)
     restored = planned.plan.to_do and await is_restored(run, drawn.rules, drawn.folder)
     brakes = (Brake.RESTORED,) if restored else ()
-    return replace(drawn, pairs=pairs, planned=planned, brakes=brakes)
+    return replace(drawn, pairs=known.pairs, knows_all=known.is_all, planned=planned, brakes=brakes)
 
 
 def _is_whole(run: Run, rules: ContactRules, folder: ContactFolderId, token: str) -> bool:
@@ -173,7 +177,7 @@ async def _finish(run: Run, drawn: Drawn, applied: Applied) -> Done:
     await let_go(run)
     await run.remember(Remembrance(cursors=_cursors(run, drawn)))
     run.progress |= {"contacts_read_at": run.started_at, "contacts_held": False}
-    run.progress |= _standing(drawn, applied)
+    run.progress |= _standing(run, drawn, applied)
     if drawn.is_whole:
         run.progress |= {
             "contacts_started_at": run.record.contacts_started_at or run.started_at,
@@ -210,15 +214,20 @@ def _suspended(run: Run, drawn: Drawn) -> dict[str, datetime | bool]:
     )
 
 
-def _standing(drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:
-    """Return the fields of the mailbox's record that tell of its pairs."""
+def _standing(run: Run, drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:
+    """Return the fields of the mailbox's record that tell of its pairs; those not read stand as they stood."""
     rows: dict[PairKey, Pair | None] = {p.key: p for p in drawn.pairs}
     rows.update(applied.rows)
     pairs = [p for p in rows.values() if p is not None]
     failed = [p for p in pairs if p.state is PairState.FAILED]
+    others = 0 if drawn.knows_all else run.record.contacts_pairs - _linked(drawn.pairs)
     return {
-        "contacts_pairs": sum(p.state is PairState.LINKED for p in pairs),
+        "contacts_pairs": max(others, 0) + _linked(pairs),
         "contacts_failed": len(failed),
         "contacts_open": sum(p.state is PairState.ASKED for p in pairs),
         "contacts_due_at": min((p.due_at for p in failed if p.due_at), default=None),
     }
+
+
+def _linked(pairs: Iterable[Pair]) -> int:
+    return sum(p.state is PairState.LINKED for p in pairs)

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from flows.calendar.preview import Preview
+from flows.contacts.preview import ContactsPreview
 from flows.meter import Meter
 from flows.ports.calendar_desk import CalendarDesk
+from flows.ports.contact_desk import ContactDesk
 from flows.ports.desk import Desk
 from flows.ports.memory import Memory, PolicyStore
 from flows.ports.queue import WorkQueue
@@ -18,6 +20,8 @@ from sync_core.work import MailboxId
 
 Previewing = Callable[[MailboxId], Awaitable[Preview]]
 """Computes what the next run of a mailbox's calendar would do, from both sides as they are now."""
+ContactsPreviewing = Callable[[MailboxId], Awaitable[ContactsPreview]]
+"""The same for a mailbox's contacts, or for what its user's list shares with the firm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +33,19 @@ class Console:
     queue: WorkQueue
     desk: Desk
     calendar_desk: CalendarDesk
+    contact_desk: ContactDesk
     preview: Previewing
+    preview_contacts: ContactsPreviewing
+    """Between Outlook and the user's list."""
+    preview_sharing: ContactsPreviewing
+    """Between the user's list and the firm's people."""
     surroundings: Surroundings
     digester: Digester
     meter: Meter
+
+    async def policy(self) -> Policy:
+        """Return the policy of this moment."""
+        return Policy.parse(dict((await self.policies.current()).document))
 
     async def insiders(self) -> Insiders:
         """Return who belongs to the firm, by the policy and directory of this moment."""

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from admin.console import Console
+from admin.held_plans import HELD_STREAMS, HeldStream
 from admin.names import mailbox_address, mailbox_name
 from admin.paging import Paging
 from admin.together import together
 from flows.ports.desk import EmailFilter, EmailRow, StaffMember
 from sync_core import limits
 from sync_core.calendar.standing import CalendarState, calendar_behind_seconds, calendar_state_of
+from sync_core.contacts.standing import (
+    ContactsState,
+    contacts_behind_seconds,
+    contacts_state_of,
+    open_questions,
+)
 from sync_core.decisions import Reason, Verdict
 from sync_core.health import (
     MailboxState,
@@ -59,6 +66,15 @@ class MailboxRow:
     """How old a change not yet seen could be at most; None where the calendar never ran."""
     held: HeldPlan | None = None
     """What its calendar waits with."""
+    contacts: ContactsState
+    contacts_behind_seconds: int | None
+    """How old a change of contacts not yet seen could be at most; None where they never ran."""
+    contacts_held: HeldPlan | None = None
+    """What its contacts wait with."""
+    sharing_held: HeldPlan | None = None
+    """What waits between its user's list and the firm's people."""
+    contacts_asked: int = 0
+    """Contacts about which a person is asked."""
 
     @property
     def captured(self) -> int:
@@ -93,6 +109,9 @@ class Health:
     paging: Paging
     states: Mapping[MailboxState, int]
     calendars: Mapping[CalendarState, int]
+    contacts: Mapping[ContactsState, int]
+    contacts_asked: int
+    """Contacts about which a person is asked, in all mailboxes."""
     progress: Progress
     queues: Waiting
     totals: Mapping[str, int]
@@ -143,6 +162,8 @@ async def read_health(console: Console, paging: Paging) -> Health:
         paging=paging.among(len(records)),
         states=Counter(states.values()),
         calendars=Counter(calendar_state_of(r, now, late_after) for r in records),
+        contacts=Counter(contacts_state_of(r, now, late_after) for r in records),
+        contacts_asked=sum(open_questions(r) for r in records),
         progress=progress_of(records),
         queues=queues,
         totals=await console.desk.totals(),
@@ -180,7 +201,7 @@ async def _rows(
     late_after: int,
 ) -> tuple[MailboxRow, ...]:
     today = now.date()
-    held = await _held(console, records)
+    held = {stream: await _held(console, records, of) for stream, of in HELD_STREAMS.items()}
     tallies = await together(console.memory.tallies(r.id, today, today) for r in records)
     return tuple(
         MailboxRow(
@@ -193,17 +214,22 @@ async def _rows(
             today=by_day.get(today, Tally()),
             calendar=calendar_state_of(record, now, late_after),
             calendar_behind_seconds=calendar_behind_seconds(record, now),
-            held=held.get(record.id),
+            held=held[Stream.CALENDAR].get(record.id),
+            contacts=contacts_state_of(record, now, late_after),
+            contacts_behind_seconds=contacts_behind_seconds(record, now),
+            contacts_held=held[Stream.CONTACTS].get(record.id),
+            sharing_held=held[Stream.SHARING].get(record.id),
+            contacts_asked=open_questions(record),
         )
         for record, by_day in zip(records, tallies, strict=True)
     )
 
 
 async def _held(
-    console: Console, records: Sequence[MailboxRecord]
+    console: Console, records: Sequence[MailboxRecord], of: HeldStream
 ) -> Mapping[MailboxId, HeldPlan | None]:
-    suspended = [r.id for r in records if r.calendar_enabled and r.calendar_held]
-    plans = await together(console.memory.held(mailbox, Stream.CALENDAR) for mailbox in suspended)
+    suspended = [r.id for r in records if of.is_held(r)]
+    plans = await together(console.memory.held(mailbox, of.stream) for mailbox in suspended)
     return dict(zip(suspended, plans, strict=True))
 
 

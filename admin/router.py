@@ -2,18 +2,23 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from admin import headers
 from admin.api import calendar as calendar_api
+from admin.api import contacts as contacts_api
 from admin.api import emails as emails_api
 from admin.api import health as health_api
 from admin.api import held as held_api
 from admin.api import policy as policy_api
+from admin.api import review as review_api
 from admin.console import Console
 from admin.guard import refuse_other_sites
 from admin.pages import (
     calendar,
+    contacts,
+    contacts_preview,
     emails,
     explain,
     health,
@@ -22,6 +27,7 @@ from admin.pages import (
     people,
     policy,
     preview,
+    review,
     rooms,
 )
 from admin.refusals import Refused, not_found
@@ -30,6 +36,7 @@ from admin.static_files import serve
 from admin.web import PageRequest, PageResponse
 from sync_core.failures import Failure
 from sync_core.policy import BadPolicy
+from sync_core.work import Stream
 
 Handler = Callable[..., Awaitable[PageResponse]]
 """Takes the request, the console, and the parts of the path that the route leaves open."""
@@ -82,8 +89,26 @@ ROUTES = (
     Route("POST", "/mailboxes/{mailbox}/calendar", held.run),
     Route("GET", "/held", held.listed),
     Route("POST", "/held/{mailbox}", held.answered),
+    Route("POST", "/held/{mailbox}/{stream}", held.answered),
     Route("GET", "/people", people.search),
     Route("GET", "/people/{person}", people.one),
+    Route("POST", "/people/{person}/edit", people.edit),
+    Route("POST", "/people/{person}/erase", people.erase),
+    Route("GET", "/contacts", contacts.listed),
+    Route("GET", "/contacts/new", contacts.new),
+    Route("GET", "/contacts/review", review.whole),
+    Route("POST", "/contacts/review/{mailbox}/{key}", review.answered),
+    Route("POST", "/contacts/entries", contacts.add),
+    Route("GET", "/contacts/entries/{entry}", contacts.one),
+    Route("POST", "/contacts/entries/{entry}/edit", contacts.edit),
+    Route("POST", "/contacts/entries/{entry}/share", contacts.share),
+    Route("POST", "/contacts/entries/{entry}/relate", contacts.relate),
+    Route("POST", "/contacts/entries/{entry}/delete", contacts.remove),
+    Route("GET", "/mailboxes/{mailbox}/contacts/preview", contacts_preview.contacts),
+    Route("GET", "/mailboxes/{mailbox}/contacts/left-out", contacts_preview.left_out),
+    Route("GET", "/mailboxes/{mailbox}/sharing/preview", contacts_preview.sharing),
+    Route("POST", "/mailboxes/{mailbox}/contacts", contacts_preview.run_contacts),
+    Route("POST", "/mailboxes/{mailbox}/sharing", contacts_preview.run_sharing),
     Route("GET", "/policy", policy.shown),
     Route("GET", "/explain", explain.decision),
     Route("GET", "/api/admin/health", health_api.health),
@@ -110,6 +135,32 @@ ROUTES = (
     Route("GET", "/api/admin/calendar/held", held_api.held),
     Route("POST", "/api/admin/calendar/held/{mailbox}/approve", held_api.approve),
     Route("POST", "/api/admin/calendar/held/{mailbox}/reject", held_api.reject),
+    Route("GET", "/api/admin/contacts", contacts_api.listed),
+    Route("POST", "/api/admin/contacts", contacts_api.add),
+    Route("GET", "/api/admin/contacts/entries/{entry}", contacts_api.one),
+    Route("POST", "/api/admin/contacts/entries/{entry}/edit", contacts_api.edit),
+    Route("POST", "/api/admin/contacts/entries/{entry}/share", contacts_api.share),
+    Route("POST", "/api/admin/contacts/entries/{entry}/relate", contacts_api.relate),
+    Route("POST", "/api/admin/contacts/entries/{entry}/delete", contacts_api.remove),
+    Route("GET", "/api/admin/people/{person}", contacts_api.person),
+    Route("POST", "/api/admin/people/{person}/edit", contacts_api.edit_person),
+    Route("POST", "/api/admin/people/{person}/erase", contacts_api.erase_person),
+    Route("GET", "/api/admin/contacts/questions", review_api.questions),
+    Route("POST", "/api/admin/contacts/questions/{mailbox}/{key}", review_api.answer),
+    Route("GET", "/api/admin/contacts/left-out/{mailbox}", review_api.left_out),
+    Route("GET", "/api/admin/contacts/preview/{mailbox}", review_api.preview_contacts),
+    Route("POST", "/api/admin/contacts/sync/{mailbox}", review_api.sync_contacts),
+    Route("GET", "/api/admin/sharing/preview/{mailbox}", review_api.preview_sharing),
+    Route("POST", "/api/admin/sharing/sync/{mailbox}", review_api.sync_sharing),
+    *(
+        Route(method, f"/api/admin/{stream}/{path}", partial(handler, stream=stream))
+        for stream in (Stream.CONTACTS, Stream.SHARING)
+        for method, path, handler in (
+            ("GET", "held", held_api.held),
+            ("POST", "held/{mailbox}/approve", held_api.approve),
+            ("POST", "held/{mailbox}/reject", held_api.reject),
+        )
+    ),
 )
 
 

@@ -11,6 +11,8 @@ import azure.functions as func
 from admin import Console, PageRequest, handle
 from admin.refusals import Refused
 from flows.calendar.preview import preview
+from flows.contacts.preview import preview_contacts
+from flows.sharing.preview import preview_sharing
 from wiring.engine import Engine, engine
 
 blueprint = func.Blueprint()
@@ -42,7 +44,10 @@ def _console(app: Engine) -> Console:
         queue=app.parts.queue,
         desk=app.desk,
         calendar_desk=app.calendar_desk,
+        contact_desk=app.contact_desk,
         preview=partial(preview, app.parts),
+        preview_contacts=partial(preview_contacts, app.parts),
+        preview_sharing=partial(preview_sharing, app.parts),
         surroundings=app.parts.surroundings,
         digester=app.parts.digester,
         meter=app.meter,

@@ -19,6 +19,7 @@ from adapters.storage import StorageAccount
 from adapters.surroundings import SystemSurroundings
 from flows.meter import Meter
 from flows.ports.calendar_desk import CalendarDesk
+from flows.ports.contact_desk import ContactDesk
 from flows.ports.desk import Desk
 from flows.ports.parts import Parts
 from flows.ports.scorer import Scorer
@@ -38,6 +39,7 @@ class Engine:
     parts: Parts
     desk: Desk
     calendar_desk: CalendarDesk
+    contact_desk: ContactDesk
     meter: Meter
     prepares: tuple[_Step, ...] = ()
     """Called before first use: what has to be there outside is created."""
@@ -120,6 +122,7 @@ def build(settings: Settings) -> Engine:
         parts=parts,
         desk=crm,
         calendar_desk=crm.calendar,
+        contact_desk=crm.contacts,
         meter=meter,
         prepares=(storage.prepare, crm.prepare),
         closes=(tenant.close, storage.close, crm.close),

@@ -60,6 +60,8 @@ def _health(found: Health) -> dict[str, Any]:
         "history_start": stamp(found.firm.history_start),
         "states": {state.value: count for state, count in found.states.items()},
         "calendars": {state.value: count for state, count in found.calendars.items()},
+        "contacts": {state.value: count for state, count in found.contacts.items()},
+        "contacts_asked": found.contacts_asked,
         "history": {"done": found.progress.done, "expected": found.progress.expected},
         "queues": {"waiting": dict(found.queues.waiting), "poisoned": dict(found.queues.poisoned)},
         "totals": dict(found.totals),
@@ -99,6 +101,21 @@ def _mailbox(row: MailboxRow) -> dict[str, Any]:
             "failed": record.calendar_failed,
             "read_at": stamp(record.calendar_read_at),
             "swept_at": stamp(record.calendar_swept_at),
+        },
+        "contacts": {
+            "state": row.contacts.value,
+            "held": [brake.value for brake in row.contacts_held.brakes]
+            if row.contacts_held
+            else [],
+            "sharing_held": [brake.value for brake in row.sharing_held.brakes]
+            if row.sharing_held
+            else [],
+            "behind_seconds": row.contacts_behind_seconds,
+            "pairs": record.contacts_pairs,
+            "failed": record.contacts_failed,
+            "asked": row.contacts_asked,
+            "read_at": stamp(record.contacts_read_at),
+            "swept_at": stamp(record.contacts_swept_at),
         },
         "today": {reason.value: count for reason, count in row.today.by_reason},
     }

@@ -20,7 +20,7 @@ from admin.web import PageRequest, PageResponse
 from admin.who import object_id_of
 from flows.calendar.preview import PreviewRow
 from sync_core.reconcile.brakes import HeldPlan
-from sync_core.work import Task
+from sync_core.work import Stream, Task
 
 
 async def preview(_request: PageRequest, console: Console, mailbox: str) -> PageResponse:
@@ -36,7 +36,7 @@ async def preview(_request: PageRequest, console: Console, mailbox: str) -> Page
             "mails_outside": found.mails_outside,
             "left_out": dict(found.left_out),
             "notices": {name: list(those) for name, those in asdict(found.notices).items()},
-            "held": _plan(found.held) if found.held else None,
+            "held": plan_told(found.held) if found.held else None,
             "rows": [_row(row) for row in found.rows],
         }
     )
@@ -48,12 +48,17 @@ async def sync(_request: PageRequest, console: Console, mailbox: str) -> PageRes
     return PageResponse.json({"mailbox": record.id, "enqueued": Task.CALENDAR_NOW.value}, 202)
 
 
-async def held(_request: PageRequest, console: Console) -> PageResponse:
-    """Return every suspended mailbox with its plan."""
-    return PageResponse.json({"held": [_held(one) for one in await held_mailboxes(console)]})
+async def held(
+    _request: PageRequest, console: Console, *, stream: Stream = Stream.CALENDAR
+) -> PageResponse:
+    """Return every mailbox in which a stream is suspended, with its plan."""
+    found = await held_mailboxes(console, (stream,))
+    return PageResponse.json({"held": [_held(one) for one in found]})
 
 
-async def approve(request: PageRequest, console: Console, mailbox: str) -> PageResponse:
+async def approve(
+    request: PageRequest, console: Console, mailbox: str, *, stream: Stream = Stream.CALENDAR
+) -> PageResponse:
     """Approve the held `plan`; with `items`, these of its fingerprints only: the others are rejected.
 
     Where it deletes, cancels or mails much, `count` repeats how many items are approved.
@@ -72,16 +77,18 @@ async def approve(request: PageRequest, console: Console, mailbox: str) -> PageR
     chosen = None if items is None else frozenset(items)
     typed = "" if count is None else str(count)
     asked = Answering(plan_id=told["plan"], approves=True, chosen=chosen, typed=typed)
-    return _answered(await answer(console, mailbox, asked, object_id_of(request)))
+    return _answered(await answer(console, mailbox, asked, object_id_of(request), stream))
 
 
-async def reject(request: PageRequest, console: Console, mailbox: str) -> PageResponse:
+async def reject(
+    request: PageRequest, console: Console, mailbox: str, *, stream: Stream = Stream.CALENDAR
+) -> PageResponse:
     """Reject every action of the held `plan`; to reject some, approve the others."""
     told = _object(request.json(), {"plan"})
     if problems := _wrong_plan(told):
         raise bad_fields(*problems)
     asked = Answering(plan_id=told["plan"], approves=False)
-    return _answered(await answer(console, mailbox, asked, object_id_of(request)))
+    return _answered(await answer(console, mailbox, asked, object_id_of(request), stream))
 
 
 def _object(document: Any, known: set[str]) -> dict[str, Any]:
@@ -105,12 +112,13 @@ def _held(one: HeldMailbox) -> dict[str, Any]:
     return {
         "mailbox": one.record.id,
         "name": one.name,
-        "first_run": one.record.calendar_started_at is None,
-        **_plan(one.plan),
+        "first_run": one.is_first_run,
+        **plan_told(one.plan),
     }
 
 
-def _plan(plan: HeldPlan) -> dict[str, Any]:
+def plan_told(plan: HeldPlan) -> dict[str, Any]:
+    """Return a held plan as JSON tells it."""
     return {
         "plan": plan.id,
         "held_at": stamp(plan.held_at),

@@ -1,7 +1,14 @@
 """Held: the suspended mailboxes, why each waits, and what a person answers."""
 
 from admin.console import Console
-from admin.held_plans import Answered, Answering, answer, asks_for_count, held_mailboxes
+from admin.held_plans import (
+    Answered,
+    Answering,
+    answer,
+    asks_for_count,
+    held_mailboxes,
+    held_stream,
+)
 from admin.refusals import bad_fields
 from admin.rendering import page
 from admin.waking import enqueue
@@ -9,7 +16,7 @@ from admin.web import PageRequest, PageResponse
 from admin.who import object_id_of
 from admin.zones import zone_of
 from sync_core.health import counted
-from sync_core.work import Task
+from sync_core.work import Stream, Task
 
 _ANSWERS = ("approve_all", "approve_some", "reject_all")
 
@@ -21,8 +28,11 @@ async def listed(request: PageRequest, console: Console) -> PageResponse:
     return page(request, "held.html", values)
 
 
-async def answered(request: PageRequest, console: Console, mailbox: str) -> PageResponse:
+async def answered(
+    request: PageRequest, console: Console, mailbox: str, stream: str = Stream.CALENDAR
+) -> PageResponse:
     """Note the answer of a form, and say what follows."""
+    of = held_stream(stream)
     told = request.told("answer")
     if told not in _ANSWERS:
         raise bad_fields(("answer", f"expected {', '.join(_ANSWERS)}"))
@@ -33,7 +43,7 @@ async def answered(request: PageRequest, console: Console, mailbox: str) -> Page
         chosen=chosen,
         typed=request.told("count"),
     )
-    done = await answer(console, mailbox, asked, object_id_of(request))
+    done = await answer(console, mailbox, asked, object_id_of(request), of.stream)
     return page(request, "answer.html", {"mood": "success", "said": _said(done)})
 
 

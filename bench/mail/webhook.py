@@ -102,6 +102,7 @@ async def _installed(
                 parts=made.parts,
                 desk=made.crm,
                 calendar_desk=InMemoryCrmCalendar(),
+                contact_desk=made.crm.contacts,
                 meter=made.meter,
             )
         )

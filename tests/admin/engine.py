@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows.calendar.preview import preview
+from flows.contacts.preview import preview_contacts
 from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
 from flows.run import run_work_item
+from flows.sharing.preview import preview_sharing
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Tenant, TenantDirectory, TenantMailSource, TenantSubscriptions
 from simulator.graph.direct.calendar import TenantCalendar
@@ -47,7 +49,12 @@ class Engine:
             surroundings=firm.surroundings,
             digester=DIGESTER,
         )
-        console = replace(firm.console, preview=partial(preview, parts))
+        console = replace(
+            firm.console,
+            preview=partial(preview, parts),
+            preview_contacts=partial(preview_contacts, parts),
+            preview_sharing=partial(preview_sharing, parts),
+        )
         return Engine(firm=replace(firm, console=console), tenant=tenant, parts=parts)
 
     async def colleague(self, name: str) -> MailboxId:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from adapters.crm.sql import SqlCrm
 from admin import Console
 from flows.calendar.preview import Preview
+from flows.contacts.preview import ContactsPreview
 from flows.meter import Meter
 from flows.ports.calendar_desk import Meeting, MeetingFilter
 from flows.ports.desk import NewPerson
@@ -59,6 +61,8 @@ class Firm:
     crm: SqlCrm
     previews: dict[MailboxId, Preview]
     """What a preview of a mailbox shows."""
+    contact_previews: dict[tuple[MailboxId, Stream], ContactsPreview]
+    """What a preview of a mailbox's contacts, or of what they share with the firm, shows."""
     console: Console
 
     @staticmethod
@@ -69,6 +73,7 @@ class Firm:
         queue = InMemoryQueue(surroundings)
         crm = SqlCrm.connect(f"sqlite+aiosqlite:///{database}", meter, surroundings.now)
         previews = dict[MailboxId, Preview]()
+        contact_previews = dict[tuple[MailboxId, Stream], ContactsPreview]()
 
         async def preview(mailbox: MailboxId) -> Preview:
             """Return what the test says the next run would do, with what is held by now."""
@@ -76,13 +81,22 @@ class Firm:
             nothing = Preview(mailbox=mailbox, is_first_run=False, left_out={})
             return replace(previews.get(mailbox, nothing), held=held)
 
+        async def preview_contacts(stream: Stream, mailbox: MailboxId) -> ContactsPreview:
+            """Return what the test says of contacts, with what is held by now."""
+            held = await memory.held(mailbox, stream)
+            nothing = ContactsPreview(mailbox=mailbox)
+            return replace(contact_previews.get((mailbox, stream), nothing), held=held)
+
         console = Console(
             memory=memory,
             policies=policies,
             queue=queue,
             desk=crm,
             calendar_desk=crm.calendar,
+            contact_desk=crm.contacts,
             preview=preview,
+            preview_contacts=partial(preview_contacts, Stream.CONTACTS),
+            preview_sharing=partial(preview_contacts, Stream.SHARING),
             surroundings=surroundings,
             digester=DIGESTER,
             meter=meter,
@@ -94,6 +108,7 @@ class Firm:
             surroundings=surroundings,
             crm=crm,
             previews=previews,
+            contact_previews=contact_previews,
             console=console,
         )
 

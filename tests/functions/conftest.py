@@ -39,6 +39,7 @@ async def firm(environment: dict[str, str]) -> AsyncIterator[Firm]:
             parts=made.parts,
             desk=desk,  # type: ignore[arg-type] # see above
             calendar_desk=InMemoryCrmCalendar(),
+            contact_desk=made.crm.contacts,
             meter=Meter(),
         )
     )

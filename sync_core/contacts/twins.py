@@ -62,7 +62,6 @@ def unsettled(twin: ContactTwin, entry: CrmContactId) -> ContactTwin:
         crm=None,
         likely=None,
         absorbs=None,
-        answer=None,
         score=0,
         is_ambiguous=True,
         among=(entry,),

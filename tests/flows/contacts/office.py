@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flows.ports.memory import PolicyVersion
+from flows.ports.memory import Lease, PolicyVersion, Remembrance
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.contacts.contact import Contact
@@ -23,7 +23,7 @@ from sync_core.mail import Address, CrmUserId
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import Pair, PairState
-from sync_core.work import FIRM, MailboxId, Stream, Task, WorkItem
+from sync_core.work import FIRM, MailboxId, RunId, Stream, Task, WorkItem
 from tests.flows.firm import DOMAIN, Firm
 
 
@@ -172,6 +172,18 @@ class Office(Firm):
         told = Answered(answer=answer, about=pair.asks, by="admin", at=self.clock.now())
         assert await self.memory.answer_pair(mailbox, Stream.CONTACTS, pair.key, told)
         await self.look(mailbox, Task.CONTACTS_NOW)
+
+    async def forget_everything(self, mailbox: MailboxId) -> None:
+        """Lose what the engine remembers of a mailbox's contacts: its pairs and where it was."""
+        run = RunId(self.clock.new_id())
+        lease = await self.memory.acquire(mailbox, Stream.CONTACTS, run, self.clock.now())
+        assert isinstance(lease, Lease)
+        keys = tuple(p.key for p in await self.pairs(mailbox))
+        none = dict.fromkeys(lease.cursors, "")
+        lease = await self.memory.remember(
+            lease, Remembrance(parted=keys, cursors=none), self.clock.now()
+        )
+        await self.memory.release(lease, None)
 
     async def is_held(self, mailbox: MailboxId) -> bool:
         """Return whether a mailbox's contacts wait for a person."""

@@ -31,8 +31,16 @@ class Planned:
 
     @property
     def suspicious(self) -> int:
-        """How many contacts seem to be somebody else, or would be emptied; those asked about too."""
-        return sum(one.is_suspicious for one in self.judged)
+        """How many contacts seem to be somebody else now, or would be emptied.
+
+        Those that this run asks about count, those about which a person is asked already do not.
+        """
+        return sum(one.is_suspicious and not _is_asked(one) for one in self.judged)
+
+
+def _is_asked(one: ContactJudged) -> bool:
+    pair = one.twin.pair
+    return bool(one.asks) and pair is not None and pair.does_ask(one.asks)
 
 
 def make_plan(

@@ -5,7 +5,6 @@ from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task
 from tests.flows.contacts.office import Office, card, contact
 
-
 HERS = ("ana@client.test", "ana@second.test")
 """Addresses that the entry has."""
 

@@ -6,7 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
-from simulator.demo.playing import NotAsShown, Options, Outcome, play
+from simulator.demo.acting import Outcome
+from simulator.demo.playing import NotAsShown, Options, play
 from simulator.demo.previewing import NotPreviewed
 from simulator.processes.children import DidNotStart
 from simulator.processes.control import ProcessRefused
@@ -22,12 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--once",
         type=float,
         metavar="SECONDS",
-        help="let mail arrive and meetings be moved so long, check it, end",
+        help="let mail arrive and people act on either side so long, check it, end",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run until Ctrl-C, which is no failure; with --once, 1 if arriving mail was not captured."""
+    """Run until Ctrl-C, which is no failure; with --once, 1 if something was not as it is to be."""
     try:
         outcome = asyncio.run(_play(arguments))
     except (DidNotStart, ProcessRefused, NotAsShown, NotPreviewed) as refused:
@@ -38,10 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     print(
         f"{outcome.captured} of {outcome.arrived} arriving e-mails were captured, the others left out; "
-        f"{outcome.followed} of {outcome.moved} moved meetings were followed on the other side"
+        f"{outcome.followed} of {outcome.moved} moved meetings and {outcome.shown} of {outcome.edited} "
+        "edited contacts were followed on the other side; the identity guard held "
+        f"{outcome.guarded} of {outcome.written_over} contacts that became somebody else"
     )
-    is_whole = outcome.captured and not outcome.undecided and outcome.followed == outcome.moved
-    return 0 if is_whole else 1
+    return 0 if outcome.is_whole else 1
 
 
 async def _play(arguments: argparse.Namespace) -> Outcome:

@@ -1,4 +1,4 @@
-"""Filling the made-up firm: its directory, its past mail, its calendars, its CRM's people, its policy."""
+"""Filling the made-up firm: its directory, its past mail, its calendars and contacts, its CRM's people, its policy."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.ports.calendar_desk import NewEvent, NewGuest
 from flows.ports.desk import NewPerson
+from simulator.demo import addressbooks
 from simulator.demo.appointments import ROOM, ZONE, CrmAppointment, Diary
 from simulator.demo.cast import CLIENTS, COLLEAGUES, DOMAIN, FORMER_DOMAIN, NEVER_LOGGED, Client
 from simulator.demo.letters import Letter, LetterWriter
@@ -14,7 +15,8 @@ from simulator.processes.control import TenantControl
 from simulator.processes.mailorders import mail_order
 from simulator.replay.scene import Scene
 from sync_core.addresses import NoAddress, normalise
-from sync_core.calendar.event import Span
+from sync_core.calendar.event import Origin, Span
+from sync_core.contacts.contact import Sharing
 from sync_core.mail import Address, CrmUserId
 from sync_core.policy import Policy
 
@@ -74,6 +76,18 @@ async def fill_calendars(
     return len(made)
 
 
+async def fill_contacts(tenant: TenantControl, scene: Scene, kept: bytes | None) -> int:
+    """Give the firm's people their contacts, or those they had when it was last stopped; return how many."""
+    if kept is not None:
+        return await tenant.restore_contacts(kept)
+    made = await tenant.make_contacts(addressbooks.in_outlook())
+    by_address = {str(s.address): s.id for s in (await scene.desk.staff()).values()}
+    for entry in addressbooks.in_crm():
+        owner = by_address[entry.owner.address]
+        await scene.contact_desk.add_contact(owner, entry.card, Sharing.LIST, Origin.PAGE)
+    return len(made)
+
+
 def _new_event(one: CrmAppointment, owner: CrmUserId) -> NewEvent:
     return NewEvent(
         owner=owner,
@@ -93,6 +107,7 @@ async def policy(scene: Scene) -> Policy:
         {"mailbox": c.id, "nominated_user": owner} if c.is_shared else {"mailbox": c.id}
         for c in COLLEAGUES
     ]
+    shared = [{"mailbox": c.id, "enabled": False} for c in COLLEAGUES if c.is_shared]
     document = {
         "mailboxes": {"choose": "listed", "listed": listed},
         "mail": {
@@ -104,9 +119,13 @@ async def policy(scene: Scene) -> Policy:
             "content": "preview",
             "history": {"months": 6},
         },
-        "calendar": {
+        "calendar": {"enabled": True, "mailboxes": shared},
+        "contacts": {
             "enabled": True,
-            "mailboxes": [{"mailbox": c.id, "enabled": False} for c in COLLEAGUES if c.is_shared],
+            "sharing": {"promote": "known"},
+            # Calendars show already how a first run waits for its preview.
+            "brakes": {"preview_first": False},
+            "mailboxes": shared,
         },
         "schedule": {"sweep_minutes": 5},
     }

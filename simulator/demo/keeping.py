@@ -1,8 +1,8 @@
-"""What a demonstration keeps between starts in its folder: its key, the mail that arrived, its calendars.
+"""What a demonstration keeps between starts in its folder: its key, arrived mail, calendars and contacts.
 
 The pretend tenant lives in memory; a second start gives it the same mail in the same order, so that its
-items have the same ids and the engine finds what it remembers. Its calendars, which people and the engine
-change all the time, are kept whole.
+items have the same ids and the engine finds what it remembers. Its calendars and contacts, which people and
+the engine change all the time, are kept whole.
 """
 
 import json
@@ -46,6 +46,7 @@ class Keeper:
         self._file = folder / "demo.json"
         self._arrived = folder / "arrived.jsonl"
         self._calendars = folder / "calendars.json"
+        self._contacts = folder / "contacts.json"
 
     def open(self, *, fresh: bool) -> Kept:
         """Return what the last start kept, one start later; begin anew where that is of no use."""
@@ -82,16 +83,22 @@ class Keeper:
         """Return the tenant's calendars as they were last kept; None: not yet."""
         return self._calendars.read_bytes() if self._calendars.exists() else None
 
-    def keep_calendars(self, kept: bytes) -> None:
-        """Keep the tenant's calendars as they are."""
-        part = self._calendars.with_suffix(".part")
-        part.write_bytes(kept)
-        part.replace(self._calendars)
+    def contacts(self) -> bytes | None:
+        """Return the tenant's contacts as they were last kept; None: not yet."""
+        return self._contacts.read_bytes() if self._contacts.exists() else None
+
+    def keep_outlook(self, calendars: bytes, contacts: bytes) -> None:
+        """Keep the tenant's calendars and contacts as they are."""
+        for file, kept in ((self._calendars, calendars), (self._contacts, contacts)):
+            part = file.with_suffix(".part")
+            part.write_bytes(kept)
+            part.replace(file)
 
     def _is_of_no_use(self, kept: Kept) -> bool:
         """Return whether a demonstration was cut short, or is too old to end today."""
         is_old = kept.began < _now() - timedelta(days=_KEPT_DAYS)
-        return is_old or not kept.is_complete or not self._calendars.exists()
+        is_whole = self._calendars.exists() and self._contacts.exists()
+        return is_old or not kept.is_complete or not is_whole
 
     def _read(self) -> Kept | None:
         try:

@@ -1,8 +1,7 @@
 """Meetings that people move while somebody watches, in Outlook or on the CRM's page, and the other side following."""
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -12,27 +11,15 @@ from zoneinfo import ZoneInfo
 from flows.ports.calendar_desk import Meeting, MeetingFilter
 from simulator.demo.appointments import STAFF, ZONE
 from simulator.demo.cast import Colleague
+from simulator.demo.following import Followed, until_followed
 from simulator.processes.control import ProcessRefused
 from simulator.replay.scene import Scene
 from sync_core import limits
 from sync_core.calendar.event import Span
 from sync_core.calendar.window import Window
 
-WATCH_SECONDS_MAX = 30.0
-_LOOK_SECONDS = 0.15
 _HOURS = (9, 10, 11, 14, 15, 16)
 _AHEAD = timedelta(days=21)
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A meeting that somebody moved."""
-
-    what: str
-    """Who moved which meeting where and when to, for a line in the terminal."""
-    told: str
-    """What became of it on the other side."""
-    is_followed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +32,7 @@ class _Movable:
     crm: Meeting
 
 
-async def move_in_outlook(scene: Scene, draw: Random, now: datetime) -> Moved | None:
+async def move_in_outlook(scene: Scene, draw: Random, now: datetime) -> Followed | None:
     """Let somebody move a meeting in Outlook, and see the CRM follow; None where nobody has one."""
     found = await _movable(scene, draw, now)
     if found is None:
@@ -61,10 +48,10 @@ async def move_in_outlook(scene: Scene, draw: Random, now: datetime) -> Moved | 
         return meeting is not None and meeting.span.start == span.start
 
     what = f"{found.owner.name} moved {_named(found)} in Outlook to {_when(span)}"
-    return await _watched(what, "the CRM", is_there, begun)
+    return await until_followed(what, "the CRM followed", is_there, begun)
 
 
-async def move_in_crm(scene: Scene, draw: Random, now: datetime) -> Moved | None:
+async def move_in_crm(scene: Scene, draw: Random, now: datetime) -> Followed | None:
     """Let somebody move a meeting on the CRM's page, and see Outlook follow; None where nobody has one."""
     found = await _movable(scene, draw, now)
     if found is None:
@@ -85,19 +72,7 @@ async def move_in_crm(scene: Scene, draw: Random, now: datetime) -> Moved | None
         return any(datetime.fromisoformat(e["start"]) == span.start for e in there)
 
     what = f"{found.owner.name} moved {_named(found)} in the CRM to {_when(span)}"
-    return await _watched(what, "Outlook", is_there, begun)
-
-
-async def _watched(
-    what: str, where: str, is_there: Callable[[], Awaitable[bool]], begun: float
-) -> Moved:
-    while (seconds := time.monotonic() - begun) < WATCH_SECONDS_MAX:
-        if await is_there():
-            return Moved(what, f"{where} followed in {seconds:.1f} s", is_followed=True)
-        await asyncio.sleep(_LOOK_SECONDS)
-    return Moved(
-        what, f"{where} has not followed yet; the next sweep sees to it", is_followed=False
-    )
+    return await until_followed(what, "Outlook followed", is_there, begun)
 
 
 async def _movable(scene: Scene, draw: Random, now: datetime) -> _Movable | None:

@@ -8,12 +8,20 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
+from simulator.demo.acting import ACTS, Outcome, act
 from simulator.demo.appointments import STAFF, ZONE
 from simulator.demo.cast import COLLEAGUES
-from simulator.demo.filling import fill_calendars, fill_crm, fill_tenant, orders_of, policy
+from simulator.demo.editing import REVIEW
+from simulator.demo.filling import (
+    fill_calendars,
+    fill_contacts,
+    fill_crm,
+    fill_tenant,
+    orders_of,
+    policy,
+)
 from simulator.demo.keeping import Keeper, Kept
 from simulator.demo.letters import Letter, LetterWriter
-from simulator.demo.moving import Moved, move_in_crm, move_in_outlook
 from simulator.demo.previewing import approve_previews
 from simulator.demo.showing import Terminal
 from simulator.demo.watching import Became, what_became
@@ -25,13 +33,12 @@ from sync_core.work import MailboxId
 
 _PAUSE_SECONDS = (2.0, 6.0)
 _LOOK_SECONDS = 0.4
+_QUIET_LOOKS = 3
 _HISTORY_SECONDS_MAX = 300.0
 _SUBSCRIBED_SECONDS_MAX = 60.0
-_SUBSCRIPTIONS = len(COLLEAGUES) + len(STAFF)
-"""One to each mailbox's mail, and one to each calendar that is kept in step."""
-_MOVES = {1: move_in_outlook, 2: move_in_crm}
-_ROUND = 8
-"""Of so many things that happen, those above are moved meetings, the others arriving mail."""
+_CONTACTS_SECONDS_MAX = 120.0
+_SUBSCRIPTIONS = len(COLLEAGUES) + 2 * len(STAFF)
+"""One to each mailbox's mail, and to each calendar and contact folder that is kept in step."""
 _IDS = {c.address: MailboxId(c.id) for c in COLLEAGUES}
 
 
@@ -47,19 +54,7 @@ class Options:
     port: int
     fresh: bool
     seconds: float | None
-    """Stop after so many seconds of arriving mail; None: run until interrupted."""
-
-
-@dataclass
-class Outcome:
-    """What was seen while mail arrived and people moved meetings."""
-
-    arrived: int = 0
-    captured: int = 0
-    undecided: int = 0
-    moved: int = 0
-    """Meetings, on either side."""
-    followed: int = 0
+    """Stop after so many seconds of arriving mail, and no sooner than each act was seen once; None: never."""
 
 
 async def play(options: Options) -> Outcome:
@@ -92,12 +87,12 @@ async def play(options: Options) -> Outcome:
         terminal.say(f"the firm has {len(COLLEAGUES)} mailboxes with {messages:,} messages")
         await _begin(scene, keeper, kept, terminal)
         terminal.say(f"\nopen {firm.host.url}/   (Ctrl-C ends everything)")
-        terminal.say(await _calendars(scene))
+        terminal.say(await _where_to_look(scene))
         try:
             return await _arrive(scene, keeper, kept, terminal, options.seconds)
         finally:
             await firm.stop_host()
-            keeper.keep_calendars(await firm.tenant.kept_calendars())
+            await _keep_outlook(scene, keeper)
 
 
 async def _begin(scene: Scene, keeper: Keeper, kept: Kept, terminal: Terminal) -> None:
@@ -106,14 +101,16 @@ async def _begin(scene: Scene, keeper: Keeper, kept: Kept, terminal: Terminal) -
         await fill_crm(scene)
         await scene.set_policy(await policy(scene))
     events = await fill_calendars(scene.firm.tenant, scene, kept.began, keeper.calendars())
-    terminal.say(f"its people's calendars hold {events} events and series")
+    contacts = await fill_contacts(scene.firm.tenant, scene, keeper.contacts())
+    terminal.say(f"its people keep {events} events and series, and {contacts} contacts")
     await scene.firm.start_host()
     since = datetime.now(UTC)
     await scene.firm.host.trigger("directory" if not kept.is_complete else "subscriptions")
     await _until_history(scene, terminal)
     await _until_subscribed(scene, since)
     await approve_previews(scene, terminal)
-    keeper.keep_calendars(await scene.firm.tenant.kept_calendars())
+    await _until_contacts(scene, terminal)
+    await _keep_outlook(scene, keeper)
     keeper.write(replace(kept, is_complete=True))
     subscriptions = int((await scene.firm.tenant.stats())["subscriptions"])
     totals = await scene.desk.totals()
@@ -123,17 +120,28 @@ async def _begin(scene: Scene, keeper: Keeper, kept: Kept, terminal: Terminal) -
     )
 
 
-async def _calendars(scene: Scene) -> str:
-    """Return where one person's calendar is seen on both sides, from the next working day on."""
+async def _keep_outlook(scene: Scene, keeper: Keeper) -> None:
+    tenant = scene.firm.tenant
+    keeper.keep_outlook(await tenant.kept_calendars(), await tenant.kept_contacts())
+
+
+async def _where_to_look(scene: Scene) -> str:
+    """Return where one person's calendar, from the next working day on, and contacts are seen on both sides."""
     person = STAFF[0]
     users = {str(s.address): s.id for s in (await scene.desk.staff()).values()}
     day = datetime.now(UTC).date() + timedelta(days=1)
     day += timedelta(days=8 - day.isoweekday() if day.isoweekday() > 5 else 0)
-    crm = urlencode({"user": users[person.address], "week": f"{day}", "zone": ZONE})
+    week = urlencode({"user": users[person.address], "week": f"{day}", "zone": ZONE})
+    whose = urlencode({"user": users[person.address]})
+    app, outlook = scene.firm.host.url, f"{scene.firm.outlook_url}{person.address}"
     return (
         f"{person.name}'s calendar, to be edited on either side:\n"
-        f"  in the CRM      {scene.firm.host.url}/calendar?{crm}\n"
-        f"  in the Outlook  {scene.firm.outlook_url}{person.address}?week={day}\n"
+        f"  in the CRM      {app}/calendar?{week}\n"
+        f"  in the Outlook  {outlook}?week={day}\n"
+        f"{person.name}'s contacts, to be edited on either side:\n"
+        f"  in the CRM      {app}/contacts?{whose}\n"
+        f"  in the Outlook  {outlook}/contacts\n"
+        f"what is asked about contacts: {app}{REVIEW}\n"
     )
 
 
@@ -165,21 +173,44 @@ async def _until_subscribed(scene: Scene, since: datetime) -> None:
     raise NotAsShown(f"not every mailbox is subscribed since {since:%H:%M:%S}; see host.log")
 
 
+async def _until_contacts(scene: Scene, terminal: Terminal) -> None:
+    """Wait until every first comparison of contacts is over and nothing more flows; say how they stand."""
+    until = time.monotonic() + _CONTACTS_SECONDS_MAX
+    quiet = 0
+    ids = {c.id for c in STAFF}
+    while time.monotonic() < until:
+        records = [r for r in await scene.records() if r.id in ids]
+        is_idle = not any((await scene.waiting()).values())
+        started = sum(r.contacts_started_at is not None for r in records)
+        quiet = quiet + 1 if is_idle and started == len(ids) else 0
+        if quiet == _QUIET_LOOKS:
+            pairs, asked = (
+                sum(r.contacts_pairs for r in records),
+                sum(r.contacts_open for r in records),
+            )
+            terminal.say(
+                f"contacts: {pairs} in step with their users' lists in the CRM; questions that wait for "
+                f"an answer: {asked}"
+            )
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
+    raise NotAsShown(f"contacts were not compared in {_CONTACTS_SECONDS_MAX:.0f} s; see host.log")
+
+
 async def _arrive(
     scene: Scene, keeper: Keeper, kept: Kept, terminal: Terminal, seconds: float | None
 ) -> Outcome:
-    """Let mail arrive, and meetings be moved, until the time is over, or for ever."""
+    """Let mail arrive, meetings be moved and contacts be edited, until the time is over, or for ever."""
     outcome, writer, draw = Outcome(), LetterWriter(kept.starts), Random(kept.starts)
     until = None if seconds is None else time.monotonic() + seconds
     happened = 0
-    while until is None or time.monotonic() < until:
+    while until is None or time.monotonic() < until or happened < ACTS:
         await asyncio.sleep(draw.uniform(*_PAUSE_SECONDS))
-        now, move = datetime.now(UTC), _MOVES.get(happened % _ROUND)
+        now, number = datetime.now(UTC), happened
         happened += 1
-        moved = await move(scene, draw, now) if move else None
-        if moved is not None:
-            terminal.arrived(now, moved.what, moved.told)
-            _count_move(outcome, moved)
+        followed = await act(scene, draw, now, number, outcome)
+        if followed is not None:
+            terminal.arrived(now, followed.what, followed.told)
             continue
         letter = writer.arriving(now)
         became = await _deliver(scene, keeper, letter, now)
@@ -188,11 +219,6 @@ async def _arrive(
         outcome.captured += became.is_captured
         outcome.undecided += not became.is_decided
     return outcome
-
-
-def _count_move(outcome: Outcome, moved: Moved) -> None:
-    outcome.moved += 1
-    outcome.followed += moved.is_followed
 
 
 async def _deliver(scene: Scene, keeper: Keeper, letter: Letter, now: datetime) -> Became:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from flows.ports.calendar_desk import CalendarDesk
+from flows.ports.contact_desk import ContactDesk
 from flows.ports.desk import Desk
 from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
@@ -30,6 +31,7 @@ class Scene:
     parts: Parts
     desk: Desk
     calendar_desk: CalendarDesk
+    contact_desk: ContactDesk
     counted: dict[str, int] = field(default_factory=dict)
     """What function app processes that have ended had counted."""
     cpu_seconds: float = 0.0
@@ -81,7 +83,7 @@ async def scene_of(firm: PretendFirm) -> AsyncIterator[Scene]:
     try:
         for step in engine.prepares:
             await step()
-        yield Scene(firm, engine.parts, engine.desk, engine.calendar_desk)
+        yield Scene(firm, engine.parts, engine.desk, engine.calendar_desk, engine.contact_desk)
     finally:
         for step in engine.closes:
             await step()

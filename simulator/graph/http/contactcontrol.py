@@ -147,6 +147,7 @@ def shown(box: Mailbox, item: ContactItem) -> dict[str, Any]:
         "given_name": says.given_name,
         "surname": says.surname,
         "company": says.company,
+        "job_title": says.job_title,
         "emails": [entry.address for entry in says.emails],
         "business_phones": list(says.business_phones),
         "home_phones": list(says.home_phones),

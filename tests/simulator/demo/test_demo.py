@@ -24,7 +24,12 @@ def _cancelled_in_crm(folder: Path) -> int:
         return int(number)
 
 
-def test_mail_is_captured_and_meetings_followed_and_a_second_start_goes_on_and_ctrl_c_ends_it(
+def _names_in_crm(folder: Path) -> list[str]:
+    with closing(sqlite3.connect(folder / "demo" / "crm.db")) as crm:
+        return [row[0] for row in crm.execute("SELECT display_name FROM contact_entry ORDER BY 1")]
+
+
+def test_mail_is_captured_meetings_and_contacts_followed_and_a_second_start_goes_on_and_ctrl_c_ends_it(
     tmp_path: Path,
 ) -> None:
     if not (ROOT / "node_modules" / ".bin" / "azurite").exists():
@@ -39,7 +44,7 @@ def test_mail_is_captured_and_meetings_followed_and_a_second_start_goes_on_and_c
     )
     assert first.returncode == 0, first.stdout + first.stderr
     assert "100%" in first.stdout
-    assert "11 subscriptions answered the handshake" in first.stdout
+    assert "16 subscriptions answered the handshake" in first.stdout
     assert " captured on " in first.stdout
     assert "5 first runs wait for their previews" in first.stdout
     assert "Lucie Moreau's calendar waits for you" in first.stdout
@@ -47,6 +52,13 @@ def test_mail_is_captured_and_meetings_followed_and_a_second_start_goes_on_and_c
     assert "the CRM followed in " in first.stdout
     assert " in the CRM to " in first.stdout
     assert "Outlook followed in " in first.stdout
+    assert "questions that wait for an answer: 1\n" in first.stdout
+    assert " in Outlook: the CRM's list followed in " in first.stdout
+    assert "the firm's record of " in first.stdout
+    assert "the identity guard held 1 of 1 contacts" in first.stdout
+    listed = _names_in_crm(tmp_path)
+    assert "Ben Archer" in listed  # whom somebody else was written over in Outlook
+    assert "Clara Voss" not in listed
     with subprocess.Popen(_words(tmp_path), cwd=ROOT, stdout=subprocess.PIPE, text=True) as second:
         assert second.stdout is not None
         lines = []
@@ -60,3 +72,4 @@ def test_mail_is_captured_and_meetings_followed_and_a_second_start_goes_on_and_c
     assert any("open http://127.0.0.1:" in line for line in lines)
     assert not any("first runs wait" in line for line in lines)
     assert _cancelled_in_crm(tmp_path) == 0
+    assert _names_in_crm(tmp_path) == listed

@@ -13,23 +13,28 @@ def test_a_complete_demonstration_goes_on_where_it_was(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path / "demo")
     first = keeper.open(fresh=False)
     keeper.write(replace(first, is_complete=True))
-    keeper.keep_calendars(b"all of them")
+    keeper.keep_outlook(b"all events", b"all contacts")
     keeper.add_arrived([{"subject": "one", "received": "now"}], datetime.now(UTC))
     second = Keeper(tmp_path / "demo").open(fresh=False)
     assert second == replace(first, is_complete=True, starts=2)
-    assert keeper.calendars() == b"all of them"
+    assert keeper.calendars() == b"all events"
+    assert keeper.contacts() == b"all contacts"
     (arrived,) = keeper.arrived()
     assert arrived["subject"] == "one"
     assert arrived["received"] != "now"
 
 
-@pytest.mark.parametrize("spoilt", ["cut short", "unreadable", "too old", "fresh", "no calendars"])
+@pytest.mark.parametrize(
+    "spoilt", ["cut short", "unreadable", "too old", "fresh", "no calendars", "no contacts"]
+)
 def test_what_is_of_no_use_any_more_is_built_anew(tmp_path: Path, spoilt: str) -> None:
     keeper = Keeper(tmp_path / "demo")
     first = keeper.open(fresh=False)
     keeper.write(replace(first, is_complete=spoilt != "cut short"))
-    if spoilt != "no calendars":
-        keeper.keep_calendars(b"all of them")
+    if spoilt == "no contacts":
+        (tmp_path / "demo" / "calendars.json").write_bytes(b"all events")
+    elif spoilt != "no calendars":
+        keeper.keep_outlook(b"all events", b"all contacts")
     (tmp_path / "demo" / "crm.db").write_text("old")
     if spoilt == "unreadable":
         (tmp_path / "demo" / "demo.json").write_text("{")
@@ -40,6 +45,7 @@ def test_what_is_of_no_use_any_more_is_built_anew(tmp_path: Path, spoilt: str) -
     assert second.digest_key != first.digest_key
     assert second.starts == 1
     assert keeper.calendars() is None
+    assert keeper.contacts() is None
     assert not (tmp_path / "demo" / "crm.db").exists()
 
 

@@ -108,6 +108,8 @@ ROUTES = (
     Route("GET", "/mailboxes/{mailbox}/contacts/left-out", contacts_preview.left_out),
     Route("GET", "/mailboxes/{mailbox}/sharing/preview", contacts_preview.sharing),
     Route("POST", "/mailboxes/{mailbox}/contacts", contacts_preview.run_contacts),
+    Route("POST", "/mailboxes/{mailbox}/contacts/pause", contacts_preview.pause),
+    Route("POST", "/mailboxes/{mailbox}/contacts/resume", contacts_preview.resume),
     Route("POST", "/mailboxes/{mailbox}/sharing", contacts_preview.run_sharing),
     Route("GET", "/policy", policy.shown),
     Route("GET", "/explain", explain.decision),
@@ -150,6 +152,8 @@ ROUTES = (
     Route("GET", "/api/admin/contacts/left-out/{mailbox}", review_api.left_out),
     Route("GET", "/api/admin/contacts/preview/{mailbox}", review_api.preview_contacts),
     Route("POST", "/api/admin/contacts/sync/{mailbox}", review_api.sync_contacts),
+    Route("POST", "/api/admin/contacts/pause/{mailbox}", review_api.pause),
+    Route("POST", "/api/admin/contacts/resume/{mailbox}", review_api.resume),
     Route("GET", "/api/admin/sharing/preview/{mailbox}", review_api.preview_sharing),
     Route("POST", "/api/admin/sharing/sync/{mailbox}", review_api.sync_sharing),
     *(

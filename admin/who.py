@@ -7,6 +7,8 @@ from admin.web import PageRequest
 from flows.ports.desk import StaffMember
 from sync_core.addresses import NoAddress, normalise
 
+NAME_CHARACTERS_MAX = 200
+"""Longer than any sign-in address; what is kept of one is cut there."""
 _OBJECT_ID = re.compile(r"[0-9a-zA-Z-]{1,64}")
 
 
@@ -17,6 +19,11 @@ def object_id_of(request: PageRequest) -> str:
     """
     told = request.header("x-ms-client-principal-id")
     return told.lower() if _OBJECT_ID.fullmatch(told) else ""
+
+
+def signed_name_of(request: PageRequest) -> str:
+    """Return under which name the policy's history tells who is signed in; empty where nobody is."""
+    return request.header("x-ms-client-principal-name")[:NAME_CHARACTERS_MAX]
 
 
 async def viewer_of(request: PageRequest, console: Console) -> StaffMember | None:

@@ -7,14 +7,14 @@ from admin.console import Console
 from admin.policy_change import change, plan
 from admin.refusals import Refused
 from admin.web import PageRequest, PageResponse
+from admin.who import NAME_CHARACTERS_MAX
 from flows.ports.memory import PolicyVersion
 from sync_core import limits
-from sync_core.presets import PRESETS
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
+from sync_core.presets import PRESETS
 
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
-_NAME_CHARACTERS_MAX = 200
 
 
 async def current(_request: PageRequest, console: Console) -> PageResponse:
@@ -90,4 +90,4 @@ def _expected(request: PageRequest) -> int:
 def _who(request: PageRequest) -> str:
     """Return who changes the policy: App Service authentication sets the header, and drops a forged one."""
     named = request.header("x-ms-client-principal-name") or request.asked("who")
-    return named[:_NAME_CHARACTERS_MAX]
+    return named[:NAME_CHARACTERS_MAX]

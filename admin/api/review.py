@@ -6,6 +6,7 @@ from typing import Any
 
 from admin.api.held import plan_told
 from admin.console import Console
+from admin.contacts_switch import switch_contacts
 from admin.held_plans import HELD_STREAMS
 from admin.pages.preview import the_mailbox
 from admin.paging import Paging
@@ -15,7 +16,7 @@ from admin.shown_contacts_preview import read_preview
 from admin.together import together
 from admin.waking import enqueue
 from admin.web import PageRequest, PageResponse
-from admin.who import object_id_of, viewer_of
+from admin.who import object_id_of, signed_name_of, viewer_of
 from flows.contacts.preview import ContactRow, LeftOut
 from sync_core import limits
 from sync_core.work import Stream
@@ -98,6 +99,16 @@ async def sync(
     return PageResponse.json({"mailbox": record.id, "enqueued": task.value}, 202)
 
 
+async def switch(
+    request: PageRequest, console: Console, mailbox: str, *, is_on: bool
+) -> PageResponse:
+    """Pause the contacts of a mailbox, or let them go on: a change of the policy."""
+    record = await the_mailbox(console, mailbox)
+    await switch_contacts(console, record, signed_name_of(request), is_on=is_on)
+    return PageResponse.json({"mailbox": record.id, "enabled": is_on}, 202)
+
+
+pause, resume = partial(switch, is_on=False), partial(switch, is_on=True)
 preview_contacts, preview_sharing = (
     partial(preview, stream=stream) for stream in (Stream.CONTACTS, Stream.SHARING)
 )

@@ -194,11 +194,8 @@ def _owner(
 
 
 async def _mailboxes(console: Console, owner: StaffMember | None) -> tuple[MailboxRecord, ...]:
-    """Return the mailboxes with which a user's list is kept in step."""
-    if owner is None:
-        return ()
-    records = await console.memory.mailboxes_of([owner.id])
-    return tuple(r for r in records if r.contacts_enabled)
+    """Return a user's mailboxes, with which the list is or may be kept in step."""
+    return await console.memory.mailboxes_of([owner.id]) if owner is not None else ()
 
 
 async def _person(console: Console, held: CrmContact) -> tuple[PersonId, str] | None:

@@ -3,17 +3,22 @@
 from functools import partial
 
 from admin.console import Console
+from admin.contacts_switch import switch_contacts
 from admin.held_plans import HELD_STREAMS, asks_for_count
 from admin.names import mailbox_name
+from admin.pages.preview import the_mailbox
 from admin.paging import Paging
 from admin.rendering import page
 from admin.shown_contacts_preview import SIDES, by_reason, read_preview, shown_contacts
 from admin.waking import enqueue
 from admin.web import PageRequest, PageResponse
+from admin.who import signed_name_of
 from admin.zones import zone_of
 from sync_core import limits
 from sync_core.work import Stream
 
+_PAUSED = "The policy was changed: these contacts pause within a minute. Nothing that was synced is undone."
+_GOES_ON = "The policy was changed: these contacts go on within a minute, and are compared whole."
 _RUNS = {
     Stream.CONTACTS: "The contacts are being compared now. A plan that needs an answer appears under Held.",
     Stream.SHARING: "The list is being compared with the firm's people now. A plan that needs an answer appears under Held.",
@@ -66,6 +71,17 @@ async def run(
     return page(request, "answer.html", {"mood": "success", "said": _RUNS[stream]})
 
 
+async def switch(
+    request: PageRequest, console: Console, mailbox: str, *, is_on: bool
+) -> PageResponse:
+    """Pause the contacts of a mailbox, or let them go on."""
+    record = await the_mailbox(console, mailbox)
+    await switch_contacts(console, record, signed_name_of(request), is_on=is_on)
+    said = _GOES_ON if is_on else _PAUSED
+    return page(request, "answer.html", {"mood": "success", "said": said})
+
+
+pause, resume = partial(switch, is_on=False), partial(switch, is_on=True)
 contacts, sharing = partial(whole, stream=Stream.CONTACTS), partial(whole, stream=Stream.SHARING)
 run_contacts, run_sharing = (
     partial(run, stream=Stream.CONTACTS),

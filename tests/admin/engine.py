@@ -65,11 +65,18 @@ class Engine:
 
     async def begin(self, **calendar: Any) -> None:
         """Switch calendars on, enrol every mailbox and let its first run come to rest."""
+        await self._begin(calendar={"enabled": True, **calendar})
+
+    async def begin_contacts(self, **contacts: Any) -> None:
+        """Switch contacts on, enrol every mailbox and let its first run come to rest."""
+        await self._begin(contacts={"enabled": True, **contacts})
+
+    async def _begin(self, **sections: Any) -> None:
         document = {
             "mailboxes": {"choose": "all"},
             "mail": {"internal_domains": ["northwind.test"], "history": {"months": 0}},
-            "calendar": {"enabled": True, **calendar},
             "schedule": {"sweep_minutes": 0},
+            **sections,
         }
         version = PolicyVersion(
             number=(await self.firm.policies.current()).number + 1,

@@ -206,9 +206,9 @@ def _troubled(
 def _contacts_waiting(chosen: Sequence[MailboxRecord]) -> Sentence | None:
     """Return what of contacts waits for a person: plans first, then questions."""
     if held := sum(1 for r in chosen if waits_for_a_person(r)):
-        waits = counted(held, "mailbox waits", "mailboxes wait")
-        told = "for an answer to what would be written"
-        return Sentence(Mood.WARNING, f"The contacts of {waits} {told}.")
+        boxes = counted(held, "mailbox", "mailboxes")
+        told = "wait for an answer to what would be written"
+        return Sentence(Mood.WARNING, f"The contacts of {boxes} {told}.")
     if asked := sum(open_questions(r) for r in chosen):
         contacts = counted(asked, "contact waits", "contacts wait")
         return Sentence(Mood.NOTE, f"{contacts} for somebody to say who they are.")

@@ -12,6 +12,7 @@ from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from flows.sharing.gathering import gather
 from flows.sharing.planning import make_plan
+from flows.sharing.remembering import Remembered, remembered
 from flows.sharing.standing import LIST
 from flows.sharing.writing import share
 from sync_core import limits
@@ -37,11 +38,10 @@ async def keep_sharing(run: Run) -> Done:
     held = await run.parts.memory.held(run.record.id, Stream.SHARING) if _is_held(run) else None
     is_whole = _is_whole(run, held)
     listed = await _listed(run, is_whole=is_whole)
-    pairs = await run.parts.memory.pairs(run.record.id, Stream.SHARING)
-    answers = await run.parts.memory.answers(run.record.id, Stream.SHARING)
-    standings = await gather(run, listed, pairs, answers)
-    planned = make_plan(run, standings, len(pairs))
-    return await _carry_out(run, planned, held, listed, pairs, is_whole=is_whole)
+    known = await remembered(run, listed, is_whole=is_whole)
+    standings = await gather(run, listed, known.pairs, known.answers)
+    planned = make_plan(run, standings, len(known.pairs))
+    return await _carry_out(run, planned, held, listed, known, is_whole=is_whole)
 
 
 async def _carry_out(
@@ -49,7 +49,7 @@ async def _carry_out(
     planned: Planned,
     held: HeldPlan | None,
     listed: CrmListed,
-    pairs: tuple[Pair, ...],
+    known: Remembered,
     *,
     is_whole: bool,
 ) -> Done:
@@ -70,17 +70,17 @@ async def _carry_out(
         raise Unavailable("changed_meanwhile")
     if passed.brakes:
         return Done()
-    run.progress |= {"sharing_open": _open(pairs, listed, applied)}
-    done = await _finish(run, listed, pairs, is_whole=is_whole)
+    run.progress |= {"sharing_open": _open(known, listed, applied)}
+    done = await _finish(run, listed, known.pairs, is_whole=is_whole)
     return replace(done, go_on=(_mirror(run),)) if run.counts[f"{LIST}.{Move.UPDATE}"] else done
 
 
-def _open(pairs: tuple[Pair, ...], listed: CrmListed, applied: Applied) -> int:
+def _open(known: Remembered, listed: CrmListed, applied: Applied) -> int:
     """Return about how many entries a person is asked by now."""
-    rows: dict[PairKey, Pair | None] = {p.key: p for p in pairs}
+    rows: dict[PairKey, Pair | None] = {p.key: p for p in known.pairs}
     rows.update(applied.rows)
     there = (p for p in rows.values() if p is not None and p.outlook not in listed.deleted)
-    return sum(p.state is PairState.ASKED for p in there)
+    return known.others_open + sum(p.state is PairState.ASKED for p in there)
 
 
 def _mirror(run: Run) -> WorkItem:

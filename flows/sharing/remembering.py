@@ -1,0 +1,34 @@
+"""What is remembered of a list and the firm, as far as a run needs it: all pairs, or those of the few entries told of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.contacts.listing import CrmListed
+from flows.running import Run
+from sync_core import limits
+from sync_core.reconcile.answers import Answered
+from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.work import Stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A list's pairs with the firm's people, and what was answered about them."""
+
+    pairs: tuple[Pair, ...]
+    answers: Mapping[PairKey, Answered]
+    others_open: int = 0
+    """About how many of the pairs that were not read wait for an answer."""
+
+
+async def remembered(run: Run, listed: CrmListed, *, is_whole: bool) -> Remembered:
+    """Return the pairs that a run needs: where few entries changed, theirs and the unfinished ones."""
+    memory, mailbox = run.parts.memory, run.record.id
+    answers = await memory.answers(mailbox, Stream.SHARING)
+    ids = sorted({*listed.changed, *listed.deleted})
+    if is_whole or answers or 3 * len(ids) > limits.PAIRS_ASKED_MAX:
+        return Remembered(pairs=await memory.pairs(mailbox, Stream.SHARING), answers=answers)
+    some = await memory.pairs_about(mailbox, Stream.SHARING, ids, ())
+    open_here = sum(p.state is PairState.ASKED for p in some)
+    others = max(run.record.sharing_open - open_here, 0)
+    return Remembered(pairs=some, answers=answers, others_open=others)

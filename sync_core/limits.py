@@ -77,8 +77,9 @@ CONTACT_FOLDERS_KNOWN_MAX = 20_000
 forgotten is asked for again."""
 CONTACT_FOLDER_PAGE = 100
 """More contact folders than nearly any mailbox has: one request."""
-CONTACT_WRITES_PER_ITEM = 2_000
-"""Contacts written in the CRM by one work item, as for calendars; a write in Outlook costs as much there."""
+CONTACT_WRITES_PER_ITEM = 10_000
+"""Contacts written in the CRM by one work item, as for calendars: with less, a first run of 5,000 would list and
+compare everything anew for each further item. A write in Outlook costs as much as there."""
 CONTACT_PAGE = 250
 """Contacts a page of a whole folder: some 400 kB, well within what one answer takes."""
 CONTACT_DELTA_PAGE = 500

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.ports.memory import Lease, PolicyVersion, Remembrance
+from flows.run import run_work_item
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.contacts.contact import Contact
@@ -85,6 +86,13 @@ class Office(Firm):
         await self.parts.queue.send(WorkItem(task=task, mailbox=mailbox, woken_at=self.clock.now()))
         await self.work()
         self.clock.advance(10)
+
+    async def step(self, mailbox: MailboxId) -> str:
+        """Run one work item alone and return its outcome."""
+        item = WorkItem(task=Task.CONTACTS_WAKE, mailbox=mailbox, woken_at=self.clock.now())
+        outcome = await run_work_item(self.parts, item)
+        self.clock.advance(10)
+        return outcome
 
     async def compare(self, mailbox: MailboxId) -> None:
         """Compare both sides whole."""

@@ -101,9 +101,11 @@ async def _step(
 def _settled(run: Run, by: ContactJudge, one: ContactJudged, answers: Answers) -> Settled | None:
     """Return what is remembered of one contact; None where it is to be decided anew."""
     in_crm, in_outlook = answers.crm.get(one.twin.key), answers.outlook.get(one.twin.key)
-    refused = [a.refused for a in (in_crm, in_outlook) if a is not None and a.refused]
+    told = {Side.CRM: in_crm, Side.OUTLOOK: in_outlook}
+    refused = {side: a.refused for side, a in told.items() if a is not None and a.refused}
     if refused:
-        return settle_failed(one, refused[0], run.parts.surroundings.now())
+        why, now = next(iter(refused.values())), run.parts.surroundings.now()
+        return settle_failed(one, why, now, refused.keys())
     unfinished = any(a is not None and not a.is_done for a in (in_crm, in_outlook))
     missing = in_outlook is None and action_on(one, Side.OUTLOOK) is not None
     if unfinished or missing:

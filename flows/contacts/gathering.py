@@ -59,7 +59,8 @@ def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[
     concerned = set(found.answers) & set(found.pairs)
     for pair in found.pairs.values():
         told = pair.outlook in touched or pair.crm in crm.deleted or _is_told(found, crm, pair)
-        is_due = bool(pair.intents) or (pair.due_at is not None and pair.due_at <= now)
+        is_begun = bool(pair.intents) and pair.state is not PairState.FAILED
+        is_due = is_begun or (pair.due_at is not None and pair.due_at <= now)
         if told or is_due or outlook.is_whole:
             concerned.add(pair.key)
     return concerned

@@ -30,6 +30,7 @@ from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.contacts.contact import ContactFolderId
+from sync_core.contacts.judging import ContactJudged
 from sync_core.contacts.rules import ContactRules
 from sync_core.failures import ItemGone, Unavailable
 from sync_core.reconcile.brakes import Brake, HeldPlan
@@ -184,10 +185,21 @@ async def _finish(run: Run, drawn: Drawn, applied: Applied) -> Done:
             "contacts_swept_at": run.started_at,
             "contacts_policy": fingerprint_of(run, drawn.rules, drawn.folder),
         }
-    share = WorkItem(
-        task=Task.CONTACTS_SHARE, mailbox=run.record.id, woken_at=run.parts.surroundings.now()
-    )
-    return Done(go_on=(share,), read_at=run.started_at)
+    tasks = [Task.CONTACTS_SHARE]
+    if drawn.planned is not None and any(_frees_entry(one) for one in drawn.planned.judged):
+        tasks.append(Task.CONTACTS_NOW)
+    now = run.parts.surroundings.now()
+    go_on = tuple(WorkItem(task=t, mailbox=run.record.id, woken_at=now) for t in tasks)
+    return Done(go_on=go_on, read_at=run.started_at)
+
+
+def _frees_entry(one: ContactJudged) -> bool:
+    """Return whether an entry that waited beside a contact is on its own since: it is made in Outlook next.
+
+    No feed tells of it, because nothing of it was changed but what a person said.
+    """
+    waited = one.twin.absorbs is not None and one.twin.crm is None
+    return one.is_parted or (waited and one.twin.answer is not None and one.reason is None)
 
 
 def _quiet(run: Run, drawn: Drawn) -> Done:

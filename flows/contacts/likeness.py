@@ -81,9 +81,7 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     if like.kind is Kind.LIKELY and entry is not None:
         absorbs = found.new_key_of(entry.id)
         return replace(twin, likely=entry, score=like.score, signs=like.why, absorbs=absorbs)
-    return replace(
-        twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why
-    )
+    return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why)
 
 
 def _is_free(found: Gathering, entry: CrmContact) -> bool:

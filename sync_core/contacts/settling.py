@@ -1,6 +1,6 @@
 """Settling: what is remembered of a contact once it was judged, and once its actions were done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -96,9 +96,13 @@ def _with_rising(
     return replace(pair, crm_base=base, crm_version=0)
 
 
-def settle_failed(judged: ContactJudged, reason: str, now: datetime) -> Settled:
-    """Return what is remembered of a contact one of whose writes was refused."""
-    return failed(row_of(judged.twin), reason, now)
+def settle_failed(
+    judged: ContactJudged, reason: str, now: datetime, refused: Collection[Side]
+) -> Settled:
+    """Return what is remembered of a contact whose write one side refused: nothing of it was begun there."""
+    row = row_of(judged.twin)
+    begun = tuple(i for i in row.intents if i.side not in refused)
+    return failed(replace(row, intents=begun), reason, now)
 
 
 def row_of(twin: ContactTwin) -> Pair:

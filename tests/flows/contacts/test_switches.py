@@ -92,8 +92,8 @@ async def _prevented(operation: str, side: str) -> tuple[list[str], list[str]]:
 async def _seen(office: Office, ben: Any) -> list[str]:
     entries = await office.entries(ben)
     there = office.in_outlook(ben)
-    edited = [e for e in entries if e.card.given_name == "Edited"][0]
-    shown = [s for s in there if s.given_name == "Edited"][0]
+    edited = next(e for e in entries if e.card.given_name == "Edited")
+    shown = next(s for s in there if s.given_name == "Edited")
     return [
         "crm: " + ", ".join(e.card.name for e in entries),
         f"crm nickname: {edited.card.nickname}",

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from admin import wall_clock
+from admin.shown_contact import LABELS
 from admin.shown_meeting import answer_text, called
 from admin.shown_preview import SYSTEMS, field_name
 from admin.static_files import address_of
@@ -94,6 +95,7 @@ def _environment() -> Environment:
         called=called,
         answer_text=answer_text,
         field_name=field_name,
+        contact_field=lambda name: LABELS.get(name, name),
         initials=initials,
         first_clause=lambda text: text.partition(";")[0].rstrip("."),
         mailbox_of=lambda mailbox, names: names.get(mailbox, f"Mailbox {mailbox[:8]}"),

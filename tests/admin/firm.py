@@ -43,6 +43,7 @@ from sync_core.mail import (
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
 from sync_core.reconcile.brakes import HeldPlan
+from sync_core.reconcile.pairs import Pair
 from sync_core.seen import Seen, SeenKey, seen_key
 from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
 
@@ -155,6 +156,22 @@ class Firm:
         await self.memory.hold(lease, plan)
         await self.memory.release(lease, None)
         await self.memory.change_mailbox(mailbox, calendar_enabled=True, calendar_held=True)
+
+    async def hold_contacts(self, mailbox: MailboxId, plan: HeldPlan) -> None:
+        """Suspend a mailbox's contacts with a plan."""
+        lease = await self.memory.acquire(mailbox, Stream.CONTACTS, RunId("r"), START)
+        assert isinstance(lease, Lease)
+        await self.memory.hold(lease, plan)
+        await self.memory.release(lease, None)
+        await self.memory.change_mailbox(mailbox, contacts_enabled=True, contacts_held=True)
+
+    async def ask(self, mailbox: MailboxId, *pairs: Pair) -> None:
+        """Remember that a person is asked about some contacts of a mailbox."""
+        lease = await self.memory.acquire(mailbox, Stream.CONTACTS, RunId("r"), START)
+        assert isinstance(lease, Lease)
+        lease = await self.memory.remember(lease, Remembrance(pairs=pairs), START)
+        await self.memory.release(lease, None)
+        await self.memory.change_mailbox(mailbox, contacts_enabled=True, contacts_open=len(pairs))
 
     async def decided(self, mailbox: MailboxId, **counts: int) -> None:
         """Remember decisions of today, so many by each reason."""

@@ -8,6 +8,7 @@ from sync_core.failures import ParkReason
 from sync_core.mail import Direction, PersonId
 from tests.admin.firm import START, Firm, risky, scored
 from tests.admin.show_calendar import show_calendar
+from tests.admin.show_contacts import show_contacts
 
 
 async def show_firm(database: Path) -> Firm:
@@ -18,6 +19,7 @@ async def show_firm(database: Path) -> Firm:
     await _show_mailboxes(firm)
     await _show_mail(firm)
     await show_calendar(firm)
+    await show_contacts(firm)
     return firm
 
 

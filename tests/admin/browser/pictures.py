@@ -25,6 +25,9 @@ async def take(folder: Path) -> None:
             m.event for m in await firm.meetings() if "review" in m.event.content.subject
         ]
         (suspended, *_) = firm.previews
+        waiting = next(box for box, _ in firm.contact_previews if box != suspended)
+        found = await firm.crm.contacts.contact_list(priya, "Ana", 0, 1, with_private=False)
+        (entry,) = found.rows
         paths = {
             "health": "/",
             "emails": "/emails?tab=unmatched",
@@ -35,6 +38,11 @@ async def take(folder: Path) -> None:
             "rooms": "/calendar/rooms",
             "held": "/held",
             "preview": f"/mailboxes/{suspended}/preview",
+            "contacts": f"/contacts?user={priya}",
+            "contact": f"/contacts/entries/{entry.id}",
+            "review": "/contacts/review",
+            "contacts-preview": f"/mailboxes/{waiting}/contacts/preview",
+            "left-out": f"/mailboxes/{suspended}/contacts/left-out",
         }
         async with served(firm.console) as url, chromium() as browser:
             for scheme in ("light", "dark"):
@@ -46,7 +54,7 @@ async def take(folder: Path) -> None:
                 )
                 page = await context.new_page()
                 for name, path in paths.items():
-                    height = 1180 if name == "preview" else 860
+                    height = 1180 if name in ("preview", "review", "contacts-preview") else 860
                     await page.set_viewport_size({"width": 1280, "height": height})
                     await page.goto(path)
                     await page.wait_for_function("customElements.get('fluent-badge') !== undefined")

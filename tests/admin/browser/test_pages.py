@@ -27,8 +27,23 @@ async def everywhere(firm: Firm) -> list[str]:
         f"/calendar/events/{meeting.event.id}",
         f"/calendar/events/{invited.event.id}?user={tomas}",
         "/calendar/meetings?who=a",
+        *await of_contacts(firm),
     ]
     return [*PAGES, *planned, f"/people/{ana.id}", "/emails?tab=unmatched&who=nobody", "/nothing"]
+
+
+async def of_contacts(firm: Firm) -> list[str]:
+    """Return the address of every page of contacts that names something."""
+    priya = await firm.staff("Priya Shah")
+    found = await firm.crm.contacts.contact_list(priya, "Ana", 0, 1, with_private=False)
+    boxes = {box for box, _ in firm.contact_previews}
+    return [
+        f"/contacts?user={priya}",
+        *(f"/contacts/entries/{entry.id}" for entry in found.rows),
+        *(f"/mailboxes/{box}/contacts/preview" for box in sorted(boxes)),
+        *(f"/mailboxes/{box}/contacts/left-out" for box in sorted(boxes)),
+        f"/mailboxes/{min(boxes)}/sharing/preview",
+    ]
 
 
 @pytest.mark.slow

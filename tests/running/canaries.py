@@ -1,7 +1,7 @@
 """Words planted in everything that must not be kept, and the search for every form in which one could hide.
 
 All words of a run begin with one random stem, so that a word that was cut short is found too; what
-follows the stem tells where the word was planted.
+follows the stem tells where the word was planted. Phone numbers are found by their last digits.
 """
 
 import hashlib
@@ -12,9 +12,14 @@ from collections.abc import Iterable, Iterator
 from random import Random
 from urllib.parse import quote
 
+from sync_core.contacts.fields import phone_key
+
 _STEM_LETTERS = 10
 _AROUND_BYTES = 60
+_NUMBER_DIGITS = 10
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+_SEPARATORS = re.compile(rb"[\s().\x00-]+")
+"""What may stand between digits: UTF-16's zeroes too."""
 
 
 class Canaries:
@@ -24,6 +29,8 @@ class Canaries:
         draw = Random(f"{use} {seed}")  # noqa: S311 - words, no secrets
         self.stem = "".join(draw.choices(string.ascii_lowercase, k=_STEM_LETTERS))
         self.addresses: list[str] = []
+        self.numbers: list[str] = []
+        self._draw = draw
         self._given = 0
         self._forms = tuple(dict.fromkeys(_forms(self.stem)))
 
@@ -44,6 +51,13 @@ class Canaries:
         self.addresses.append(made)
         return made
 
+    def number(self) -> str:
+        """Return a new phone number."""
+        digits = "".join(self._draw.choices(string.digits, k=_NUMBER_DIGITS))
+        made = f"+991 {digits[:3]} {digits[3:]}"
+        self.numbers.append(made)
+        return made
+
     def found_in(self, data: bytes) -> list[str]:
         """Return what stands around each form of a word that the data holds, one excerpt a form."""
         folded = data.lower()
@@ -53,16 +67,32 @@ class Canaries:
             if place >= 0:
                 around = data[max(0, place - _AROUND_BYTES) : place + len(form) + _AROUND_BYTES]
                 found.append(f"{name}: {around!r}")
-        return found + self._digests_in(folded)
+        return [*found, *self._digests_in(folded), *self._numbers_in(data)]
 
     def _digests_in(self, folded: bytes) -> list[str]:
-        """Return the addresses whose digest without a key is there: whoever guesses one can prove it."""
+        """Return the addresses and numbers whose digest without a key is there: who guesses one can prove it."""
+        told = [*self.addresses, *self.numbers, *(phone_key(number) for number in self.numbers)]
         return [
-            f"{name} of an address"
-            for address in self.addresses
+            f"{name} of an address or number"
+            for text in told
             for name in ("md5", "sha1", "sha256")
-            if hashlib.new(name, address.encode()).hexdigest().encode() in folded
+            if hashlib.new(name, text.encode()).hexdigest().encode() in folded
         ]
+
+    def _numbers_in(self, data: bytes) -> list[str]:
+        """Return the numbers that are there, however they are punctuated or encoded."""
+        digits = _SEPARATORS.sub(b"", data)
+        tails = {phone_key(number)[-_NUMBER_DIGITS:].encode() for number in self.numbers}
+        return ["a phone number"] * bool(tails & _runs_of_digits(digits, _NUMBER_DIGITS))
+
+
+def _runs_of_digits(data: bytes, length: int) -> set[bytes]:
+    """Return everything of so many digits that stands in a row."""
+    return {
+        run[at : at + length]
+        for run in re.findall(rb"[0-9]+", data)
+        for at in range(len(run) - length + 1)
+    }
 
 
 def _forms(stem: str) -> Iterator[tuple[str, bytes, bool]]:

@@ -1,4 +1,4 @@
-"""A firm's life in a minute, with words planted everywhere: mail and meetings, faults, a crash, foreign hands."""
+"""A firm's life in a minute, with words planted everywhere: mail, meetings, contacts, faults, a crash, foreign hands."""
 
 import asyncio
 import base64
@@ -22,6 +22,7 @@ from sync_core.mail import Address
 from sync_core.policy import Policy
 from sync_core.work import MailboxId, Task, WorkItem
 from tests.running import places
+from tests.running.addressbook import CONTACTS, AddressBook, BookTold
 from tests.running.canaries import Canaries
 from tests.running.diary import CALENDAR, Diary, DiaryTold
 from tests.running.foreign import visit
@@ -32,7 +33,7 @@ _PROCESSING_SECONDS = 4
 _LOOK_SECONDS = 0.3
 _NEVER = "0 0 0 1 1 *"
 _MAILBOXES = ("anna", "bo", "crashing", "failing", "waiting")
-_SUBSCRIPTIONS_EACH = 2
+_SUBSCRIPTIONS_EACH = 3
 _LEASES = "RowKey ge 'cursor.' and RowKey lt 'cursor/'"
 _DEQUEUED_BEFORE = 4
 """host.json gives a message up at the fifth time."""
@@ -59,6 +60,8 @@ class Told:
     secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
     diary: DiaryTold = field(default_factory=DiaryTold, repr=False)
     """What became of the calendars."""
+    book: BookTold = field(default_factory=BookTold, repr=False)
+    """What became of the contacts."""
 
 
 async def live(folder: Path, seed: int) -> Told:
@@ -115,6 +118,8 @@ class _Story:
         self._ids: dict[str, str] = {}
         self._diary = Diary(scene, told.canaries, crm, self._owners, _until)
         told.diary = self._diary.told
+        self._book = AddressBook(scene, told.canaries, crm, self._owners, _until)
+        told.book = self._book.told
 
     async def live(self) -> None:
         """Begin, go through everything, come to rest."""
@@ -123,6 +128,7 @@ class _Story:
             await self._arrivals()
             await visit(self._scene, self._told.canaries, self._ids["anna"])
             await self._diary.lose_cursors()
+            await self._book.lose_cursors()
             await self._diary.move_in_crm()
             await self._idle()
             await self._crash()
@@ -130,6 +136,7 @@ class _Story:
             await self._scene.firm.start_host()
             await self._idle()
             await self._diary.end()
+            await self._book.end()
 
     # Acts
 
@@ -153,13 +160,16 @@ class _Story:
         await self._know_people()
         _refuse_some(self._crm)
         await self._diary.begin()
+        await self._book.begin()
         await self._scene.firm.start_host()
         await self._scene.firm.host.trigger("directory")
         await until_history(self._scene, len(_MAILBOXES), _PATIENCE_SECONDS)
         await _until(self._is_subscribed)
         await _until(self._diary.has_begun)
+        await _until(self._book.has_begun)
         await self._scene.firm.host.trigger("crmfeed")
         await _until(self._diary.is_followed)
+        await _until(self._book.is_followed)
 
     async def _know_people(self) -> None:
         """Make half of the clients people of the CRM."""
@@ -182,6 +192,7 @@ class _Story:
         for name in ("anna", "bo"):
             await self._deliver(self._letters[name].of_every_kind(None))
         await self._diary.change_both_sides()
+        await self._book.change_both_sides()
 
         async def was_throttled() -> bool:
             return int((await tenant.stats())["throttled"]) > before
@@ -190,15 +201,17 @@ class _Story:
         await tenant.set_rules(None, {})
         await _until(self._has_everything)
         await _until(self._diary.both_sides_show_it)
+        await _until(self._book.both_sides_show_it)
 
     async def _crash(self) -> None:
         """Kill the function app while it holds a message that it has not written anywhere yet.
 
-        And an event that is made in Outlook, while the CRM does not know of it yet.
+        And an event and a contact that are made in Outlook, while the CRM does not know of it yet.
         """
         firm, mailbox = self._scene.firm, self._ids["crashing"]
         read = await self._requests_of(mailbox)
         await self._diary.prepare_crash()
+        await self._book.prepare_crash()
         with _locked(self._crm):
             await self._deliver([self._letters["crashing"].captured(None)])
             await firm.host.trigger("crmfeed")
@@ -208,6 +221,7 @@ class _Story:
 
             await _until(is_read)
             await _until(self._diary.crash_is_due)
+            await _until(self._book.crash_is_due)
             await firm.kill_host()
         await self._expire_leases()
 
@@ -314,6 +328,7 @@ def _policy() -> Policy:
                 "history": {"months": 1},
             },
             "calendar": CALENDAR,
+            "contacts": CONTACTS,
         }
     )
 

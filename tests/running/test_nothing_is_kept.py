@@ -1,9 +1,11 @@
-"""Of a message, and of an event, nothing is kept: not in tables, queues, files, nor in any log at its most talkative."""
+"""Of a message, an event and a contact nothing is kept: not in tables, queues, files, nor in any log at its most talkative."""
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 
+from sync_core.contacts.fields import phone_key
 from tests.running.canaries import Canaries, hidden_forms, holds
 from tests.running.places import Place
 from tests.running.story import Told
@@ -83,6 +85,24 @@ def test_the_search_finds_an_address_by_its_digest_without_a_key() -> None:
     for digest in (hashlib.md5, hashlib.sha1, hashlib.sha256):
         assert canaries.found_in(digest(address, usedforsecurity=False).hexdigest().encode()) != []
     assert canaries.found_in(hashlib.sha256(b"another" + address).hexdigest().encode()) == []
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda number: number.encode(),
+        lambda number: phone_key(number).encode(),
+        lambda number: number.replace(" ", "-").encode("utf-16"),
+        lambda number: hashlib.sha256(phone_key(number).encode()).hexdigest().encode(),
+    ],
+)
+def test_the_search_finds_a_phone_number_however_it_is_written(
+    hide: Callable[[str], bytes],
+) -> None:
+    canaries = Canaries(1, "mail")
+    number = canaries.number()
+    assert canaries.found_in(b"a row: " + hide(number) + b".") != []
+    assert canaries.found_in(b"a row: " + hide("+991 000 1111111") + b".") == []
 
 
 def test_the_same_seed_plants_the_same_words() -> None:

@@ -8,8 +8,11 @@ from base64 import b64encode
 
 MARK = "kanarqzxwvjk"
 """Long enough that each of its base64 forms has twelve characters: shorter ones turn up by chance."""
+NUMBER = "3141592653"
+"""Stands in every telephone number."""
 _FORMS = (
     MARK,
+    NUMBER,
     *(b64encode(b"\0" * n + MARK.encode())[4 if n else 0 : -4].decode() for n in range(3)),
 )
 

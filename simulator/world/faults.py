@@ -9,8 +9,8 @@ from simulator.world.options import FaultRates
 from simulator.world.steps import Step
 from sync_core.failures import ConsentNeeded, CrmStopped, Failure, Throttled, Unavailable
 
-GRAPH = ("mail", "calendar", "directory", "subscriptions")
-CRM = ("crm", "crm_calendar")
+GRAPH = ("mail", "calendar", "contacts", "directory", "subscriptions")
+CRM = ("crm", "crm_calendar", "crm_contacts")
 STORAGE = ("memory", "policies", "queue")
 
 

@@ -1,16 +1,16 @@
 """Everything outside the engine in one world: tenant, CRM, storage and clock, all in memory."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from flows.ports.memory import Lease, Memory, Remembrance
 from simulator.graph import Tenant
-from simulator.graph.direct.contacts import TenantContacts
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
 from simulator.memory.crm import InMemoryCrm
 from simulator.world.calendar.ports import BusyCalendar, BusyCrmCalendar
+from simulator.world.contacts.ports import BusyContacts, BusyCrmContacts
 from simulator.world.faults import Faults
 from sync_core.digests import Digester
 from sync_core.mail import (
@@ -30,8 +30,11 @@ MOODS = {"glad": SentimentLabel.POSITIVE, "cross": SentimentLabel.NEGATIVE}
 class MoodyCrm(InMemoryCrm):
     """A CRM that now and then takes everything of a call but one activity, for a while."""
 
-    def __init__(self, faults: Faults) -> None:
+    contacts: BusyCrmContacts
+
+    def __init__(self, faults: Faults, now: Callable[[], datetime]) -> None:
         super().__init__()
+        self.contacts = BusyCrmContacts(self, now, faults)
         self._faults = faults
         self._refused: set[MessageKey] = set()
 
@@ -101,7 +104,7 @@ class Outside:
     surroundings: ManualSurroundings
     tenant: Tenant
     calendar: BusyCalendar
-    contacts: TenantContacts
+    contacts: BusyContacts
     crm: MoodyCrm
     crm_calendar: BusyCrmCalendar
     memory: InMemoryMemory

@@ -2,13 +2,17 @@
 
 from dataclasses import fields
 
+from flows.ports.crm_contacts import Wrote
 from simulator.world.options import CalendarFaultRates, FaultRates
 from sync_core.calendar.reasons import EventReason
+from sync_core.contacts.reasons import ContactReason
 from sync_core.decisions import Reason
 from sync_core.mail import LogResult
+from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.brakes import Brake
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Why, Withheld
+from sync_core.reconcile.sides import Side
 
 _FAILURES = (
     "Throttled",
@@ -86,5 +90,50 @@ _OF_CALENDARS = (
     *(f"crash.{when}.{write}" for when in ("before", "after") for write in _WRITES),
     "poisoned",
 )
-WANTED_MARKS = {"mail": _OF_MAIL, "calendar": _OF_CALENDARS}
+_WRITES_OF_CONTACTS = (
+    "contacts.create",
+    "contacts.update",
+    "contacts.delete",
+    "contacts.mark",
+    "crm_contacts.create_entries",
+    "crm_contacts.update_entries",
+    "crm_contacts.delete_entries",
+    "crm_contacts.create_people",
+    "crm_contacts.update_people",
+    "crm_contacts.mark",
+    "memory.acquire",
+    "memory.remember",
+    "memory.hold",
+    "memory.release",
+)
+_WITHHELD_OF_CONTACTS = (
+    Withheld.PREVENTED,
+    Withheld.DIRECTION,
+    Withheld.REJECTED,
+    Withheld.NEVER_BLANK,
+)
+_OF_CONTACTS = (
+    *(f"fault.{f.name}" for f in fields(CalendarFaultRates) if f.name not in _NOT_OF_CALENDARS),
+    *(f"left.{reason.value}" for reason in ContactReason),
+    *(f"withheld.{why.value}" for why in _WITHHELD_OF_CONTACTS),
+    *(f"brake.{brake.value}" for brake in Brake if brake is not Brake.INVITATIONS),
+    *(f"answer.{answer.value}" for answer in Answer),
+    *(f"why.{why.value}" for why in Why if why is not Why.REDACTED),
+    *(f"move.{side}.{move}" for side in Side for move in ("create", "update", "delete")),
+    *(f"wrote.{result.value}" for result in Wrote),
+    *(f"failure.{name}" for name in _FAILURES),
+    *(f"outcome.{name}" for name in _OUTCOMES if name != "continued"),
+    "refusal.VersionConflict",
+    "refusal.ItemGone",
+    "refusal.SkipItem",
+    "refusal.CursorLost",
+    "held.approved",
+    "held.approved_some",
+    "held.rejected",
+    "heeded",
+    "person.made",
+    *(f"crash.{when}.{write}" for when in ("before", "after") for write in _WRITES_OF_CONTACTS),
+    "poisoned",
+)
+WANTED_MARKS = {"mail": _OF_MAIL, "calendar": _OF_CALENDARS, "contacts": _OF_CONTACTS}
 """By stream."""

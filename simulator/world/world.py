@@ -5,13 +5,14 @@ from random import Random
 from typing import Any
 
 from simulator.graph import ServerRules, Tenant
-from simulator.graph.direct.contacts import TenantContacts
 from simulator.graph.notifications import Notification, Post
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
 from simulator.world.calendar.life import CalendarLife
 from simulator.world.calendar.ports import BusyCalendar, BusyCrmCalendar
 from simulator.world.canaries import MARK
 from simulator.world.checkers import EffectCounts, LogLines, NothingIsKept, OneHolder
+from simulator.world.contacts.life import ContactsLife
+from simulator.world.contacts.ports import BusyContacts
 from simulator.world.engine import Engine
 from simulator.world.faults import Faults
 from simulator.world.mail.life import MailLife
@@ -36,9 +37,11 @@ _STEPS_MAX = 12
 """Effects taken in one move, at most: what happens in between comes now here, now there."""
 
 
-STREAMS: dict[str, tuple[type[MailLife] | type[CalendarLife], type[FaultRates]]] = {
+Life = type[MailLife] | type[CalendarLife] | type[ContactsLife]
+STREAMS: dict[str, tuple[Life, type[FaultRates]]] = {
     "mail": (MailLife, FaultRates),
     "calendar": (CalendarLife, CalendarFaultRates),
+    "contacts": (ContactsLife, CalendarFaultRates),
 }
 """What lives in a world, by name, and what may go wrong there."""
 
@@ -181,8 +184,8 @@ def _outside(seed: int, faults: Faults, rules: ServerRules) -> Outside:
         surroundings=surroundings,
         tenant=tenant,
         calendar=BusyCalendar(tenant, faults),
-        crm=MoodyCrm(faults),
-        contacts=TenantContacts(tenant),
+        crm=MoodyCrm(faults, surroundings.now),
+        contacts=BusyContacts(tenant, faults),
         crm_calendar=BusyCrmCalendar(surroundings.now, faults),
         memory=InMemoryMemory(digester=digester),
         policies=InMemoryPolicyStore(),

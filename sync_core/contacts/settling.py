@@ -35,7 +35,7 @@ def _to_hold(judged: ContactJudged, action: Action, by: ContactJudge) -> FieldDi
     return {name: values.get(name, "") for name in action.fields}
 
 
-def settle_unwritten(judged: ContactJudged) -> Settled:
+def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
     """Return what is remembered of a contact to which nothing is done."""
     row = row_of(judged.twin)
     if judged.reason is not None:
@@ -53,7 +53,7 @@ def settle_unwritten(judged: ContactJudged) -> Settled:
     if judged.standing is Standing.UNLINKED and not judged.actions:
         return Settled(pair=replace(row, state=PairState.UNLINKED, intents=()))
     if judged.standing is Standing.AGREED and len(judged.shown) == len(Side):
-        return Settled(pair=_agreed(judged, judged.twin, judged.shown, frozenset()))
+        return _called(_agreed(judged, judged.twin, judged.shown, frozenset()), judged.twin, by)
     return Settled()
 
 
@@ -75,7 +75,13 @@ def settle_written(
     pair = _with_rising(pair, judged, done, by)
     if judged.reason is not None:
         pair = _left_out(pair, judged.reason, judged.asks)
-    key = PairKey(by.digester.contact_key(outlook.id))
+    return _called(pair, twin, by)
+
+
+def _called(pair: Pair, twin: ContactTwin, by: ContactJudge) -> Settled:
+    """Return a row under the key of its contact; one that waited to be made had another so far."""
+    assert twin.outlook is not None  # noqa: S101  both sides agreed
+    key = PairKey(by.digester.contact_key(twin.outlook.id))
     return Settled(pair=replace(pair, key=key), forgotten=twin.key if key != twin.key else None)
 
 
@@ -143,4 +149,18 @@ def _agreed(
     written: frozenset[str],
 ) -> Pair:
     version = twin.crm.version if twin.crm else 0
-    return agreed(row_of(twin), shown, written, judged.actions, version)
+    pair = agreed(row_of(twin), shown, written, judged.actions, version)
+    return _as_met(pair, judged, shown) if judged.twin.is_met else pair
+
+
+def _as_met(pair: Pair, judged: ContactJudged, shown: Mapping[Side, FieldDigests]) -> Pair:
+    """Return the row of two that were just met: where they differ and neither is to be written, both stay so.
+
+    A field that flows one way only is not copied when its source has less to tell: that is no edit of either.
+    """
+    planned = {name for action in judged.actions for name in action.fields}
+    bases = {
+        side: {n: v for n, v in shown[side].items() if n not in planned} | dict(pair.base(side))
+        for side in Side
+    }
+    return replace(pair, outlook_base=bases[Side.OUTLOOK], crm_base=bases[Side.CRM])

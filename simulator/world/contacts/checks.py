@@ -1,0 +1,409 @@
+"""What must hold of contacts once all is quiet: both sides and the firm's people, against the diary."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.graph.contacts.items import ContactItem
+from simulator.graph.mail import Sensitivity
+from simulator.world.contacts.crm_acts import CrmActs
+from simulator.world.contacts.diary import TRACKED, Birth, Diary, Edit, Entry
+from simulator.world.contacts.outlook_acts import OutlookActs
+from simulator.world.contacts.people import Colleague
+from simulator.world.contacts.rules import ContactSettings
+from simulator.world.contacts.verdicts import require
+from simulator.world.contacts.watch import ContactsWatch
+from simulator.world.outside import Outside, at_once
+from simulator.world.scheduler import Violation
+from sync_core.contacts.contact import ContactId, CrmContact, FirmPerson, Sharing
+from sync_core.contacts.notes import BEGIN
+from sync_core.reconcile.pairs import PairState
+from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId, Stream
+
+_SENSITIVITY = "Integer 0x36"
+_RISING = ("job_title", "company")
+_TEXTS = ("given_name", "surname", "nickname", *TRACKED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """A contact of Outlook with its entry in its user's list, by the key that the entry carries."""
+
+    mailbox: MailboxId
+    contact: ContactId
+    item: ContactItem
+    crm: CrmContact | None
+    entries: tuple[Entry, ...]
+    """Whom both sides are known as: two where they were found to be one since the last quiet."""
+
+    @property
+    def name(self) -> str:
+        """How a violation names them."""
+        return "contact " + "/".join(str(e.number) for e in self.entries)
+
+
+class QuietContacts:
+    """Compares what came of everything with what people did."""
+
+    def __init__(
+        self,
+        outside: Outside,
+        diary: Diary,
+        settings: ContactSettings,
+        staff: list[Colleague],
+        watch: ContactsWatch,
+        acts: tuple[OutlookActs, CrmActs],
+    ) -> None:
+        self._outside = outside
+        self._diary = diary
+        self._settings = settings
+        self._staff = staff
+        self._watch = watch
+        self._outlook, self._crm = acts
+
+    def check(self) -> None:
+        """Check everything; raises Violation."""
+        twins = list(self.twins())
+        self._none_twice()
+        for one in twins:
+            self._own_text_stays(one)
+            if one.crm is not None:
+                self._nothing_private(one, one.crm)
+            if self.is_judged(one):
+                self._shown(one)
+        for entry in self._diary.alive():
+            self._nothing_back(entry)
+        self._made_in_outlook(twins)
+        self._firm()
+        for one in twins:
+            if self.is_judged(one) and one.crm is not None:
+                self._last_edits(one, one.crm)
+
+    def settle(self) -> None:
+        """Take what both sides agree on as agreed, and two that became one as one."""
+        for one in self.twins():
+            if one.crm is None or not one.entries:
+                continue
+            self._diary.join(one.contact, one.crm.id, one.entries[0])
+            one.entries[0].gone.clear()
+            here, there = _outlook_values(one.item), _crm_values(one.crm)
+            one.entries[0].agreed = {n: here[n] for n in TRACKED if here[n] == there[n]}
+        for entry in self._diary.entries:
+            entry.edits.clear()
+            entry.is_odd = False
+            entry.touched.clear()
+            entry.mates.clear()
+
+    def twins(self) -> Iterator[Twins]:
+        """Yield every contact in a folder that is kept in step."""
+        for one in self._staff:
+            if one.mailbox not in self._settings.enabled:
+                continue
+            by_key = {e.key: e for e in self._outside.crm.contacts.list_of(one.user) if e.key}
+            for contact, item in self._outlook.items(one.mailbox):
+                crm = by_key.get(self._outside.digester.contact_key(contact))
+                yield Twins(
+                    mailbox=one.mailbox,
+                    contact=contact,
+                    item=item,
+                    crm=crm,
+                    entries=tuple(self._known_as(contact, item, crm)),
+                )
+
+    def _known_as(
+        self, contact: ContactId, item: ContactItem, crm: CrmContact | None
+    ) -> Iterable[Entry]:
+        found = [self._diary.of_contact(contact, item.says.nickname)]
+        if crm is not None:
+            found.append(self._diary.of_crm(crm.id, crm.card.nickname))
+        known = [e for e in found if e is not None]
+        return {e.number: e for one in known for e in (one, *one.mates)}.values()
+
+    # One twin each
+
+    def _none_twice(self) -> None:
+        for one in self._staff:
+            box = self._outside.tenant.mailbox(one.mailbox)
+            shown = (i.says.nickname for i in box.contacts.items.values() if i.folder is not None)
+            self._once(shown, f"{one.mailbox}'s Outlook")
+            listed = (e.card.nickname for e in self._outside.crm.contacts.list_of(one.user))
+            self._once(listed, f"{one.mailbox}'s list")
+        keys = Counter(e.key for e in self._outside.crm.contacts.everything() if e.key)
+        require(all(n == 1 for n in keys.values()), "two entries carry one key")
+
+    def _once(self, nicknames: Iterable[str], where: str) -> None:
+        told = Counter(
+            entry.number
+            for nickname in nicknames
+            if (entry := self._diary.of_token(nickname)) is not None and not entry.copies
+        )
+        doubled = sorted(number for number, count in told.items() if count > 1)
+        require(not doubled, f"more than once in {where}: the contacts {doubled}")
+
+    # Both sides show the same
+
+    def is_judged(self, one: Twins) -> bool:
+        """Return whether the rules say what becomes of a contact: nobody left it half in, half out."""
+        is_left = any(e.is_left or e.is_odd or e.gone for e in one.entries)
+        is_nobody = one.item.is_list or not one.entries
+        is_open = self._settings.is_plain and one.mailbox not in self._settings.has_switched
+        return is_open and not (is_left or is_nobody)
+
+    def _shown(self, one: Twins) -> None:
+        if one.crm is None:
+            require(not self._must_enter(one), f"{one.name} is not in the CRM")
+            return
+        if self._settings.private == "skip" and (_is_private(one.item) or one.crm.card.is_private):
+            return
+        here, there = _outlook_values(one.item), _crm_values(one.crm)
+        for name, value in here.items():
+            if value != there[name] and not self._may_differ(name, value, there[name]):
+                raise Violation(f"{one.name} differs in {name}: {value!r}, {there[name]!r}")
+
+    def _may_differ(self, name: str, here: Any, there: Any) -> bool:
+        is_blank = name in self._settings.never_blank and not (here and there)
+        return is_blank or self._settings.flow_of(name) != "both"
+
+    def _must_enter(self, one: Twins) -> bool:
+        """Return whether an Outlook contact has to be in its user's list."""
+        if self._settings.private == "skip" and _is_private(one.item):
+            return False
+        if self._crm.erased & {e.address.lower() for e in one.item.says.emails}:
+            return False
+        return one.contact not in self._diary.copied
+
+    def check_live(self, entries: list[Entry]) -> None:
+        """Check that these contacts came into the CRM without any timer; raises Violation."""
+        for one in self.twins():
+            is_new = any(entry in entries for entry in one.entries)
+            if is_new and one.crm is None and self.is_judged(one) and self._must_enter(one):
+                is_open = self._is_prompt(one)
+                require(not is_open, f"{one.name} waits for a sweep")
+
+    def _is_prompt(self, one: Twins) -> bool:
+        """Return whether a contact is copied at once: no plan waits, and nobody has to be asked about it."""
+        memory = self._outside.memory
+        record = at_once(memory.mailbox(one.mailbox))
+        if record is None or record.contacts_held or record.contacts_started_at is None:
+            return False
+        pairs = at_once(memory.pairs(one.mailbox, Stream.CONTACTS))
+        return not any(p.outlook == one.contact and p.state is PairState.ASKED for p in pairs)
+
+    def _made_in_outlook(self, twins: list[Twins]) -> None:
+        """Check that whoever is written down in the CRM is in Outlook too."""
+        settings = self._settings
+        paired = {one.crm.id for one in twins if one.crm is not None}
+        for one in self._staff:
+            is_open = one.mailbox in settings.enabled and one.mailbox not in settings.has_switched
+            if not (is_open and settings.is_plain) or settings.not_primary == one.mailbox:
+                continue
+            for crm in self._outside.crm.contacts.list_of(one.user):
+                entry = self._diary.of_crm(crm.id, crm.card.nickname)
+                if entry is None or entry.is_left or entry.is_odd or entry.gone or entry.copies:
+                    continue
+                if crm.id in paired or self._may_stay(entry, crm, one.mailbox):
+                    continue
+                raise Violation(
+                    f"contact {entry.number} was made in the CRM, and is not in Outlook"
+                )
+
+    def _may_stay(self, entry: Entry, crm: CrmContact, mailbox: MailboxId) -> bool:
+        """Return whether somebody in a list need not be in the folder that is kept in step."""
+        if entry.birth is Birth.IMPORT and not self._settings.imported:
+            return True
+        if self._settings.private == "skip" and crm.card.is_private:
+            return True
+        if "primary" in self._settings.changed:
+            return True
+        contact = self._watch.contact_of(crm.key)
+        kept = {i for i, _ in self._outlook.items(mailbox)}
+        return contact is not None and contact not in kept  # it was moved to another folder
+
+    # No lost update
+
+    def _last_edits(self, one: Twins, crm: CrmContact) -> None:
+        """Check that the last value somebody gave stands, or lost to the named winner's."""
+        here, there = _outlook_values(one.item), _crm_values(crm)
+        if self._settings.private == "skip" and any(e.was_private for e in one.entries):
+            return
+        for name in TRACKED:
+            if here[name] != there[name] or self._settings.flow_of(name) != "both":
+                continue
+            wanted = self._may_stand(one, crm, name)
+            if wanted and here[name] not in wanted:
+                raise Violation(f"{one.name}: {name} is {here[name]!r}; the last were {wanted!r}")
+
+    def _may_stand(self, one: Twins, crm: CrmContact, name: str) -> list[str]:
+        """Return which values may stand in a field; empty: any."""
+        own = sorted(
+            (e for n in one.entries for e in n.edits.get(name, [])), key=lambda e: e.number
+        )
+        before = [n.agreed[name] for n in one.entries if name in n.agreed] or [""]
+        if crm.person is not None and self._settings.fan_out and name in _RISING:
+            others = [e.value for n in self._cluster(one, crm) for e in n.edits.get(name, [])]
+            agreed = [n.agreed[name] for n in self._cluster(one, crm) if name in n.agreed]
+            firm = self._crm.of_firm.get(crm.person, []) if name == "job_title" else []
+            told = [*([] if own else before), *others, *agreed, *firm]
+            return [_even(name, value) for value in told]
+        if not own:
+            return [_even(name, value) for value in before]
+        if name in self._settings.never_blank or len(one.entries) > 1:
+            return [_even(name, edit.value) for edit in own]
+        return [_even(name, value) for value in self._last_or_winner(own)]
+
+    def _last_or_winner(self, edits: list[Edit]) -> list[str]:
+        last = {side: [e.value for e in edits if e.side is side][-1:] for side in Side}
+        wanted = [edits[-1].value]
+        if all(last.values()):
+            winners = {
+                "microsoft365": [Side.OUTLOOK],
+                "crm": [Side.CRM],
+                "newest": list(Side),
+            }[self._settings.winner]
+            wanted += [value for side in winners for value in last[side]]
+        return wanted
+
+    def _cluster(self, one: Twins, crm: CrmContact) -> list[Entry]:
+        """Return everybody who may give a value to a contact: itself, and colleagues' by way of the firm."""
+        found = {e.number: e for e in one.entries}
+        standing = self._outside.crm.contacts.standing_for(crm.person) if crm.person else ()
+        for other in standing:
+            entry = self._diary.of_crm(other.id, other.card.nickname)
+            contact = self._watch.contact_of(other.key)
+            for known in (entry, self._diary.of_contact(contact, "") if contact else None):
+                if known is not None:
+                    found[known.number] = known
+        return list(found.values())
+
+    # No resurrection
+
+    def _nothing_back(self, entry: Entry) -> None:
+        """Check that who was deleted on one side, and not touched on the other, is gone from both."""
+        if not entry.gone or entry.copies or entry.mailbox in self._settings.has_switched:
+            return
+        is_open = self._settings.is_plain and entry.mailbox in self._settings.enabled
+        if entry.mates:
+            return
+        there = self._shown_in_outlook(entry)
+        listed = self._listed(entry)
+        if Side.OUTLOOK in entry.gone and not entry.touched & {Side.CRM}:
+            require(not there, f"contact {entry.number} is in Outlook again, and was deleted")
+            follows = is_open and self._settings.in_crm == "delete" and entry.crm is not None
+            is_free = all(e.person is None for e in listed)
+            if follows and is_free and entry.contact is not None:
+                require(not listed, f"contact {entry.number} was deleted, and is in the list")
+        if Side.CRM in entry.gone and not entry.touched & {Side.OUTLOOK}:
+            require(not listed, f"contact {entry.number} is in the list again, and was removed")
+            follows = is_open and self._settings.in_outlook == "delete"
+            if follows and entry.contact is not None and entry.crm is not None:
+                require(not there, f"contact {entry.number} was removed, and is in Outlook")
+
+    def _shown_in_outlook(self, entry: Entry) -> list[ContactId]:
+        return [
+            contact
+            for contact, item in self._outlook.items(entry.mailbox)
+            if self._diary.of_contact(contact, item.says.nickname) is entry
+        ]
+
+    def _listed(self, entry: Entry) -> list[CrmContact]:
+        owner = next(one.user for one in self._staff if one.mailbox == entry.mailbox)
+        return [
+            e
+            for e in self._outside.crm.contacts.list_of(owner)
+            if self._diary.of_crm(e.id, e.card.nickname) is entry
+        ]
+
+    # What nobody else may see or touch
+
+    def _nothing_private(self, one: Twins, crm: CrmContact) -> None:
+        """Check that who is private in Outlook is its user's alone in the CRM."""
+        if not _is_private(one.item) or not self.is_judged(one):
+            return
+        is_hidden = crm.sharing is Sharing.PRIVATE
+        require(is_hidden, f"{one.name} is private, and others see it in the CRM")
+
+    def _own_text_stays(self, one: Twins) -> None:
+        """Check that what a user wrote for himself, and what nobody maps, stands as it was written."""
+        entry = next((e for e in one.entries if e.contact == one.contact), None)
+        if entry is None or entry.is_odd or one.item.is_list or one.contact in self._diary.copied:
+            return
+        own = one.item.says.notes.partition(BEGIN)[0].strip()
+        require(own == entry.own_notes.strip(), f"{one.name}: the user's own notes are {own!r}")
+        for name, value in entry.unmapped.items():
+            held = getattr(one.item.says, name)
+            require(held == value, f"{one.name}: {name}, which nobody maps, is {held!r}")
+
+    # The firm's people
+
+    def _firm(self) -> None:
+        """Check that what rises is at the firm, and what the firm holds in every list that holds the person."""
+        contacts = self._outside.crm.contacts
+        for one in self._staff:
+            if one.mailbox not in self._settings.enabled:
+                continue
+            for crm in contacts.list_of(one.user):
+                entry = self._diary.of_crm(crm.id, crm.card.nickname)
+                if entry is None or entry.is_odd or entry.is_left:
+                    continue
+                person = contacts.person(crm.person) if crm.person else None
+                if person is not None:
+                    self._with_person(entry, crm, person)
+
+    def _with_person(self, entry: Entry, crm: CrmContact, person: FirmPerson) -> None:
+        if self._is_secret(crm) or not self._settings.fan_out or not self._rises(crm):
+            return
+        taken = {a for a in crm.card.emails if len(self._outside.crm.holders_of(a)) > 1}
+        others = {a for a in crm.card.emails if a not in person.card.emails}
+        if taken or others:
+            return  # an address of somebody else is refused, and whatever is written with it
+        for name in ("job_title", "company"):
+            here, there = getattr(crm.card, name), getattr(person.card, name)
+            if name not in crm.kept_back and here != there and not entry.kept_back:
+                raise Violation(
+                    f"contact {entry.number} differs from the firm: {here!r}, {there!r}"
+                )
+
+    def _is_secret(self, crm: CrmContact) -> bool:
+        return crm.sharing is Sharing.PRIVATE or crm.card.is_private
+
+    def _rises(self, crm: CrmContact) -> bool:
+        return crm.sharing is Sharing.FIRM or self._settings.promote in ("known", "all")
+
+
+def _is_private(item: ContactItem) -> bool:
+    normal = str(Sensitivity.NORMAL.number)
+    return (item.value_of(_SENSITIVITY) or normal) != normal
+
+
+def _outlook_values(item: ContactItem) -> dict[str, Any]:
+    says = item.says
+    values: dict[str, Any] = {name: _even(name, getattr(says, name)) for name in _TEXTS}
+    usable = [e.address.lower() for e in says.emails if "@" in e.address]
+    values["emails"] = tuple(dict.fromkeys(usable))
+    values["business_phones"] = tuple(map(_digits, says.business_phones))
+    values["home_phones"] = tuple(map(_digits, says.home_phones))
+    values["birthday"] = says.birthday.date() if says.birthday else None
+    values["is_private"] = _is_private(item)
+    return values
+
+
+def _crm_values(crm: CrmContact) -> dict[str, Any]:
+    """Return what of an entry has a place in Outlook: three addresses, two numbers of a kind."""
+    card = crm.card
+    values: dict[str, Any] = {name: _even(name, getattr(card, name)) for name in _TEXTS}
+    values["emails"] = tuple(card.emails[:3])
+    values["business_phones"] = tuple(map(_digits, card.business_phones[:2]))
+    values["home_phones"] = tuple(map(_digits, card.home_phones[:2]))
+    values["birthday"] = card.birthday
+    values["is_private"] = card.is_private
+    return values
+
+
+def _even(name: str, value: str) -> str:
+    return _digits(value) if name == "mobile_phone" else value.strip()
+
+
+def _digits(number: str) -> str:
+    return "".join(c for c in number if c.isdigit())

@@ -1,0 +1,170 @@
+"""What people did to every contact, as they themselves know it: the oracle's source, never the engine's."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from simulator.world.canaries import MARK
+from sync_core.contacts.contact import ContactId, CrmContactId
+from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId
+
+_TOKEN = re.compile(rf"{MARK} n(\d+)\.")
+_TITLE = re.compile(rf"{MARK} job(\d+)\.")
+TRACKED = ("job_title", "company", "mobile_phone")
+"""Fields in which every edit gives a value that was never there before."""
+
+
+class Birth(StrEnum):
+    """Where a contact came to be."""
+
+    OUTLOOK = "outlook"
+    CRM = "crm"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Somebody gave a field a value."""
+
+    side: Side
+    value: str
+    number: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One contact, whatever becomes of it."""
+
+    number: int
+    birth: Birth
+    mailbox: MailboxId
+    contact: ContactId | None = None
+    """In Outlook; None: not known there to anybody but the engine."""
+    crm: CrmContactId | None = None
+    agreed: dict[str, str] = field(default_factory=dict)
+    """What both sides held when they were last found equal."""
+    edits: dict[str, list[Edit]] = field(default_factory=dict)
+    """Since then."""
+    touched: set[Side] = field(default_factory=set)
+    """Sides on which anything was changed since the last quiet."""
+    gone: set[Side] = field(default_factory=set)
+    """Sides on which a person deleted it."""
+    was_private: bool = False
+    was_public: bool = False
+    is_odd: bool = False
+    """Something was said or done since the last quiet after which both sides may differ."""
+    is_left: bool = False
+    """A person said to leave it alone, or it is nothing to be kept in step."""
+    copies: int = 0
+    """How often somebody copied it in Outlook, and how often it was parted from what it had been."""
+    own_notes: str = ""
+    unmapped: dict[str, Any] = field(default_factory=dict)
+    kept_back: dict[str, datetime] = field(default_factory=dict)
+    """Fields that its user does not share with the firm -> since when."""
+    numbers: int = 0
+    mates: list["Entry"] = field(default_factory=list)
+    """Who was found to be the same, on the other side, since the last quiet."""
+
+    @property
+    def token(self) -> str:
+        """What stands in its nickname, whoever changes it."""
+        return f"{MARK} n{self.number}."
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it was private all the time."""
+        return self.was_private and not self.was_public
+
+    def value(self, name: str) -> str:
+        """Return a value of a tracked field that was never there before."""
+        self.numbers += 1
+        if name == "job_title":
+            return f"{MARK} job{self.number}. v{self.numbers}"
+        return f"{MARK} {name}{self.number}. v{self.numbers}"
+
+    def edited(self, side: Side, **values: str) -> None:
+        """Note that somebody gave fields values."""
+        for name, value in values.items():
+            self.numbers += 1
+            self.edits.setdefault(name, []).append(Edit(side, value, self.numbers))
+        self.touched.add(side)
+
+    def last(self, side: Side, name: str) -> str | None:
+        """Return the last value that somebody gave a field on a side since the last quiet."""
+        told = [edit.value for edit in self.edits.get(name, []) if edit.side is side]
+        return told[-1] if told else None
+
+
+class Diary:
+    """All contacts of the firm."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._by_contact: dict[ContactId, Entry] = {}
+        self._by_crm: dict[CrmContactId, Entry] = {}
+        self.deleted: set[ContactId] = set()
+        """Outlook contacts that a person ever deleted."""
+        self.removed: set[CrmContactId] = set()
+        """Entries of lists that a person ever removed."""
+        self.copied: set[ContactId] = set()
+        """Outlook contacts that a person made by copying another."""
+
+    def new(self, birth: Birth, mailbox: MailboxId) -> Entry:
+        """Begin an entry."""
+        entry = Entry(number=len(self.entries), birth=birth, mailbox=mailbox)
+        self.entries.append(entry)
+        return entry
+
+    def stands_in_outlook(self, entry: Entry, contact: ContactId) -> None:
+        """Note as which contact somebody is known."""
+        entry.contact = contact
+        self._by_contact[contact] = entry
+
+    def stands_in_crm(self, entry: Entry, one: CrmContactId) -> None:
+        """Note as which entry of a list somebody is known."""
+        entry.crm = one
+        self._by_crm[one] = entry
+
+    def of_contact(self, contact: ContactId, nickname: str) -> Entry | None:
+        """Return whose contact it is; one that the engine made is known by its token."""
+        return self._by_contact.get(contact) or self.of_token(nickname)
+
+    def of_crm(self, one: CrmContactId, nickname: str) -> Entry | None:
+        """Return whose entry of a list it is."""
+        return self._by_crm.get(one) or self.of_token(nickname)
+
+    def of_token(self, nickname: str) -> Entry | None:
+        """Return the entry whose token stands in a nickname."""
+        return self._found(_TOKEN, nickname)
+
+    def of_title(self, job_title: str) -> Entry | None:
+        """Return the entry whose user gave somebody this job title."""
+        return self._found(_TITLE, job_title)
+
+    def meet(self, contact: ContactId, one: CrmContactId) -> None:
+        """Note that a contact and an entry of a list were found to be one."""
+        here, there = self._by_contact.get(contact), self._by_crm.get(one)
+        if here is not None and there is not None and here is not there:
+            for entry, mate in ((here, there), (there, here)):
+                if mate not in entry.mates:
+                    entry.mates.append(mate)
+
+    def join(self, contact: ContactId, one: CrmContactId, into: Entry) -> None:
+        """Note that a contact and an entry of a list are one from now on."""
+        for other in (self._by_contact.get(contact), self._by_crm.get(one)):
+            if other is not None and other is not into:
+                other.is_left = True
+        self.stands_in_outlook(into, contact)
+        self.stands_in_crm(into, one)
+
+    def alive(self) -> Iterator[Entry]:
+        """Yield the entries whose becoming the rules tell."""
+        return (entry for entry in self.entries if not (entry.is_left or entry.is_odd))
+
+    def _found(self, pattern: re.Pattern[str], text: str) -> Entry | None:
+        found = pattern.search(text)
+        return self.entries[int(found.group(1))] if found else None

@@ -1,0 +1,133 @@
+"""What persons said of questions and held plans, as they themselves know it, and what may differ since."""
+
+from datetime import datetime
+
+from simulator.graph.refusals import Refusal
+from simulator.world.contacts.diary import Diary, Entry
+from simulator.world.contacts.ports import Rewritten
+from simulator.world.marks import Marks
+from simulator.world.outside import Outside
+from simulator.world.scheduler import Violation
+from sync_core.contacts.contact import Card, ContactId, CrmContactId
+from sync_core.mail import PersonId
+from sync_core.reconcile.answers import Answer
+from sync_core.reconcile.pairs import Pair
+from sync_core.work import MailboxId, Stream
+
+_PARTING = (Answer.UNDO, Answer.NEW_PERSON)
+Name = tuple[str, str]
+
+
+class Verdicts:
+    """Answers given, by what they were given to."""
+
+    def __init__(self, outside: Outside, diary: Diary, marks: Marks) -> None:
+        self._outside = outside
+        self._diary = diary
+        self.marks = marks
+        self._told: set[tuple[MailboxId, Stream, str, str]] = set()
+        self._renamed: set[Name] = set()
+        """Names that a person let somebody have, or have again."""
+        self.plans_answered: set[MailboxId] = set()
+        self.set_back: dict[MailboxId, datetime] = {}
+        """Mailboxes whose folder was restored from a backup, and nobody has answered to that yet."""
+
+    def answered(self, mailbox: MailboxId, stream: Stream, pair: Pair, answer: Answer) -> None:
+        """Take down an answer.
+
+        Raises:
+            Violation: the same had been answered before, and is asked again.
+        """
+        asked = (mailbox, stream, pair.key, pair.asks)
+        if asked in self._told and answer not in _PARTING:
+            self.marks.hit("asked_again")
+        self._told.add(asked)
+        for entry in self.entries_of(stream, pair):
+            if answer in (*_PARTING, Answer.SPLIT):
+                entry.is_odd = True
+                entry.copies += answer is Answer.NEW_PERSON
+            if answer is Answer.IGNORE:
+                entry.is_left = stream is Stream.CONTACTS
+                entry.is_odd = True
+        if answer in _PARTING:
+            self._renamed |= self._names(stream, pair)
+
+    def renamed(self, mailbox: MailboxId, stream: Stream, pair: Pair) -> None:
+        """Take down whom a person let somebody be from now on: as both sides name them at this moment."""
+        del mailbox
+        self._renamed |= self._names(stream, pair)
+
+    def may_be(self, change: Rewritten) -> bool:
+        """Return whether a person let somebody be named so."""
+        return name_of(change.after) in self._renamed
+
+    def plan_answered(self, mailbox: MailboxId) -> None:
+        """Take down that a person has looked at a plan."""
+        self.plans_answered.add(mailbox)
+        self.set_back.pop(mailbox, None)
+
+    def restored(self, mailbox: MailboxId, at: datetime) -> None:
+        """Take down that a folder shows an older state, which nobody has looked at."""
+        self.set_back[mailbox] = at
+
+    def let_differ(self, mailbox: MailboxId) -> None:
+        """Take down that everything of a mailbox may differ on both sides until the next quiet."""
+        for entry in self._diary.entries:
+            entry.is_odd |= entry.mailbox == mailbox
+
+    def begin_anew(self) -> None:
+        """Forget what concerned the time before a quiet."""
+        self.plans_answered.clear()
+        self.set_back.clear()
+
+    def entries_of(self, stream: Stream, pair: Pair) -> list[Entry]:
+        """Return whom a pair is about."""
+        contacts = self._outside.crm.contacts
+        lists = [pair.crm] if stream is Stream.CONTACTS else [pair.outlook]
+        found = []
+        for one in lists:
+            kept = contacts.kept(CrmContactId(one)) if one else None
+            if kept is not None:
+                found.append(self._diary.of_crm(kept.id, kept.card.nickname))
+        if stream is Stream.CONTACTS and pair.outlook:
+            found.append(self._of_contact(ContactId(pair.outlook)))
+        return [entry for entry in found if entry is not None]
+
+    def _of_contact(self, contact: ContactId) -> Entry | None:
+        for box in self._outside.tenant.mailboxes():
+            try:
+                item = box.contacts.find(contact)
+            except Refusal:
+                continue
+            return self._diary.of_contact(contact, item.says.nickname)
+        return self._diary.of_contact(contact, "")
+
+    def _names(self, stream: Stream, pair: Pair) -> set[Name]:
+        """Return how both sides of a pair name somebody at this moment."""
+        contacts, names = self._outside.crm.contacts, set[Name]()
+        is_list = stream is Stream.CONTACTS
+        kept = contacts.kept(CrmContactId(pair.crm if is_list else pair.outlook))
+        if kept is not None:
+            names.add(name_of(kept.card))
+        if is_list:
+            for box in self._outside.tenant.mailboxes():
+                try:
+                    says = box.contacts.find(pair.outlook).says if pair.outlook else None
+                except Refusal:
+                    continue
+                if says is not None:
+                    names.add((says.given_name, says.surname))
+        elif (person := contacts.person(PersonId(pair.crm))) is not None:
+            names.add(name_of(person.card))
+        return names
+
+
+def name_of(card: Card) -> Name:
+    """Return first name and surname."""
+    return card.given_name, card.surname
+
+
+def require(holds: bool, otherwise: str) -> None:
+    """Raise Violation where something does not hold."""
+    if not holds:
+        raise Violation(otherwise)

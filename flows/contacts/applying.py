@@ -50,7 +50,7 @@ async def apply(run: Run, planned: Planned, write: Writer) -> Applied:
     without = [one for one in planned.judged if not _to_do(one)]
     now_done = _portion(with_work)
     applied = Applied(left=len(with_work) - len(now_done))
-    await _remember(run, [(one, settle_unwritten(one)) for one in without], applied)
+    await _remember(run, [(one, settle_unwritten(one, planned.by)) for one in without], applied)
     for start in range(0, len(now_done), limits.TWINS_PER_STEP):
         some = now_done[start : start + limits.TWINS_PER_STEP]
         failure = await _step(run, planned.by, some, write, applied)

@@ -36,7 +36,6 @@ from sync_core.reconcile.pairs import FieldDigests
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
 
-
 _BRINGS_BACK = (Side.CRM, Move.CREATE)
 """What nobody may do with a person who was erased."""
 
@@ -92,9 +91,7 @@ def judge(twin: ContactTwin, by: ContactJudge) -> ContactJudged:
 
 def waiting(judged: ContactJudged) -> ContactJudged:
     """Return an entry as one that a contact may be: it is made nowhere while a person is asked."""
-    return replace(
-        judged, reason=ContactReason.AMBIGUOUS, actions=(), standing=Standing.AS_IT_WAS
-    )
+    return replace(judged, reason=ContactReason.AMBIGUOUS, actions=(), standing=Standing.AS_IT_WAS)
 
 
 def _looked_at(twin: ContactTwin, by: ContactJudge) -> ContactJudged:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simulator.graph import Recipient
+from sync_core.mail import Address
 from sync_core.reconcile.answers import Answer
 from sync_core.work import MailboxId
 from tests.flows.contacts.office import Office, contact
@@ -97,3 +98,108 @@ async def test_without_the_guard_the_entry_is_renamed() -> None:
     )
     await office.look(ben)
     assert await office.names(ben) == ["Eva Lind"]
+
+
+async def _replaced_here() -> tuple[Office, MailboxId]:
+    """Return a firm in which somebody wrote another person over an entry of ben's list."""
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact(job_title="Judge"))
+    await office.begin()
+    (entry,) = await office.entries(ben)
+    await office.edit(
+        entry,
+        given_name="Eva",
+        surname="Lind",
+        display_name="Eva Lind",
+        emails=(Address("eva@other.test"),),
+    )
+    await office.look(ben)
+    return office, ben
+
+
+async def test_an_entry_written_over_by_another_person_is_held() -> None:
+    office, ben = await _replaced_here()
+    assert await office.reasons(ben) == ["different_person"]
+    assert office.shown(ben) == ["Ana Kern"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "here", "there"),
+    [
+        (Answer.RENAME, ["Eva Lind"], ["Eva Lind"]),
+        (Answer.NEW_PERSON, ["Ana Kern", "Eva Lind"], ["Ana Kern", "Eva Lind"]),
+        (Answer.UNDO, ["Ana Kern"], ["Ana Kern"]),
+    ],
+)
+async def test_what_a_person_says_of_an_entry_written_over_is_done_on_both_sides(
+    answer: Answer, here: list[str], there: list[str]
+) -> None:
+    office, ben = await _replaced_here()
+    await office.answer(ben, answer)
+    for _ in range(2):
+        await office.look(ben)
+        await office.compare(ben)
+    assert (await office.names(ben), office.shown(ben)) == (here, there)
+    assert await office.linked(ben) == len(here)
+    assert await office.reasons(ben) == []
+
+
+async def test_the_former_entry_keeps_its_person_when_the_contact_becomes_a_new_one() -> None:
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all"})
+    (before,) = await office.entries(ben)
+    new = (Recipient("eva@other.test", "Eva"),)
+    office.outlook.edit(
+        ben, made, given_name="Eva", surname="Lind", display_name="Eva Lind", emails=new
+    )
+    await office.look(ben)
+    await office.answer(ben, Answer.NEW_PERSON)
+    await office.look(ben)
+    ana, eva = await office.entries(ben)
+    assert (ana.id, ana.person) == (before.id, before.person)
+    assert eva.person not in (None, before.person)
+
+
+async def test_name_and_company_both_replaced_are_somebody_else_where_there_is_no_address() -> None:
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact("Ana", "Kern", "", company="Court"))
+    await office.begin()
+    office.outlook.edit(
+        ben, made, given_name="Eva", surname="Lind", display_name="Eva Lind", company="Bank"
+    )
+    await office.look(ben)
+    assert await office.reasons(ben) == ["different_person"]
+
+
+async def test_changed_back_in_outlook_the_question_is_over() -> None:
+    office, ben = await _replaced()
+    (id_,) = office.outlook.within(ben)
+    was = (Recipient("ana@client.test", "Ana"),)
+    office.outlook.edit(
+        ben, id_, given_name="Ana", surname="Kern", display_name="Ana Kern", emails=was
+    )
+    await office.look(ben)
+    assert await office.reasons(ben) == []
+    assert await office.linked(ben) == 1
+
+
+async def test_an_address_that_moves_to_another_contact_moves_and_nobody_is_asked() -> None:
+    office = Office()
+    ben = office.user("ben")
+    ana = office.outlook.create(ben, contact("Ana", "Kern", "ana@client.test", "desk@client.test"))
+    eva = office.outlook.create(ben, contact("Eva", "Lind"))
+    await office.begin()
+    first = await office.entries(ben)
+    office.outlook.edit(ben, ana, emails=contact("Ana", "Kern", "ana@client.test").emails)
+    both = contact("Eva", "Lind", "eva@client.test", "desk@client.test").emails
+    office.outlook.edit(ben, eva, emails=both)
+    await office.look(ben)
+    entries = await office.entries(ben)
+    assert [e.id for e in entries] == [e.id for e in first]
+    assert entries[0].card.emails == (Address("ana@client.test"),)
+    assert entries[1].card.emails == (Address("eva@client.test"), Address("desk@client.test"))
+    assert await office.reasons(ben) == []

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from flows.ports.desk import NewPerson
 from sync_core.contacts.contact import CrmContact, FirmPerson, Sharing
 from sync_core.mail import Address, PersonId
 from sync_core.reconcile.answers import Answer, Answered
-from sync_core.reconcile.pairs import PairState
+from sync_core.reconcile.pairs import Pair, PairState
 from sync_core.work import FIRM, MailboxId, Stream, Task
 from tests.flows.contacts.office import Office, card, contact
 
@@ -194,4 +196,184 @@ async def test_many_changes_at_once_wait_for_a_person() -> None:
     await office.look(ben)
     record = await office.memory.mailbox(ben)
     assert record is not None and (record.contacts_held or record.sharing_held)
+    assert await _people(office) == []
+
+
+async def _asked(office: Office, ben: MailboxId) -> Pair:
+    rows = await office.memory.pairs(ben, Stream.SHARING)
+    (pair,) = [p for p in rows if p.state is PairState.ASKED]
+    return pair
+
+
+async def _answer(office: Office, ben: MailboxId, answer: Answer) -> None:
+    pair = await _asked(office, ben)
+    told = Answered(answer=answer, about=pair.asks, by="admin", at=office.clock.now())
+    assert await office.memory.answer_pair(ben, Stream.SHARING, pair.key, told)
+    for _ in range(2):
+        await office.look(ben, Task.CONTACTS_SHARE)
+
+
+async def _written_over() -> tuple[Office, MailboxId]:
+    """Return a firm in which an entry that stands for Ana was written over by Eva, in the list."""
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"promote": "all"})
+    entry = await office.enter(ben, card())
+    await office.look(ben)
+    await office.edit(
+        entry,
+        given_name="Eva",
+        surname="Lind",
+        display_name="Eva Lind",
+        emails=(Address("eva@other.test"),),
+    )
+    await office.look(ben, Task.CONTACTS_SHARE)
+    return office, ben
+
+
+async def test_an_entry_written_over_by_somebody_else_changes_no_person_of_the_firm() -> None:
+    office, ben = await _written_over()
+    assert (await _asked(office, ben)).reason == "different_person"
+    assert await _people(office) == ["Ana Kern"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "people", "names"),
+    [
+        (Answer.RENAME, ["Eva Lind"], ["Eva Lind"]),
+        (Answer.NEW_PERSON, ["Ana Kern", "Eva Lind"], ["Eva Lind"]),
+        (Answer.UNDO, ["Ana Kern"], ["Ana Kern"]),
+    ],
+)
+async def test_what_a_person_says_of_it_is_done_in_the_firm(
+    answer: Answer, people: list[str], names: list[str]
+) -> None:
+    office, ben = await _written_over()
+    (entry,) = await office.entries(ben)
+    before = entry.person
+    await _answer(office, ben, answer)
+    assert await _people(office) == people
+    assert await office.names(ben) == names
+    (entry,) = await office.entries(ben)
+    assert (entry.person != before) is (answer is Answer.NEW_PERSON)
+    rows = await office.memory.pairs(ben, Stream.SHARING)
+    assert [p.state for p in rows] == [PairState.LINKED]
+
+
+async def test_what_was_kept_back_never_comes_down_either_and_what_is_told_later_rises() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact(job_title="Judge"))
+    await office.begin()
+    (entry,) = await office.entries(ben)
+    await _share(office, ben, entry, "job_title")
+    person = await _person(office, entry)
+    assert person.card.job_title == ""
+    says = replace(person.card, job_title="Clerk")
+    await office.lists.edit_person(person.id, person.version, says, frozenset({"job_title"}))
+    await office.look(ben)
+    assert (await office.entries(ben))[0].card.job_title == "Judge"
+
+
+async def test_an_entry_no_longer_shared_rises_no_more_and_the_person_stays() -> None:
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact())
+    await office.begin()
+    (entry,) = await office.entries(ben)
+    await _share(office, ben, entry)
+    now = (await office.entries(ben))[0]
+    await office.lists.share_contact(now.id, now.version, Sharing.LIST, frozenset())
+    office.outlook.edit(ben, made, job_title="Judge")
+    await office.look(ben)
+    assert (await office.entries(ben))[0].card.job_title == "Judge"
+    assert (await _person(office, entry)).card.job_title == ""
+
+
+async def test_an_entry_made_private_rises_no_more() -> None:
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all"})
+    (entry,) = await office.entries(ben)
+    office.outlook.mark_private(ben, made)
+    office.outlook.edit(ben, made, job_title="Judge")
+    await office.look(ben)
+    assert (await _person(office, entry)).card.job_title == ""
+
+
+async def test_those_the_firm_knows_already_rise_where_the_policy_says_so() -> None:
+    office = Office()
+    ben = office.user("ben")
+    ana = office.crm.add_person(
+        NewPerson(name="Ana Kern", addresses=[("email", Address("ana@client.test"))])
+    )
+    office.outlook.create(ben, contact(job_title="Judge"))
+    office.outlook.create(ben, contact("Eva", "Lind"))
+    await office.begin(sharing={"promote": "known"})
+    assert await _people(office) == ["Ana Kern"]
+    (person,) = (await office.lists.people([ana])).values()
+    assert person.card.job_title == "Judge"
+
+
+@pytest.mark.parametrize(("winner", "stays"), [("firm", "Firm"), ("user", "User")])
+async def test_where_user_and_firm_changed_one_field_the_policys_winner_stays(
+    winner: str, stays: str
+) -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact())
+    await office.begin(sharing={"promote": "all", "winner": winner})
+    (entry,) = await office.entries(ben)
+    person = await _person(office, entry)
+    says = replace(person.card, job_title="Firm")
+    await office.lists.edit_person(person.id, person.version, says, frozenset({"job_title"}))
+    await office.edit(entry, job_title="User")
+    await office.look(ben)
+    assert (await _person(office, entry)).card.job_title == stays
+    assert (await office.entries(ben))[0].card.job_title == stays
+    assert office.in_outlook(ben)[0].job_title == stays
+
+
+async def test_the_firms_person_keeps_addresses_that_outlook_has_no_place_for() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"promote": "all"})
+    five = tuple(Address(f"ana{n}@client.test") for n in range(5))
+    entry = await office.enter(ben, card("Ana", "Kern", *five))
+    for _ in range(3):
+        await office.look(ben)
+    assert (await _person(office, entry)).card.emails == five
+    assert await office.told(ben, "emails") == five[:3]
+
+
+async def test_between_list_and_firm_nothing_is_written_that_is_equal() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact(company="Court"))
+    await office.begin(sharing={"promote": "all"})
+    (entry,) = await office.entries(ben)
+    person = await _person(office, entry)
+    for _ in range(3):
+        office.clock.advance(86_400)
+        await office.look(ben)
+        await office.look(ben, Task.CONTACTS_SHARE)
+    assert (await _person(office, entry)) == person
+    assert (await office.entries(ben))[0].version == entry.version
+
+
+async def test_a_person_who_is_erased_leaves_every_list_and_comes_back_by_none() -> None:
+    office = Office()
+    ben, cy = office.user("ben"), office.user("cy")
+    office.outlook.create(ben, contact())
+    made = office.outlook.create(cy, contact())
+    await office.begin(sharing={"promote": "all"})
+    (entry,) = await office.entries(ben)
+    person = await _person(office, entry)
+    office.outlook.edit(cy, made, job_title="Judge")
+    await office.lists.erase_person(person.id, person.version)
+    for mailbox in (ben, cy, ben, cy):
+        await office.compare(mailbox)
+        await office.look(mailbox, Task.CONTACTS_SHARE)
+    assert await office.entries(ben) == await office.entries(cy) == []
     assert await _people(office) == []

@@ -15,7 +15,7 @@ async def visit(scene: Scene, words: Canaries, mailbox: str) -> None:
     async with ClientSession() as client:
         for path in ("/api/notifications", "/api/lifecycle"):
             await _notify(client, url + path, scene, words, mailbox)
-        for path in _paths(words):
+        for path in (*_paths(words), *_live(mailbox)):
             await _answered(client, "GET", url + path)
         await _change_policy(client, f"{url}/api/admin/policy", words)
         for who in (words.address("firm.test"), words.word("mailbox")):
@@ -42,7 +42,18 @@ def _paths(words: Canaries) -> tuple[str, ...]:
         f"/api/admin/people?q={address}",
         f"/api/admin/runs?day={word}&limit={word}",
         f"/api/health?{word}",
+        f"/contacts?q={word}&page={word}",
+        f"/contacts?user={word}",
+        f"/contacts/entries/{word}",
+        f"/contacts/review?mailbox={address}",
     )
+
+
+def _live(mailbox: str) -> tuple[str, ...]:
+    """Return pages that read both sides at once: of a contact they show what is stored nowhere."""
+    box = f"/mailboxes/{mailbox}"
+    ways = ("preview", "contacts/preview", "contacts/left-out", "sharing/preview")
+    return ("/contacts", "/contacts/review", *(f"{box}/{way}" for way in ways))
 
 
 async def _notify(

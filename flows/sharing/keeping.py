@@ -70,8 +70,11 @@ async def _carry_out(
         raise Unavailable("changed_meanwhile")
     if passed.brakes:
         return Done()
+    judged = (one.twin.key for one in planned.judged)
+    moot = known.moot(listed, judged, is_whole=is_whole)
+    applied.rows.update(dict.fromkeys(moot))
     run.progress |= {"sharing_open": _open(known, listed, applied)}
-    done = await _finish(run, listed, known.pairs, is_whole=is_whole)
+    done = await _finish(run, listed, known.pairs, moot, is_whole=is_whole)
     return replace(done, go_on=(_mirror(run),)) if run.counts[f"{LIST}.{Move.UPDATE}"] else done
 
 
@@ -89,8 +92,15 @@ def _mirror(run: Run) -> WorkItem:
     return WorkItem(task=Task.CONTACTS_WAKE, mailbox=run.record.id, woken_at=now)
 
 
-async def _finish(run: Run, listed: CrmListed, pairs: tuple[Pair, ...], *, is_whole: bool) -> Done:
-    """Forget the pairs of entries that were removed, and remember where reading goes on."""
+async def _finish(
+    run: Run,
+    listed: CrmListed,
+    pairs: tuple[Pair, ...],
+    moot: tuple[PairKey, ...],
+    *,
+    is_whole: bool,
+) -> Done:
+    """Forget the pairs of entries that were removed, and moot questions; remember where reading goes on."""
     if _is_held(run):
         await run.parts.memory.hold(run.lease, None)
         run.progress |= {"sharing_held": False}
@@ -99,7 +109,8 @@ async def _finish(run: Run, listed: CrmListed, pairs: tuple[Pair, ...], *, is_wh
     if is_whole:
         cursors |= {_RULES: _fingerprint(run), _SWEPT: run.started_at.isoformat()}
     kept = {name: text for name, text in cursors.items() if text}
-    await run.remember(Remembrance(parted=removed, cursors=kept))
+    parted = tuple(dict.fromkeys((*removed, *moot)))
+    await run.remember(Remembrance(parted=parted, heeded=moot, cursors=kept))
     return Done(read_at=run.started_at)
 
 

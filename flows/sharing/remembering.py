@@ -1,11 +1,12 @@
 """What is remembered of a list and the firm, as far as a run needs it: all pairs, or those of the few entries told of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flows.contacts.listing import CrmListed
 from flows.running import Run
 from sync_core import limits
+from sync_core.contacts.contact import CrmContactId
 from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 from sync_core.work import Stream
@@ -19,6 +20,27 @@ class Remembered:
     answers: Mapping[PairKey, Answered]
     others_open: int = 0
     """About how many of the pairs that were not read wait for an answer."""
+
+    def moot(
+        self, listed: CrmListed, asked: Iterable[PairKey], *, is_whole: bool
+    ) -> tuple[PairKey, ...]:
+        """Return the questions that nobody needs to answer any more.
+
+        Their entries were looked at and are gone, private, or not shared by the rules as they are now.
+
+        Args:
+            listed: what the list told.
+            asked: the pairs that were judged, those among them about which a person is asked.
+            is_whole: whether the whole list was looked at.
+        """
+        judged = set(asked)
+
+        def is_looked_at(pair: Pair) -> bool:
+            was_told = CrmContactId(pair.outlook) in listed.changed
+            return is_whole or was_told or pair.key in self.answers
+
+        waiting = (p for p in self.pairs if p.state is PairState.ASKED and p.key not in judged)
+        return tuple(p.key for p in waiting if is_looked_at(p))
 
 
 async def remembered(run: Run, listed: CrmListed, *, is_whole: bool) -> Remembered:

@@ -91,6 +91,9 @@ class QuietContacts:
             here, there = _outlook_values(one.item), _crm_values(one.crm)
             one.entries[0].agreed = {n: here[n] for n in TRACKED if here[n] == there[n]}
         for entry in self._diary.entries:
+            for mate in entry.mates:
+                mate.gone |= entry.gone
+        for entry in self._diary.entries:
             entry.edits.clear()
             entry.is_odd = False
             entry.touched.clear()

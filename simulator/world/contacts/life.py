@@ -153,7 +153,9 @@ class ContactsLife:
             lack = self._lack(at_once(self._outside.memory.mailbox(mailbox)))
             if lack:
                 return f"{mailbox} {lack}"
-        return ""
+        cursor = at_once(self._outside.memory.firm()).crm_lists_cursor
+        told = at_once(self._outside.crm.contacts.changed_lists(cursor, 1))
+        return "the CRM's feed was not read to its end" if told.owners or not cursor else ""
 
     def _lack(self, record: MailboxRecord | None) -> str:
         if record is None or not record.contacts_enabled:

@@ -259,7 +259,8 @@ class ContactsWatch:
     def _entry_changed(self, process: Process, where: str, change: ContactEntryChange) -> None:
         if not change.fields:
             return
-        self._nothing_own(where, change.card)
+        if "notes" in change.fields:
+            self._nothing_own(where, change.card)
         is_sharing = _SHARING in process.name
         if is_sharing:
             require(not change.fields & _NEVER_RISES, f"{where}: {set(change.fields)} came down")

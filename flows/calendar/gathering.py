@@ -36,7 +36,8 @@ async def gather(
     found.outlook.update(outlook.events)
     found.crm.update(crm.events)
     begun = await resolve_begun(found)
-    await read_crm(found, {*crm.changed, *crm.deleted} - set(found.crm))
+    told = {*crm.changed, *crm.deleted, *begun, *_unnamed(found)}
+    await read_crm(found, told - set(found.crm))
     await read_series(found, outlook)
     keys = _outlook_keys(found)
     concerned = set(keys.values()) | _concerned(found, outlook, crm)
@@ -73,6 +74,15 @@ def _outlook_keys(found: Gathering) -> dict[EventId, PairKey]:
             found.outlook[event.id] = event
             keys[event.id] = PairKey(digester.event_key(event.ical_uid))
     return keys
+
+
+def _unnamed(found: Gathering) -> set[CrmEventId]:
+    """Return the records whose events were found in Outlook before either twin knew the other's name.
+
+    Without its record such an event would look like one of Outlook's own and be made in the CRM once more.
+    """
+    first = (p for k, p in found.pairs.items() if k.startswith(NEW) and p.outlook in found.outlook)
+    return {CrmEventId(pair.crm) for pair in first if pair.crm}
 
 
 def _is_whole(pair: Pair) -> bool:

@@ -1,6 +1,6 @@
 """Keeping a calendar in step: list, gather, plan, brake, apply, remember; cursors last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from flows.calendar.bearings import (
     fingerprint_of,
 )
 from flows.calendar.gathering import gather
-from flows.calendar.holding import Passed, held_plan, hold, let_go, weigh
+from flows.calendar.holding import held_plan, hold, let_go, weigh
 from flows.calendar.listing import (
     CrmListed,
     OutlookListed,
@@ -36,6 +36,8 @@ from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 from sync_core.reconcile.sides import Side
 from sync_core.work import Task, WorkItem
+
+_CRM_READ = READ_CURSOR + Side.CRM.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,26 +97,22 @@ async def keep_calendar(run: Run) -> Done:
     if applied.again:
         raise Unavailable("changed_meanwhile")
     slots = await _slots_to_follow(run, applied)
-    finished = Done() if passed.brakes else await _finish(run, opens, drawn, applied)
+    finished = Done() if passed.brakes else await _finish(run, opens, drawn, applied, slots)
     return replace(finished, go_on=slots)
 
 
-async def _suspend(run: Run, drawn: Drawn, passed: Passed) -> None:
-    """Hold the plan; until it is answered nothing new is to be learnt at the next tick of the timer."""
-    assert drawn.planned is not None  # noqa: S101  what was weighed was planned
-    await hold(run, drawn.planned, passed)
-    run.progress |= {"calendar_held": True}
-    if drawn.is_whole:
-        run.progress |= {"calendar_swept_at": run.started_at}
-
-
 async def _slots_to_follow(run: Run, applied: Applied) -> tuple[WorkItem, ...]:
-    """Return the work that writes changed occurrences of series which Outlook did not have until now."""
+    """Return the work that writes changed occurrences of series which Outlook did not have until now.
+
+    What a person asked for is done as one that was asked for, whatever the directions' schedule.
+    """
     if not applied.series_made:
         return ()
     changed = await run.parts.crm_calendar.overrides(sorted(applied.series_made))
     now = run.parts.surroundings.now()
-    item = WorkItem(task=Task.CALENDAR_SWEEP, mailbox=run.record.id, woken_at=now)
+    is_asked = run.item.task is Task.CALENDAR_NOW
+    task = Task.CALENDAR_NOW if is_asked else Task.CALENDAR_SWEEP
+    item = WorkItem(task=task, mailbox=run.record.id, woken_at=now)
     return (item,) if any(changed.values()) else ()
 
 
@@ -179,10 +177,19 @@ def _read_at(cursors: Mapping[str, str]) -> dict[Side, datetime]:
     return {side: datetime.fromisoformat(text) for side, text in named.items() if text}
 
 
-async def _finish(run: Run, opens: Opening, drawn: Drawn, applied: Applied) -> Done:
-    """Remember where both listings go on, and how the calendar stands."""
+async def _finish(
+    run: Run, opens: Opening, drawn: Drawn, applied: Applied, slots: Sequence[WorkItem]
+) -> Done:
+    """Remember where both listings go on, and how the calendar stands.
+
+    Where changed occurrences wait for their series, what the CRM told is told once more: it may be this
+    direction's next turn that comes to them, by its schedule.
+    """
     await let_go(run)
-    await run.remember(Remembrance(cursors=_cursors(run, opens, drawn)))
+    cursors = _cursors(run, opens, drawn)
+    if slots:
+        cursors = {n: c for n, c in cursors.items() if n not in (CRM_CURSOR, _CRM_READ)}
+    await run.remember(Remembrance(cursors=cursors))
     run.progress |= {"calendar_read_at": run.started_at, "calendar_held": False}
     run.progress |= _standing(run, drawn, applied)
     if drawn.is_whole and opens.is_complete(run.rules.policy.calendar.schedule):

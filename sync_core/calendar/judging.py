@@ -26,6 +26,7 @@ from sync_core.calendar.twins import Twin
 from sync_core.reconcile.decide import (
     Change,
     Move,
+    OnDelete,
     Outcome,
     Reconciliation,
     Shown,
@@ -33,14 +34,11 @@ from sync_core.reconcile.decide import (
     decide,
 )
 from sync_core.reconcile.gates import pass_gates
-from sync_core.reconcile.pairs import FieldDigests, Pair, PairState
+from sync_core.reconcile.pairs import NEVER_AGREED, FieldDigests, Pair, PairState
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
 
 __all__ = ["Judge", "Judged", "judge", "outgoing"]
-
-_NOT_YET = "-"
-"""Stands for a value not agreed on yet: no digest, so that whatever is shown differs from it."""
 
 _OF_EACH_COPY = (EventField.SHOW_AS, EventField.PRIVACY)
 """What every copy of a meeting has of its own."""
@@ -118,14 +116,28 @@ def _reconciliation(twin: Twin, by: Judge) -> Reconciliation:
     if is_guests(twin, by.rules, by.known):
         rules = replace(rules, edit_survives=False, on_delete={})
     if twin.outlook is None:
-        is_over = twin.crm is not None and twin.crm.content.is_cancelled
-        return replace(rules, edit_survives=False) if is_over else rules
+        return _without_outlook(twin, rules)
     to_crm = one_way_fields(twin.outlook.content, by.rules)
     winners = {
         EventField.OWN_ANSWER.value: Winner.OUTLOOK
     }  # nobody is answered for by an older answer
     winners |= dict.fromkeys(_never_agreed_with_organiser(twin, by), Winner.OUTLOOK)
     return replace(rules, one_way={**rules.one_way, **to_crm}, winners=winners)
+
+
+def _without_outlook(twin: Twin, rules: Reconciliation) -> Reconciliation:
+    """Return the rules for a record that is in the CRM alone.
+
+    One that was cancelled there needs no cancelling. Where it was the CRM's people who cancelled it, its
+    being gone from Outlook is our own doing, whose answer may have been lost: the record stays.
+    """
+    if twin.crm is None or not twin.crm.content.is_cancelled:
+        return rules
+    agreed = twin.pair.crm_base if twin.pair is not None else {}
+    is_theirs = agreed.get(EventField.CANCELLED.value, "") in ("", NEVER_AGREED)
+    stays = is_theirs or rules.on_delete.get(Side.CRM) is OnDelete.CANCEL
+    on_delete = {**rules.on_delete, Side.CRM: OnDelete.KEEP} if stays else rules.on_delete
+    return replace(rules, edit_survives=False, on_delete=on_delete)
 
 
 def _never_agreed_with_organiser(twin: Twin, by: Judge) -> frozenset[str]:
@@ -163,7 +175,7 @@ def _basis(twin: Twin, shown: Mapping[Side, FieldDigests]) -> Pair | None:
     return replace(
         pair,
         outlook_base={**plain, **pair.outlook_base},
-        crm_base={**dict.fromkeys(plain, _NOT_YET), **pair.crm_base},
+        crm_base={**dict.fromkeys(plain, NEVER_AGREED), **pair.crm_base},
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync_core.calendar.event import CrmEvent, OutlookEvent
-from sync_core.calendar.fields import cancelled, digests
+from sync_core.calendar.fields import EventField, cancelled, digests
 from sync_core.calendar.judged import Judge, Judged
 from sync_core.calendar.judging import outgoing
 from sync_core.calendar.reasons import EventReason
@@ -59,13 +59,13 @@ def settle_unwritten(judged: Judged) -> Settled:
         return Settled(pair=_left_out(judged, judged.reason))
     is_alone = len(judged.shown) < len(Side)
     if is_alone and any(a.withheld is Withheld.REJECTED for a in judged.actions):
-        return Settled(pair=replace(_row(judged.twin), state=PairState.UNLINKED, intents=()))
+        return Settled(pair=_parted(judged.twin, judged.shown))
     if judged.actions and judged.actions[0].move is Move.CREATE:
         return Settled(pair=_withheld(judged.twin, judged.actions[0]))
     if judged.standing is Standing.FORGOTTEN and not judged.actions:
         return Settled(forgotten=judged.twin.key)
     if judged.standing is Standing.UNLINKED and not judged.actions:
-        return Settled(pair=replace(_row(judged.twin), state=PairState.UNLINKED, intents=()))
+        return Settled(pair=_parted(judged.twin, judged.shown))
     if (
         judged.standing is Standing.AGREED
         and Side.OUTLOOK in judged.shown
@@ -88,7 +88,7 @@ def settle_written(
         return Settled(forgotten=judged.twin.key)
     twin = replace(judged.twin, outlook=outlook, crm=crm)
     if ends or outlook is None or crm is None:
-        return Settled(pair=replace(_row(twin), state=PairState.UNLINKED, intents=()))
+        return Settled(pair=_parted(twin, shown_of(twin, by)))
     written = frozenset(name for a in done for name in a.fields)
     key = twin.key if crm.key is None else PairKey(crm.key)
     pair = _agreed(replace(judged, twin=twin), twin, shown_of(twin, by), written)
@@ -115,6 +115,23 @@ def _row(twin: Twin) -> Pair:
     )
 
 
+def _parted(twin: Twin, shown: Mapping[Side, FieldDigests]) -> Pair:
+    """Return the row of twins of which one is gone and the other stays.
+
+    What they agreed on is kept for the day on which both are there again. A record that is cancelled by then
+    is agreed to be: an event that comes again in Outlook, and takes place, wakes it up.
+    """
+    row, name = _row(twin), EventField.CANCELLED.value
+    cancelled_as = shown.get(Side.CRM, {}).get(name, "")
+    if cancelled_as and row.outlook_base and row.crm_base:
+        row = replace(
+            row,
+            outlook_base={**row.outlook_base, name: cancelled_as},
+            crm_base={**row.crm_base, name: cancelled_as},
+        )
+    return replace(row, state=PairState.UNLINKED, intents=())
+
+
 def _withheld(twin: Twin, action: Action) -> Pair:
     """Return the row of an item whose making is not allowed now."""
     why = action.withheld.value if action.withheld else ""
@@ -125,9 +142,12 @@ def _left_out(judged: Judged, reason: EventReason) -> Pair:
     """Return the row of a twin that a rule leaves out; what both agreed on before is kept.
 
     What privacy took away is agreed on as it is shown now. What was begun with an event that cannot be read
-    stays begun: it may have been made, and is looked for.
+    stays begun: it may have been made, and is looked for. What is left of parted twins stays parted: else
+    the other's being gone would be taken for a deletion of today once the rule holds no more.
     """
     row = _row(judged.twin)
+    if row.state is PairState.UNLINKED and None in (judged.twin.outlook, judged.twin.crm):
+        return replace(row, intents=())
     if judged.twin.is_linked and Side.OUTLOOK in judged.shown and Side.CRM in judged.shown:
         row = _agreed(judged, judged.twin, judged.shown, frozenset())
     return replace(

@@ -10,6 +10,8 @@ from sync_core.reconcile.sides import Side
 
 PairKey = NewType("PairKey", str)
 """What both twins are known by: a keyed digest in hex, or `new.` and the digest of a CRM record's id."""
+NEVER_AGREED = "-"
+"""Stands in a base for the value of a field that waits to be copied across and was never agreed on: no digest."""
 FieldDigests = Mapping[str, str]
 """Field name -> digest of its value in canonical form; equal digests mean equal values, on either side."""
 

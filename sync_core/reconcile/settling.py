@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sync_core import limits
 from sync_core.reconcile.decide import Move
-from sync_core.reconcile.pairs import FieldDigests, Pair, PairKey, PairState, Writing
+from sync_core.reconcile.pairs import NEVER_AGREED, FieldDigests, Pair, PairKey, PairState, Writing
 from sync_core.reconcile.plan import Action, Withheld
 from sync_core.reconcile.sides import Side
 
@@ -60,20 +60,29 @@ def agreed(
     """Return the row of twins in step.
 
     A field that was written, or that both sides show alike, is agreed. One that differs because its
-    change was withheld keeps what was agreed before, so that the change is found again once allowed. A
-    rejected change is agreed on as it is shown: both sides stay as they are. Twins that had been parted were
-    decided without what they once agreed on, and begin anew.
+    change was withheld keeps what was agreed before, so that the change is found again once allowed. Where
+    nothing was agreed before, it is kept whose value was to be copied: the other's counts as unchanged. A
+    rejected change is agreed on as it is shown: both sides stay as they are.
     """
     outlook, crm = shown[Side.OUTLOOK], shown[Side.CRM]
-    is_anew = row.state is PairState.UNLINKED
-    bases: dict[Side, dict[str, str]] = {s: {} if is_anew else dict(row.base(s)) for s in Side}
+    bases = {side: dict(row.base(side)) for side in Side}
     for name in outlook:
         if name in written or outlook[name] == crm.get(name, ""):
             bases[Side.OUTLOOK][name] = outlook[name]
             bases[Side.CRM][name] = crm.get(name, "")
+    for action in actions:
+        there = shown[action.side]
+        for name in (n for n in action.fields if n in there and not _is_known(n, bases)):
+            bases[action.side][name] = there[name]
+            bases[action.side.other][name] = NEVER_AGREED
     rejected = {name for a in actions if a.withheld is Withheld.REJECTED for name in a.fields}
     for side, base in bases.items():
         base.update({name: shown[side][name] for name in rejected if name in shown[side]})
     pair = row.agreed(bases[Side.OUTLOOK], bases[Side.CRM])
     is_whole = all(bases[Side.CRM].get(name, "") == value for name, value in crm.items())
     return replace(pair, crm_version=crm_version if is_whole else 0)
+
+
+def _is_known(name: str, bases: Mapping[Side, FieldDigests]) -> bool:
+    """Return whether anything was remembered of a field."""
+    return any(name in base for base in bases.values())

@@ -274,6 +274,14 @@ class Office(Firm):
         lease = await self.memory.remember(lease, what, now)
         await self.memory.release(lease, None)
 
+    async def keep(self, mailbox: MailboxId, row: Pair) -> None:
+        """Let a row be remembered of a mailbox's calendar."""
+        now = self.clock.now()
+        lease = await self.memory.acquire(mailbox, Stream.CALENDAR, RunId("kept"), now)
+        assert isinstance(lease, Lease)
+        lease = await self.memory.remember(lease, Remembrance(pairs=(row,)), now)
+        await self.memory.release(lease, None)
+
     async def counts(self, mailbox: MailboxId) -> dict[str, int]:
         """Return the counts of the newest finished calendar run of a mailbox."""
         runs = await self.memory.runs(self.clock.now().astimezone(UTC).date(), 500)

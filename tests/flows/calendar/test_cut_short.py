@@ -1,10 +1,19 @@
 """Writes that were cut short: what was done is found again, and nothing is done twice."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from flows.ports.calendar import EventDraft
 from flows.ports.memory import Remembrance
+from sync_core.calendar.event import DEFAULT_CALENDAR, CrmEventId, EventId
+from sync_core.calendar.twins import NEW
 from sync_core.failures import Unavailable
+from sync_core.reconcile.pairs import Intent, Pair, PairKey, PairState, Writing
+from sync_core.reconcile.sides import Side
+from sync_core.work import MailboxId
 from tests.flows.calendar.office import ANA, Office, meeting
 
 
@@ -106,3 +115,112 @@ async def test_an_event_deleted_in_the_crm_before_it_was_named_is_not_brought_ba
 
     assert office.events() == []
     assert office.subjects(bo) == []
+
+
+@pytest.mark.parametrize("state", [PairState.FAILED, PairState.LEFT_OUT])
+async def test_an_event_met_before_it_was_named_is_not_made_in_the_crm_once_more(
+    office: Office, state: PairState
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin(prevent={"outlook": {"create": True}})
+    one = office.make(bo, "Review", ANA)
+    await office.look(bo)  # what the CRM's feed told of it is done with
+    event = await _made(office, bo, one)
+    begun = (Intent(side=Side.OUTLOOK, writing=Writing.CREATE),)
+    row = Pair(
+        key=PairKey(NEW + office.parts.digester.stamp(one)),
+        state=state,
+        outlook=event,
+        crm=one,
+        intents=begun if state is PairState.FAILED else (),
+        due_at=office.clock.now() + timedelta(hours=1) if state is PairState.FAILED else None,
+    )
+    await office.keep(bo, row)
+    office.outlook.edit(bo, event, subject="Changed")
+    await office.look(bo)
+    office.clock.advance(2 * 60 * 60)
+    await office.compare(bo)
+
+    assert (office.event.id, office.event.content.subject) == (one, "Changed")
+    assert office.event.key is not None
+    assert office.subjects(bo) == ["Changed"]
+
+
+async def test_what_was_changed_in_outlook_since_it_was_made_there_is_the_newer_value(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin(winner="crm")
+    office.make(bo, "Review")
+    sound, left = office.crm_calendar.update_events, [1]
+
+    async def edited_meanwhile(changes: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            office.outlook.edit(bo, office.outlook_event(bo), subject="Changed")
+            raise Unavailable("away")
+        return await sound(changes)
+
+    office.crm_calendar.update_events = edited_meanwhile  # type: ignore[method-assign] # fails once
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert office.subjects(bo) == ["Changed"]
+    assert office.event.content.subject == "Changed"
+
+
+async def test_a_record_is_named_on_the_version_that_the_same_step_wrote(office: Office) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    one = office.make(bo, "Review")
+    event = await _made(office, bo, one)
+    office.outlook.edit(bo, event, subject="Changed")
+    sound, asked = office.crm_calendar.update_events, list[Any]()
+
+    async def counted(changes: Any) -> Any:
+        asked.append(changes)
+        return await sound(changes)
+
+    office.crm_calendar.update_events = counted  # type: ignore[method-assign] # only counted
+    begun = (Intent(side=Side.OUTLOOK, writing=Writing.CREATE),)
+    key = PairKey(NEW + office.parts.digester.stamp(one))
+    await office.keep(bo, Pair(key=key, state=PairState.LINKED, crm=one, intents=begun))
+    await office.look(bo)
+
+    assert (office.event.content.subject, len(asked)) == ("Changed", 1)
+    assert office.event.key is not None
+
+
+async def test_a_cancelled_record_stays_though_the_answer_of_its_deletion_in_outlook_was_lost(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin(deletions={"in_crm": "delete"})
+    office.change(office.event.id, is_cancelled=True)
+    sound, left = office.parts.calendar.delete, [1]
+
+    async def lossy(mailbox: Any, event: Any) -> None:
+        await sound(mailbox, event)
+        if left[0]:
+            left[0] -= 1
+            raise Unavailable("answer lost")
+
+    office.parts.calendar.delete = lossy  # type: ignore[method-assign] # its answer is lost
+    await office.look(bo)
+    settled = office.event
+    await office.compare(bo)
+
+    assert office.subjects(bo) == []
+    assert office.event.content.is_cancelled
+    assert office.event == settled
+
+
+async def _made(office: Office, mailbox: MailboxId, one: CrmEventId) -> EventId:
+    """Make the Outlook twin of a record as the engine does, and let nobody be told."""
+    kept = office.crm_calendar.kept(one)
+    assert kept is not None
+    stamp = office.parts.digester.stamp(one)
+    draft = EventDraft(content=kept.event.content, stamp=stamp)
+    made = await office.parts.calendar.create(mailbox, DEFAULT_CALENDAR, draft)
+    return made.id

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.graph import Recipient
 from simulator.graph.rules import MailboxState
-from sync_core.calendar.event import Recurrence
+from sync_core.calendar.event import Privacy, Recurrence
 from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 from tests.flows.firm import DOMAIN
 
@@ -209,3 +209,42 @@ async def test_an_event_deleted_in_outlook_and_cancelled_in_the_crm_is_not_made_
 
     assert office.subjects(bo) == []
     assert len(office.tenant.invitations) == 0
+
+
+@pytest.mark.parametrize("in_crm", ["keep", "cancel"])
+async def test_an_occurrence_that_comes_again_in_outlook_is_there_in_the_crm_and_mails_nobody(
+    office: Office, in_crm: str
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    series = office.outlook.create(bo, meeting("Weekly", ANA, recurrence=WEEKLY))
+    await office.begin(winner="crm", deletions={"in_crm": in_crm})
+    office.outlook.shift(bo, series, timedelta(days=1))
+    await office.look(bo)
+    office.outlook.shift(bo, series, timedelta(hours=-22))
+    office.tenant.invitations.clear()
+    office.tenant.requests.clear()
+    await office.look(bo)
+    await office.compare(bo)
+
+    kept = {e.content.span.start for e in office.events() if not e.content.is_cancelled}
+    assert set(office.starts(bo)) == {TOMORROW + timedelta(hours=2) + n * WEEK for n in range(4)}
+    assert kept >= set(office.starts(bo))
+    assert office.written() == {}
+    assert len(office.tenant.invitations) == 0
+
+
+async def test_what_is_left_of_parted_twins_is_not_deleted_though_a_rule_had_left_it_out(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin(deletions={"in_crm": "delete", "in_outlook": "delete"})
+    one = office.event.id
+    office.change(one, is_cancelled=True)
+    await office.look(bo)
+    assert office.subjects(bo) == []
+    for privacy in (Privacy.PRIVATE, Privacy.NORMAL):
+        office.change(one, privacy=privacy)
+        await office.compare(bo)
+
+    assert office.event.content.is_cancelled

@@ -235,3 +235,18 @@ async def test_of_two_changes_of_one_field_the_policys_winner_stays_and_the_loss
     assert office.subjects(bo) == [stays]
     lost = [r.counts.get("lost.subject", 0) for r in await office.memory.runs(TODAY, 500)]
     assert sum(lost) == 1
+
+
+async def test_a_blank_that_won_is_not_filled_while_it_may_not_be_copied(office: Office) -> None:
+    bo, event = await in_step(office)
+    await office.lose_memory(bo)
+    office.outlook.edit(bo, event, body="Agenda")
+    await office.policy(winner="crm", prevent={"outlook": {"update": True}})
+    for _ in range(3):
+        await office.compare(bo)
+    assert office.event.content.body == ""
+
+    await office.policy(winner="crm")
+    await office.compare(bo)
+    assert office.event.content.body == ""
+    assert office.outlook.look(bo, event).says.body.strip() == ""

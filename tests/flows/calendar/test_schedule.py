@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from flows.calendar.preview import preview
+from sync_core.calendar.event import Recurrence
 from sync_core.reconcile.plan import Withheld
 from sync_core.work import FIRM, Task, WorkItem
-from tests.flows.calendar.office import ANA, Office, meeting
+from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting
 
 
 async def test_a_change_made_in_the_crm_reaches_outlook_at_once(office: Office) -> None:
@@ -95,6 +96,24 @@ async def test_a_change_that_came_while_its_direction_was_closed_is_not_lost(
     await office.look(bo)
 
     assert office.subjects(bo) == ["From the CRM"]
+
+
+async def test_changed_occurrences_of_a_series_made_on_demand_follow_at_their_directions_turn(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin(schedule={"to_outlook": "periodic", "every_minutes": 60})
+    weekly = Recurrence(rule="FREQ=WEEKLY;COUNT=4")
+    series = office.make(bo, "Weekly", recurrence=weekly)
+    slot = TOMORROW + timedelta(days=7)
+    office.override(series, slot, subject="Special")
+    await office.look(bo, Task.CALENDAR_NOW)
+    office.clock.advance(61 * 60)
+    await office.look(bo)
+
+    (master,) = office.masters(bo)
+    occurrence = office.outlook.occurrence(bo, master, slot)
+    assert office.outlook.look(bo, occurrence).says.subject == "Special"
 
 
 async def test_the_preview_shows_everything_whatever_the_schedule_says(office: Office) -> None:

@@ -62,11 +62,23 @@ class Case:
 
     def is_edited(self, side: Side, name: str) -> bool:
         """Return whether a side shows in a field what neither was agreed nor is our own doing."""
-        if self.pair is None or self.pair.state is PairState.UNLINKED:
+        if self.pair is None:
             return True
         agreed = self.pair.base(side)
         value = (self.items[side] or {}).get(name, "")
-        return not (agreed and agreed[name] == value) and not self.may_be_ours(side, name)
+        if agreed and agreed[name] == value:
+            return False
+        return not (self.may_be_ours(side, name) or self.was_copied(side, name))
+
+    def was_copied(self, side: Side, name: str) -> bool:
+        """Return whether the twin, which is there, was made by us from what a side still shows in a field."""
+        if self.pair is None or self.items[side.other] is None:
+            return False
+        value, other = ((self.items[s] or {}).get(name, "") for s in (side, side.other))
+        if self.pair.base(side.other).get(name) == other:
+            return False
+        made = (i for i in self.pair.intents if i.writing is Writing.CREATE)
+        return any(i.side is side.other and i.digests.get(name) == value for i in made)
 
 
 def items_of_one_field() -> Iterator[FieldDigests | None]:

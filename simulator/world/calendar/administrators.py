@@ -102,6 +102,9 @@ class Administrators:
         held = at_once(memory.held(mailbox, Stream.CALENDAR))
         if held is None:
             return
+        if held.answered_at is not None:  # what was answered is being done
+            self.ask(mailbox)
+            return
         approved = frozenset(f for f in held.fingerprints if self._chance.random() < 0.8)
         if self._chance.random() < 0.6:
             approved = frozenset(held.fingerprints)

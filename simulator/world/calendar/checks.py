@@ -18,12 +18,16 @@ from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from sync_core.calendar.event import Answer, EventKey, Origin, Privacy
 from sync_core.calendar.window import Window
-from sync_core.reconcile.pairs import PairState
+from sync_core.reconcile.pairs import PairKey, PairState
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream
 
 _DAY = timedelta(days=1)
 _HIDDEN = "Private appointment"
+_NOT_BROUGHT_IN = (PairState.LEFT_OUT, PairState.UNLINKED)
+"""Kept from the CRM by a rule, or by a person who rejected it."""
+MetLate = tuple[MailboxId, PairKey]
+"""In whose mailbox which meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,14 @@ class QuietCalendar:
                     one.entry.edits.pop(name, None)
                 elif one.entry.edits.get(name):
                     one.entry.agreed.pop(name, None)
+
+    def apart(self) -> frozenset[int]:
+        """Return the numbers of the events that both sides show otherwise: something of them waits."""
+        return frozenset(
+            one.entry.number
+            for one in self.met()
+            if one.crm is not None and _outlook_values(one.view) != _crm_values(one.crm)
+        )
 
     # What there is
 
@@ -176,16 +188,17 @@ class QuietCalendar:
         is_left = entry.is_odd or entry.gone or _all_slots(entry) or entry.gone_for
         return is_ours and not is_left and self._settings.is_plain and self._in_window(one)
 
-    def met_late(self) -> bool:
-        """Return whether a guest's mailbox has not met a record that another brought in after it last looked.
+    def met_late(self) -> frozenset[MetLate]:
+        """Return the records, by mailbox, that a guest's has not met: another brought them in after it last looked.
 
         What the guest answered before then comes with the daily comparison, nothing else does.
         """
         keys = {str(k.event.key) for k in self._outside.crm_calendar.everything()}
-        return any(
-            pair.state is PairState.LEFT_OUT and not pair.crm and pair.key in keys
+        return frozenset(
+            (mailbox, pair.key)
             for mailbox in self._settings.enabled
             for pair in at_once(self._outside.memory.pairs(mailbox, Stream.CALENDAR))
+            if pair.state in _NOT_BROUGHT_IN and not pair.crm and pair.key in keys
         )
 
     def is_due_now(self, one: Met) -> bool:

@@ -63,6 +63,8 @@ class Entry:
     """Sides and slots at which an occurrence was changed or cancelled; None: any of them may be."""
     calls: int = 0
     """Acts in the CRM that may mail the attendees."""
+    resets: int = 0
+    """Acts in Outlook that undid what was changed of single occurrences: the whole series was moved."""
     hidden_by: Side | None = None
     """On which side somebody last marked it private; None: it is not."""
     was_private: bool = False
@@ -102,7 +104,8 @@ class Entry:
         self.touch(side)
 
     def lost_slot(self, side: Side, slot: datetime | None) -> None:
-        """Note that somebody deleted or cancelled an occurrence."""
+        """Note that somebody deleted or cancelled an occurrence; None: all of them, for others."""
+        self.resets += side is Side.OUTLOOK and slot is None
         self.slots_gone.setdefault(side, set()).add(slot)
         self.touch_slot(side, slot)
 

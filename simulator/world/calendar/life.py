@@ -9,7 +9,7 @@ from simulator.graph import MailboxState
 from simulator.graph.calendar.events import Damage
 from simulator.world.calendar.administrators import Administrators
 from simulator.world.calendar.answers import Answers
-from simulator.world.calendar.checks import QuietCalendar
+from simulator.world.calendar.checks import MetLate, QuietCalendar
 from simulator.world.calendar.crm_acts import CrmActs
 from simulator.world.calendar.diary import Diary
 from simulator.world.calendar.outlook_acts import OutlookActs
@@ -80,7 +80,7 @@ class CalendarLife:
         count = len((*self._outlook.all(), *self._crm.all(), *self._office.all()))
         self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))
         self._mended_at = outside.surroundings.now()
-        self._has_looked_twice = False
+        self._looked_for = frozenset[MetLate]()
         self._live: list[int] = []
         outside.calendar.rival = self._rival_in_outlook
         outside.crm_calendar.rival = self._crm.meddle
@@ -147,7 +147,7 @@ class CalendarLife:
             for item in list(box.calendars.items.values()):
                 if item.damage is not None:
                     box.calendars.damage(item, None, now)
-        self._mended_at, self._has_looked_twice = now, False
+        self._mended_at, self._looked_for = now, frozenset()
         self._office.ask_all()
 
     def unfinished(self) -> str:
@@ -155,14 +155,18 @@ class CalendarLife:
         tenant = self._outside.tenant
         if len(tenant.outlook.spreading):
             tenant.outlook.spreading.deliver_due()
+            self._mended_at = (
+                self._outside.surroundings.now()
+            )  # what has come only now is looked at
             return "copies of meetings are under way"
         for mailbox in sorted(self._settings.enabled):
             lack = self._lack(at_once(self._outside.memory.mailbox(mailbox)))
             if lack:
                 return f"{mailbox} {lack}"
-        if not self._has_looked_twice and self._quiet.met_late():
-            self._has_looked_twice = True
-            self.look_again()
+        late = self._quiet.met_late()
+        if late - self._looked_for:
+            self._looked_for |= late
+            self._office.ask_all()
             return "answers wait for the daily comparison"
         return ""
 
@@ -225,8 +229,9 @@ class CalendarLife:
     def settle(self) -> None:
         """Take what this quiet found as agreed."""
         self._quiet.settle()
+        apart = self._quiet.apart()  # an edit not copied yet may survive a deletion
         for entry in self._diary.entries:
-            if not (entry.gone or entry.edits):  # an edit not copied yet may survive a deletion
+            if not (entry.gone or entry.edits or entry.number in apart):
                 entry.touched.clear()
 
     def state(self) -> list[str]:

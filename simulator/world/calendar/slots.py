@@ -53,6 +53,8 @@ class ChangedSlots:
         now = self.outside.surroundings.now()
         for side in Side:
             others = entry.slots_touched.get(side.other, set())
+            if None in entry.slots_gone.get(side, set()):
+                continue  # the series was shifted: its slots are others now
             for slot in sorted(s for s in entry.slots_touched.get(side, ()) if s is not None):
                 is_near = now + _SOON < slot < now + _IN_WINDOW
                 if is_near and not {slot, None} & others:

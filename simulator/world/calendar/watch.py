@@ -217,7 +217,7 @@ class CalendarWatch:
         if not new or step.label == "calendar.answer":
             return outsiders
         self._mailing[entry.number] += 1
-        lost = entry.calls + self._deleted_unknown(entry)
+        lost = entry.calls + self._deleted_unknown(entry) + min(entry.resets, entry.calls)
         _require(
             self._mailing[entry.number] <= lost,
             f"{where}: event {entry.number} mailed {self._mailing[entry.number]} times,"

@@ -393,6 +393,19 @@ async def test_the_server_normalises_text_where_the_rules_say_so(
     assert (read["subject"], read["body"]["content"]) == ("Offer", "One\r\nTwo\r\n")
 
 
+async def test_an_online_meetings_body_is_normalised_with_the_way_to_join_it(
+    graph: httpx.AsyncClient, tenant: Tenant, ana: MailboxId
+) -> None:
+    tenant.change_rules(text_normalised=True)
+    body = {"contentType": "text", "content": "One\nTwo"}
+    told = await made(graph, ana, body=body, isOnlineMeeting=True)
+    content = told["body"]["content"]
+    assert told["onlineMeeting"]["joinUrl"] in content
+    assert "\n" not in content.replace("\r\n", "")
+    again = (await graph.patch(path(ana, told["id"]), json={"body": told["body"]})).json()
+    assert again["body"]["content"] == content
+
+
 async def test_an_equal_write_gives_a_new_version_and_mails_nobody(
     graph: httpx.AsyncClient, tenant: Tenant, ana: MailboxId
 ) -> None:

@@ -5,7 +5,7 @@ import pytest
 from sync_core.reconcile.brakes import Answers, Brake, HeldPlan
 from sync_core.work import MailboxId, Stream, Task
 from tests.admin.asking import call, get, submit
-from tests.admin.firm import Firm
+from tests.admin.firm import START, Firm
 from tests.admin.show_calendar import deleting, plan_of
 
 ROWS = deleting()
@@ -203,3 +203,17 @@ async def test_the_health_page_says_that_a_calendar_is_suspended_and_links_to_it
     assert told["sentence"] == "1 calendar waits for an answer to what would be written."
     assert told["calendars"] == {"suspended": 1}
     assert told["mailboxes"][0]["calendar"]["held"] == ["too_many_deletes", "invitations"]
+
+
+async def test_what_only_a_person_can_mend_is_looked_at_again_instead_of_approved(
+    firm: Firm,
+) -> None:
+    box = await firm.mailbox(1, "Mei Tanaka")
+    gone = HeldPlan(id="p", brakes=(Brake.FOLDER_GONE,), held_at=START, fingerprints=())
+    await firm.hold_contacts(box, gone)
+
+    page = await get(firm, "/held")
+
+    assert Brake.FOLDER_GONE.text in page and f'hx-post="/mailboxes/{box}/contacts"' in page
+    assert "Look again" in page and "Approve all" not in page
+    assert "Approve all" not in await get(firm, f"/mailboxes/{box}/contacts/preview")

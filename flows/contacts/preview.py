@@ -1,7 +1,7 @@
 """The preview: what the next run of a mailbox's contacts would do, ask and leave out; computed live, never stored."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from flows.contacts.holding import pass_brakes
@@ -14,6 +14,7 @@ from sync_core.contacts.contact import Card
 from sync_core.contacts.fields import ContactField, canonical
 from sync_core.contacts.identity import Sign
 from sync_core.contacts.judging import ContactJudged
+from sync_core.contacts.notes import shared_part
 from sync_core.contacts.reasons import ContactReason
 from sync_core.failures import Failure
 from sync_core.mailboxes import MailboxRecord
@@ -233,11 +234,16 @@ def _question(one: ContactJudged) -> Question:
         offered=OFFERED[one.reason],
         score=twin.score,
         signs=twin.signs,
-        first=twin.outlook.card if twin.outlook is not None else None,
+        first=_own_notes_left_out(twin.outlook.card) if twin.outlook is not None else None,
         second=other.card if other is not None else None,
         is_asked=twin.pair is not None and twin.pair.does_ask(one.asks),
         is_private=_is_private(one),
     )
+
+
+def _own_notes_left_out(card: Card) -> Card:
+    """Return a card without what its user wrote for nobody else: of notes, our block alone is compared."""
+    return replace(card, notes=shared_part(card.notes))
 
 
 def _left_out(judged: Iterable[ContactJudged]) -> Iterable[LeftOut]:

@@ -133,8 +133,10 @@ async def _to_write_over(scene: Scene) -> tuple[Recycled, _Kept] | None:
         if any(map(_is_guarded, pairs)):
             return None
     for one in recycled():
-        for kept in await _kept(scene, one.owner, [one.client]):
-            return one, kept
+        there = {c["name"] for c in await scene.firm.tenant.contacts(one.owner.address)}
+        kept = await _kept(scene, one.owner, [one.client])
+        if kept and one.becomes["display_name"] not in there:
+            return one, kept[0]
     return None
 
 

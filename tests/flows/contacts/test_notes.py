@@ -1,5 +1,6 @@
 """Notes: off unless the policy says so; then one marked block alone is shared, and a user's own text never leaves."""
 
+from flows.contacts.preview import preview_contacts
 from sync_core.work import MailboxId, Stream
 from tests.flows.contacts.office import Office, card, contact
 
@@ -116,3 +117,15 @@ async def test_switched_off_again_what_was_shared_stays_where_it_is() -> None:
     await office.policy(notes=True)
     await office.compare(ben)
     assert office.in_outlook(ben)[0].notes == block("Likes coffee")
+
+
+async def test_whoever_is_asked_about_a_contact_is_not_shown_its_users_own_notes() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test", notes="Never late."))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.begin(notes=True)
+    (question,) = (await preview_contacts(office.parts, ben)).questions
+    assert question.first is not None
+    assert (question.first.name, question.first.notes) == ("Ana Kern", "")

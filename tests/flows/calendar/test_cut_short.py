@@ -224,3 +224,26 @@ async def _made(office: Office, mailbox: MailboxId, one: CrmEventId) -> EventId:
     draft = EventDraft(content=kept.event.content, stamp=stamp)
     made = await office.parts.calendar.create(mailbox, DEFAULT_CALENDAR, draft)
     return made.id
+
+
+async def test_what_was_changed_in_the_crm_since_it_was_made_there_is_the_newer_value(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Review", ANA))
+    sound, left = office.crm_calendar.create_events, [1]
+
+    async def edited_meanwhile(drafts: Any) -> Any:
+        answer = await sound(drafts)
+        if left[0]:
+            left[0] -= 1
+            office.change(office.event.id, subject="Changed")
+            raise Unavailable("answer lost")
+        return answer
+
+    office.crm_calendar.create_events = edited_meanwhile  # type: ignore[method-assign] # lost once
+    await office.begin(winner="microsoft365")
+    await office.compare(bo)
+
+    assert office.event.content.subject == "Changed"
+    assert office.subjects(bo) == ["Changed"]

@@ -32,7 +32,7 @@ from sync_core.reconcile.decide import (
     decide,
 )
 from sync_core.reconcile.gates import pass_gates
-from sync_core.reconcile.pairs import FieldDigests
+from sync_core.reconcile.pairs import FieldDigests, Pair
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
 
@@ -180,12 +180,25 @@ def _decided(
     outcome = decide(
         _seen(twin.outlook, judged.shown.get(Side.OUTLOOK)),
         _seen(twin.crm, judged.shown.get(Side.CRM)),
-        twin.pair,
+        _filled(twin.pair, judged.shown),
         by.rules.reconciliation,
     )
     if only is not None:
         outcome = _narrowed(outcome, only)
     return _with_actions(judged, _kept_alive(judged, outcome, by), by)
+
+
+def _filled(pair: Pair | None, shown: Mapping[Side, FieldDigests]) -> Pair | None:
+    """Return what is remembered, with each field that the two never agreed on as one that was blank.
+
+    It did not flow so far, or not this way: what one side tells is no blank's to take away.
+    """
+    if pair is None or not (pair.outlook_base and pair.crm_base):
+        return pair
+    blank = {name: "" for told in shown.values() for name in told}
+    return replace(
+        pair, outlook_base=blank | {**pair.outlook_base}, crm_base=blank | {**pair.crm_base}
+    )
 
 
 def _kept_alive(judged: ContactJudged, outcome: Outcome, by: ContactJudge) -> Outcome:

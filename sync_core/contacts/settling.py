@@ -71,7 +71,15 @@ def settle_written(
     if outlook is None or crm is None:
         return Settled(pair=replace(row_of(twin), state=PairState.UNLINKED, intents=()))
     written = frozenset(name for a in done for name in a.fields)
-    pair = _agreed(judged, twin, shown_of(twin, by), written)
+    compared = {name for told in judged.shown.values() for name in told}
+    shown = {
+        side: {name: value for name, value in told.items() if name in compared}
+        for side, told in shown_of(twin, by).items()
+    }
+    is_new = any(a.move is Move.CREATE for a in done)
+    if is_new and twin.pair is not None:  # with this one nothing was agreed before
+        twin = replace(twin, pair=replace(twin.pair, outlook_base={}, crm_base={}))
+    pair = _agreed(judged, twin, shown, written)
     pair = _with_rising(pair, judged, done, by)
     if judged.reason is not None:
         pair = _left_out(pair, judged.reason, judged.asks)

@@ -310,7 +310,8 @@ class QuietCalendar:
         if Side.OUTLOOK in entry.gone and Side.CRM not in entry.touched and not entry.is_series:
             there = self._organisers(entry)
             _require(not there, f"event {entry.number} is in Outlook again, and was deleted")
-        if Side.CRM in entry.gone and Side.OUTLOOK not in entry.touched:
+        is_settled = Side.OUTLOOK not in entry.touched and not entry.was_guests
+        if Side.CRM in entry.gone and is_settled:
             back = [
                 kept
                 for kept in self._outside.crm_calendar.everything()

@@ -283,6 +283,12 @@ class CrmActs:
     def _now(self) -> datetime:
         return self._outside.surroundings.now()
 
+    def _carriers(self, entry: Entry) -> Collection[MailboxId]:
+        """Return the mailboxes of which any may yet bring in an event that was not made in the CRM."""
+        if entry.birth is Birth.OUTSIDE:
+            return self._enabled
+        return (entry.mailbox,) if entry.birth is Birth.OUTLOOK else ()
+
     def _is_in_step(self, mailbox: MailboxId) -> bool:
         record = at_once(self._outside.memory.mailbox(mailbox))
         has_begun = record is not None and record.calendar_started_at is not None
@@ -336,8 +342,7 @@ class CrmActs:
         )
         self._crm.put(replace(kept, event=event, attendees=attendees))
         entry.calls += 1
-        is_ours = entry.birth is Birth.OUTLOOK
-        entry.was_guests |= is_ours and not self._is_in_step(entry.mailbox)
+        entry.was_guests |= not all(self._is_in_step(m) for m in self._carriers(entry))
         entry.touch(_HERE)
         if kept.event.original_start is not None:
             entry.touch_slot(_HERE, kept.event.original_start)

@@ -70,7 +70,8 @@ class Entry:
     was_private: bool = False
     was_public: bool = False
     was_guests: bool = False
-    """The CRM's record was changed while only guests' mailboxes were in step, not the organiser's."""
+    """The CRM's record was changed while only guests' mailboxes were in step, not the organiser's; of another
+    firm's meeting, not all. Whoever comes into step only then has no base, and the firm's winner holds."""
     is_odd: bool = False
     """Something happened after which both sides may differ for good: a person rejected it."""
     numbers: int = 0

@@ -96,7 +96,10 @@ async def _carry_out(run: Run, drawn: Drawn, planned: Planned, held: HeldPlan | 
         return Done(go_on=(run.item.continued(),), is_partial=True)
     if applied.again:
         raise Unavailable("changed_meanwhile")
-    return Done() if passed.brakes else await _finish(run, drawn, applied)
+    if not passed.brakes:
+        return await _finish(run, drawn, applied)
+    run.progress["contacts_open"] = _standing(run, drawn, applied)["contacts_open"]
+    return Done()
 
 
 def _may_run(run: Run, held: HeldPlan | None) -> bool:

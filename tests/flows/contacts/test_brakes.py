@@ -7,6 +7,7 @@ import pytest
 from flows.contacts.preview import preview_contacts
 from simulator.graph import Recipient
 from sync_core.contacts.contact import ContactId
+from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.brakes import Answers, Brake
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Fingerprint
@@ -301,3 +302,28 @@ async def _answer_some(
     now = office.clock.now()
     assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, answers, "admin", now)
     await office.look(ben, Task.CONTACTS_NOW)
+
+
+async def test_a_question_that_a_partly_approved_plan_raised_can_be_answered_at_once() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
+    office.outlook.create(ben, contact("Eva", "Lind"))
+    office.outlook.create(ben, contact("Ida", "Moe"))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.begin(brakes={"preview_first": True})
+    rows = {r.name: r.fingerprint for r in (await preview_contacts(office.parts, ben)).rows}
+    held = await office.memory.held(ben, Stream.CONTACTS)
+    assert held is not None
+    some = Answers(approved=frozenset({rows["Eva Lind"]}))
+    now = office.clock.now()
+    assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, some, "admin", now)
+    await office.look(ben, Task.CONTACTS_NOW)
+
+    assert await office.is_held(ben)
+    record = await office.memory.mailbox(ben)
+    assert record is not None
+    assert record.contacts_open == 1
+    await office.answer(ben, Answer.IGNORE)
+    assert await office.reasons(ben) == ["held", "ignored"]

@@ -183,7 +183,8 @@ class CrmActs:
             entry, kept = found
             self._crm.remove(kept.event.id)
             entry.calls += 1
-            self._ended(entry)
+            if self._is_alive(kept) or not self._lives_on(entry):
+                self._ended(entry)
 
     def an_event_turns_private_in_the_crm(self) -> None:
         """A user marks an event private, or no longer so."""
@@ -293,6 +294,11 @@ class CrmActs:
         record = at_once(self._outside.memory.mailbox(mailbox))
         has_begun = record is not None and record.calendar_started_at is not None
         return has_begun and mailbox in self._enabled
+
+    def _lives_on(self, entry: Entry) -> bool:
+        """Return whether another record stands for an event: of a series turned single the old ones stay behind."""
+        there = (k for k in self._crm.everything() if self._is_alive(k))
+        return any(self._diary.of(k.event.content.subject) is entry for k in there)
 
     def _is_alive(self, kept: KeptEvent) -> bool:
         return not kept.event.content.is_cancelled

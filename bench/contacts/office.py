@@ -132,7 +132,7 @@ async def office(
         storage: connection string of an emulator; None holds memory in this process.
         promote: which entries rise to the firm's people (sync_core.contacts.policy.Promote).
     """
-    clock, transport = tenant.surroundings, Watched(tenant, keeps="/contacts?")
+    clock, transport = tenant.surroundings, Watched(tenant, keeps=f"top={limits.CONTACT_PAGE}")
     if not isinstance(clock, ManualSurroundings):
         raise TypeError("clock: expected one that is turned by hand")
     async with rig(transport, mailboxes, clock=clock, storage=storage, scoring=False) as made:

@@ -35,12 +35,17 @@ async def resolve_begun(found: Gathering) -> None:
     begun = [p for p in found.pairs.values() if _was_begun(p, Side.CRM)]
     for start in range(0, len(begun), limits.CRM_CONTACTS_PER_CALL_MAX):
         some = begun[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]
-        keys = [ContactKey(p.key) for p in some]
-        entries = await found.run.parts.crm_contacts.entries_by_key(keys)
+        keys = {p.key: _key_in_crm(found, p) for p in some}
+        entries = await found.run.parts.crm_contacts.entries_by_key(list(keys.values()))
         for pair in some:
-            if (entry := entries.get(ContactKey(pair.key))) is not None:
+            if (entry := entries.get(keys[pair.key])) is not None:
                 found.crm[entry.id] = entry
                 found.pairs[pair.key] = replace(pair, crm=entry.id)
+
+
+def _key_in_crm(found: Gathering, pair: Pair) -> ContactKey:
+    """Return the key of a pair's entry: its contact's, also where the pair still stands under its entry's digest."""
+    return ContactKey(found.key_of(ContactId(pair.outlook)) if pair.outlook else pair.key)
 
 
 async def _stamped(found: Gathering, pair: Pair) -> tuple[OutlookContact, ...] | SkipItem:

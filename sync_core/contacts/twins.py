@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sync_core.contacts.contact import CrmContact, CrmContactId, OutlookContact
 from sync_core.contacts.identity import Sign
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey
+from sync_core.reconcile.pairs import Pair, PairKey, Writing
 
 NEW = "new."
 """Begins the key of a pair whose entry has not been in Outlook yet."""
@@ -51,8 +51,14 @@ class ContactTwin:
 
     @property
     def is_met(self) -> bool:
-        """Whether both sides are there and never agreed on anything: they were found to be the same."""
-        return self.outlook is not None and self.crm is not None and not self.is_linked
+        """Whether both sides are there and never agreed on anything: they were found to be the same.
+
+        One that we began to make from the other is no find: whatever differs was edited since.
+        """
+        intents = self.pair.intents if self.pair is not None else ()
+        is_made = any(intent.writing is Writing.CREATE for intent in intents)
+        both = self.outlook is not None and self.crm is not None
+        return both and not self.is_linked and not is_made
 
 
 def unsettled(twin: ContactTwin, entry: CrmContactId) -> ContactTwin:

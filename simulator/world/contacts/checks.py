@@ -83,6 +83,7 @@ class QuietContacts:
 
     def settle(self) -> None:
         """Take what both sides agree on as agreed, and two that became one as one."""
+        self._stay_parted()
         for one in self.twins():
             if one.crm is None or not one.entries:
                 continue
@@ -98,6 +99,14 @@ class QuietContacts:
             entry.is_odd = False
             entry.touched.clear()
             entry.mates.clear()
+
+    def _stay_parted(self) -> None:
+        """Leave for good what a person parted by rejecting what was to be done."""
+        for mailbox in self._settings.mailboxes:
+            for pair in at_once(self._outside.memory.pairs(mailbox, Stream.CONTACTS)):
+                if pair.state is PairState.UNLINKED:
+                    for entry in self._watch.entries_of(pair):
+                        entry.is_left |= entry.is_odd
 
     def twins(self) -> Iterator[Twins]:
         """Yield every contact in a folder that is kept in step."""
@@ -171,7 +180,8 @@ class QuietContacts:
 
     def _must_enter(self, one: Twins) -> bool:
         """Return whether an Outlook contact has to be in its user's list."""
-        if self._settings.private == "skip" and _is_private(one.item):
+        known = {e.number: e for n in one.entries for e in (n, *n.mates)}.values()
+        if self._settings.private == "skip" and any(e.was_private for e in known):
             return False
         if self._crm.erased & {e.address.lower() for e in one.item.says.emails}:
             return False
@@ -216,7 +226,7 @@ class QuietContacts:
         """Return whether somebody in a list need not be in the folder that is kept in step."""
         if entry.birth is Birth.IMPORT and not self._settings.imported:
             return True
-        if self._settings.private == "skip" and crm.card.is_private:
+        if self._settings.private == "skip" and any(e.was_private for e in (entry, *entry.mates)):
             return True
         if "primary" in self._settings.changed:
             return True
@@ -291,11 +301,12 @@ class QuietContacts:
             return
         there = self._shown_in_outlook(entry)
         listed = self._listed(entry)
+        if any(e.person is not None for e in listed):
+            return  # a colleague's edit that came by way of the firm survives as any other does
         if Side.OUTLOOK in entry.gone and not entry.touched & {Side.CRM}:
             require(not there, f"contact {entry.number} is in Outlook again, and was deleted")
             follows = is_open and self._settings.in_crm == "delete" and entry.crm is not None
-            is_free = all(e.person is None for e in listed)
-            if follows and is_free and entry.contact is not None:
+            if follows and entry.contact is not None:
                 require(not listed, f"contact {entry.number} was deleted, and is in the list")
         if Side.CRM in entry.gone and not entry.touched & {Side.OUTLOOK}:
             require(not listed, f"contact {entry.number} is in the list again, and was removed")

@@ -47,7 +47,7 @@ class Verdicts:
                 entry.is_odd = True
                 entry.copies += answer is Answer.NEW_PERSON
             if answer is Answer.IGNORE:
-                entry.is_left = stream is Stream.CONTACTS
+                entry.is_left |= stream is Stream.CONTACTS
                 entry.is_odd = True
         if answer in _PARTING:
             self._renamed |= self._names(stream, pair)

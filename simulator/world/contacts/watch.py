@@ -11,7 +11,7 @@ from flows.ports.memory import Lease, Remembrance
 from simulator.graph.contacts.people import contact_id
 from simulator.graph.direct.cards import STAMP
 from simulator.world.canaries import MARK
-from simulator.world.contacts.diary import Diary
+from simulator.world.contacts.diary import Diary, Entry
 from simulator.world.contacts.outlook_acts import OutlookActs
 from simulator.world.contacts.ports import Rewritten
 from simulator.world.contacts.rules import ContactSettings
@@ -89,6 +89,10 @@ class ContactsWatch:
     def contact_of(self, key: str | None) -> ContactId | None:
         """Return which contact a key stands for."""
         return self._known.get(key or "")
+
+    def entries_of(self, pair: Pair) -> list[Entry]:
+        """Return whom a pair of a mailbox is about."""
+        return self._said.entries_of(Stream.CONTACTS, pair)
 
     def learn(self, contact: ContactId) -> str:
         """Learn which key stands for a contact, and return it."""
@@ -242,7 +246,9 @@ class ContactsWatch:
 
     def _entry_made(self, where: str, draft: ContactEntryDraft) -> None:
         self._nothing_own(where, draft.card)
-        keys = {p.key for _, p in self._all_pairs() if _has_intent(p, Side.CRM, Writing.CREATE)}
+        begun = [p for _, p in self._all_pairs() if _has_intent(p, Side.CRM, Writing.CREATE)]
+        keys = {str(p.key) for p in begun}
+        keys |= {self.learn(ContactId(p.outlook)) for p in begun if p.outlook}
         require(str(draft.key) in keys, f"{where}: made with no intent remembered")
         contact = self._known.get(str(draft.key))
         entry = self._diary.of_contact(contact, "") if contact else None
@@ -389,7 +395,7 @@ class ContactsWatch:
                 self._marks.hit(f"{kind}.{pair.reason}")
             if pair.outlook and lease.stream is Stream.CONTACTS:
                 self.learn(ContactId(pair.outlook))
-                if pair.state is PairState.LINKED and pair.crm:
+                if pair.state is not PairState.ASKED and pair.crm:
                     self._diary.meet(ContactId(pair.outlook), CrmContactId(pair.crm))
         if what.heeded:
             self._marks.hit("heeded")

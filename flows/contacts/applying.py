@@ -35,20 +35,28 @@ class Applied:
     """The rows of memory written, by key; None: forgotten."""
 
 
-async def apply(run: Run, planned: Planned, write: Writer) -> Applied:
+async def apply(
+    run: Run,
+    planned: Planned,
+    write: Writer,
+    *,
+    outlook_costs: int = limits.OUTLOOK_WRITE_COSTS,
+) -> Applied:
     """Do what the plan says and remember it.
 
     Args:
         run: the run.
         planned: with everything withheld that may not be done.
         write: does the writing of one step.
+        outlook_costs: a write on the side of Outlook counts as so many; where a list of the CRM stands
+            there, as many are written at once as on the other side.
 
     Raises:
         Failure: the outside could not go on; what was done by then is remembered.
     """
     with_work = [one for one in planned.judged if _to_do(one)]
     without = [one for one in planned.judged if not _to_do(one)]
-    now_done = _portion(with_work)
+    now_done = _portion(with_work, outlook_costs)
     applied = Applied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one, planned.by)) for one in without], applied)
     for start in range(0, len(now_done), limits.TWINS_PER_STEP):
@@ -59,11 +67,22 @@ async def apply(run: Run, planned: Planned, write: Writer) -> Applied:
     return applied
 
 
-def _portion(with_work: Sequence[ContactJudged]) -> Sequence[ContactJudged]:
+async def note_questions(run: Run, planned: Planned) -> Applied:
+    """Remember whom a person is asked about, and what was answered, while a plan waits: nothing is written.
+
+    So a first run's questions can be answered before anything of it is approved.
+    """
+    applied = Applied()
+    asked = [one for one in planned.judged if one.reason is not None and not one.actions]
+    await _remember(run, [(one, settle_unwritten(one)) for one in asked], applied)
+    return applied
+
+
+def _portion(with_work: Sequence[ContactJudged], outlook_costs: int) -> Sequence[ContactJudged]:
     """Return the contacts that this work item comes to: a write in Outlook is a request of its own."""
     cost = 0
     for place, one in enumerate(with_work):
-        cost += limits.OUTLOOK_WRITE_COSTS if action_on(one, Side.OUTLOOK) is not None else 1
+        cost += outlook_costs if action_on(one, Side.OUTLOOK) is not None else 1
         if cost > limits.CONTACT_WRITES_PER_ITEM:
             return with_work[:place]
     return with_work

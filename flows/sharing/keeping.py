@@ -63,7 +63,7 @@ async def _carry_out(
         run.progress |= {"sharing_held": True}
     if passed.brakes and not passed.planned.plan.to_do:
         return Done()
-    applied = await apply(run, passed.planned, share)
+    applied = await apply(run, passed.planned, share, outlook_costs=1)
     if applied.left:
         return Done(go_on=(run.item.continued(),), is_partial=True)
     if applied.again:

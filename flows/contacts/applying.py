@@ -74,7 +74,7 @@ async def note_questions(run: Run, planned: Planned) -> Applied:
     """
     applied = Applied()
     asked = [one for one in planned.judged if one.reason is not None and not one.actions]
-    await _remember(run, [(one, settle_unwritten(one)) for one in asked], applied)
+    await _remember(run, [(one, settle_unwritten(one, planned.by)) for one in asked], applied)
     return applied
 
 

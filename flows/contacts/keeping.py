@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from flows.contacts.applying import Applied, apply
+from flows.contacts.applying import Applied, apply, note_questions
 from flows.contacts.bearings import (
     CRM_CURSOR,
     FOLDER_CURSOR,
@@ -90,6 +90,8 @@ async def _carry_out(run: Run, drawn: Drawn, planned: Planned, held: HeldPlan | 
         await hold(run, planned, passed)
         run.progress |= _suspended(run, drawn)
     if passed.brakes and not passed.planned.plan.to_do:
+        noted = await note_questions(run, planned)
+        run.progress["contacts_open"] = _standing(run, drawn, noted)["contacts_open"]
         return Done()
     applied = await apply(run, passed.planned, Mirroring(drawn.folder))
     if applied.left:

@@ -123,3 +123,21 @@ async def test_a_first_run_waits_for_its_preview_and_does_exactly_that_once_appr
     await office.approve(ben)
     assert await office.names(ben) == ["Ana Kern"]
     assert not await office.is_held(ben)
+
+
+async def test_a_first_runs_questions_can_be_answered_before_anything_is_approved() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
+    office.outlook.create(ben, contact("Eva", "Lind"))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.begin(brakes={"preview_first": True})
+    await office.answer(ben, Answer.ACCEPT)
+    assert await office.is_held(ben)
+    assert await office.names(ben) == ["Ana Kern"]
+    assert office.written() == {}
+
+    await office.approve(ben)
+    assert await office.names(ben) == ["Ana Kern", "Eva Lind"]
+    assert await office.linked(ben) == 2

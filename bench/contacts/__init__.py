@@ -39,7 +39,7 @@ class Sizes:
 
 
 QUICK = Sizes(
-    contacts=200,
+    contacts=1_000,
     rounds=1,
     lists=(10, 100, 1_000),
     firm_contacts=100,
@@ -52,7 +52,7 @@ QUICK = Sizes(
 def run(arguments: list[str]) -> dict[str, object]:
     """Return every figure, and whether all targets are met."""
     parser = argparse.ArgumentParser(prog="python -m bench contacts", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller sizes: a minute, not twenty")
+    parser.add_argument("--quick", action="store_true", help="smaller sizes: minutes, not an hour")
     parser.add_argument("--only", action="append", choices=PARTS, help="one part; repeatable")
     told = parser.parse_args(arguments)
     figures = asyncio.run(_measure(QUICK if told.quick else Sizes(), told.only or PARTS))

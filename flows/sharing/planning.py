@@ -15,12 +15,16 @@ from sync_core.reconcile.plan import Action, Fingerprint, Plan, Why
 
 
 def make_plan(run: Run, standings: Iterable[Standing], known_pairs: int) -> Planned:
-    """Return what would be done between a list and the firm; each entry by the rules that hold for it."""
+    """Return what would be done between a list and the firm; each entry by the rules that hold for it.
+
+    Shares are counted against the entries that are compared, where they are more than the pairs so far: a
+    first run has none.
+    """
     digester = run.parts.digester
     judged = tuple(_judged(one, run) for one in sorted(standings, key=lambda s: s.twin.key))
     plan = Plan(
         actions=tuple(action for one in judged for action in one.actions),
-        known=known_pairs,
+        known=max(known_pairs, len(judged)),
         left_out=dict(Counter(one.reason.value for one in judged if one.reason is not None)),
     )
     policy = run.rules.policy.contacts

@@ -54,7 +54,8 @@ def _of_crm(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
         return ContactReason.OTHER_MAILBOX
     if entry.origin is Origin.IMPORT and not rules.policy.imported:
         return ContactReason.IMPORTED
-    return None if is_new_in_crm(entry) or twin.pair is not None else ContactReason.NOT_MADE_AGAIN
+    was_here = twin.pair is not None and bool(twin.pair.outlook)
+    return None if is_new_in_crm(entry) or was_here else ContactReason.NOT_MADE_AGAIN
 
 
 def is_nameless(card: Card) -> bool:

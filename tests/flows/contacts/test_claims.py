@@ -1,5 +1,6 @@
 """One entry is one contact's: who claims what another claims, who is asked meanwhile, and answers that race."""
 
+from flows.wakeups import refresh_directory_due
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task
@@ -156,3 +157,18 @@ async def test_two_of_one_family_with_one_address_are_asked_about_and_not_linked
     await office.begin()
     assert await office.linked(ben) == 0
     assert await office.reasons(ben) == ["likely_twin"]
+
+
+async def test_an_entry_of_a_former_mailbox_is_not_made_again_at_any_comparison() -> None:
+    office = Office()
+    old = office.user("ben")
+    office.outlook.create(old, contact())
+    await office.begin()
+    new = office.tenant.add_user("ben two", "ben.two@northwind.test")
+    await refresh_directory_due(office.parts)
+    await office.work()
+    await office.memory.change_mailbox(new, owner=await office.owner(old))
+    for _ in range(3):
+        await office.compare(new)
+    assert await office.reasons(new) == ["not_made_again"]
+    assert office.in_outlook(new) == []

@@ -21,6 +21,7 @@ from simulator.memory.crm import InMemoryCrm
 from simulator.memory.crm_records import KeptEmail, KeptPerson
 from simulator.memory.memory import _LeaseRow
 from simulator.world.calendar.planted import PLANTS as OF_CALENDARS
+from simulator.world.contacts.planted import PLANTS as OF_CONTACTS
 from simulator.world.plants import Plant
 from sync_core import screening
 from sync_core.failures import CursorLost
@@ -251,66 +252,79 @@ def _pending_for_ever(sound: Any) -> Any:
     return score
 
 
-PLANTS: dict[str, Plant] = {
-    "cursor-first": Plant(
-        "A page's cursor is saved before its messages.", backfill, "capture", _cursor_first
-    ),
-    "sweep-cursor-first": Plant(
-        "A folder's cursor is saved before what it lists.", sweep, "_missed", _sweep_cursor_first
-    ),
-    "no-lease": Plant("Everybody gets the lease.", InMemoryMemory, "acquire", _no_lease),
-    "no-fence": Plant("Who lost the lease still writes.", InMemoryMemory, "remember", _no_fence),
-    "no-unique-key": Plant("The CRM takes a key twice.", InMemoryCrm, "_log", _no_unique_key),
-    "reused-id-is-the-same": Plant(
-        "A reused Message-ID counts as a copy.", InMemoryCrm, "_log", _reused_id_is_same
-    ),
-    "subject-in-run-record": Plant(
-        "Run records count by subject.", wake, "capture", _subject_in_run_record
-    ),
-    "text-in-poison": Plant("Burying keeps what mail said.", poison, "bury", _text_in_poison),
-    "address-in-logs": Plant("A log line names a sender.", capture, "screen", _address_in_logs),
-    "seen-forgotten": Plant(
-        "The last decision of a page is not kept.", InMemoryMemory, "remember", _seen_forgotten
-    ),
-    "retry-dropped": Plant(
-        "Failed items are not recorded.", InMemoryMemory, "remember", _retry_dropped
-    ),
-    "lost-cursor-is-done": Plant(
-        "410 starts anew without reading.", TenantMailSource, "changed", _lost_cursor_is_done
-    ),
-    "moves-ignored": Plant(
-        "Mail moved out of Junk is not looked at again.", sweep, "_undecided", _moves_ignored
-    ),
-    "dirty-ignored": Plant(
-        "A wake-up during a run is forgotten.", InMemoryMemory, "release", _dirty_ignored
-    ),
-    "too-eager": Plant("Any finished read settles every wake-up.", run, "_is_settled", _too_eager),
-    "first-address-only": Plant(
-        "Only the first participant is matched.", capture, "relate", _first_address_only
-    ),
-    "tally-counted-twice": Plant(
-        "A decision anew is counted beside the old one.", Tally, "plus", _counted_twice
-    ),
-    "folders-skipped": Plant(
-        "People's own folders are not swept.", sweep, "_waiting", _folders_skipped
-    ),
-    "ends-at-empty-page": Plant(
-        "An empty page ends the back-fill.", backfill, "_next", _ends_at_empty_page
-    ),
-    "from-and-to-only": Plant(
-        "Only From and To are read.", screening, "read_entries", _from_and_to_only
-    ),
-    "latest-by-arrival": Plant(
-        "The sentiment told last counts as the latest.", KeptPerson, "hear", _latest_by_arrival
-    ),
-    "copies-dropped": Plant(
-        "A copy in a second mailbox adds nothing.",
-        InMemoryCrm,
-        "_add_copy",
-        _no_relations_of_copies,
-    ),
-    "private-captured": Plant("Private mail is captured.", capture, "screen", _private_captured),
-    "pending-for-ever": Plant(
-        "Pending sentiments are given up.", retry, "_score", _pending_for_ever
-    ),
-} | OF_CALENDARS
+PLANTS: dict[str, Plant] = (
+    {
+        "cursor-first": Plant(
+            "A page's cursor is saved before its messages.", backfill, "capture", _cursor_first
+        ),
+        "sweep-cursor-first": Plant(
+            "A folder's cursor is saved before what it lists.",
+            sweep,
+            "_missed",
+            _sweep_cursor_first,
+        ),
+        "no-lease": Plant("Everybody gets the lease.", InMemoryMemory, "acquire", _no_lease),
+        "no-fence": Plant(
+            "Who lost the lease still writes.", InMemoryMemory, "remember", _no_fence
+        ),
+        "no-unique-key": Plant("The CRM takes a key twice.", InMemoryCrm, "_log", _no_unique_key),
+        "reused-id-is-the-same": Plant(
+            "A reused Message-ID counts as a copy.", InMemoryCrm, "_log", _reused_id_is_same
+        ),
+        "subject-in-run-record": Plant(
+            "Run records count by subject.", wake, "capture", _subject_in_run_record
+        ),
+        "text-in-poison": Plant("Burying keeps what mail said.", poison, "bury", _text_in_poison),
+        "address-in-logs": Plant("A log line names a sender.", capture, "screen", _address_in_logs),
+        "seen-forgotten": Plant(
+            "The last decision of a page is not kept.", InMemoryMemory, "remember", _seen_forgotten
+        ),
+        "retry-dropped": Plant(
+            "Failed items are not recorded.", InMemoryMemory, "remember", _retry_dropped
+        ),
+        "lost-cursor-is-done": Plant(
+            "410 starts anew without reading.", TenantMailSource, "changed", _lost_cursor_is_done
+        ),
+        "moves-ignored": Plant(
+            "Mail moved out of Junk is not looked at again.", sweep, "_undecided", _moves_ignored
+        ),
+        "dirty-ignored": Plant(
+            "A wake-up during a run is forgotten.", InMemoryMemory, "release", _dirty_ignored
+        ),
+        "too-eager": Plant(
+            "Any finished read settles every wake-up.", run, "_is_settled", _too_eager
+        ),
+        "first-address-only": Plant(
+            "Only the first participant is matched.", capture, "relate", _first_address_only
+        ),
+        "tally-counted-twice": Plant(
+            "A decision anew is counted beside the old one.", Tally, "plus", _counted_twice
+        ),
+        "folders-skipped": Plant(
+            "People's own folders are not swept.", sweep, "_waiting", _folders_skipped
+        ),
+        "ends-at-empty-page": Plant(
+            "An empty page ends the back-fill.", backfill, "_next", _ends_at_empty_page
+        ),
+        "from-and-to-only": Plant(
+            "Only From and To are read.", screening, "read_entries", _from_and_to_only
+        ),
+        "latest-by-arrival": Plant(
+            "The sentiment told last counts as the latest.", KeptPerson, "hear", _latest_by_arrival
+        ),
+        "copies-dropped": Plant(
+            "A copy in a second mailbox adds nothing.",
+            InMemoryCrm,
+            "_add_copy",
+            _no_relations_of_copies,
+        ),
+        "private-captured": Plant(
+            "Private mail is captured.", capture, "screen", _private_captured
+        ),
+        "pending-for-ever": Plant(
+            "Pending sentiments are given up.", retry, "_score", _pending_for_ever
+        ),
+    }
+    | OF_CALENDARS
+    | OF_CONTACTS
+)

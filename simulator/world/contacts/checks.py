@@ -169,6 +169,9 @@ class QuietContacts:
             return
         if self._settings.private == "skip" and (_is_private(one.item) or one.crm.card.is_private):
             return
+        lost = {a for e in one.entries for a in e.overflow} - set(one.crm.card.emails)
+        is_free = one.crm.person is None and len(one.entries) == 1
+        require(not (lost and is_free), f"{one.name}: Outlook took {sorted(lost)} from the CRM")
         here, there = _outlook_values(one.item), _crm_values(one.crm)
         for name, value in here.items():
             if value != there[name] and not self._may_differ(name, value, there[name]):

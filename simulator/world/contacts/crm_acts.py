@@ -164,7 +164,8 @@ class CrmActs:
             ]
             numbers = tuple(phone(entry.number, 600 + entry.numbers % 30 * 3 + k) for k in range(3))
             emails = (*kept.card.emails, *more)
-            self._edited(entry, kept, emails=emails, business_phones=numbers)
+            if self._edited(entry, kept, emails=emails, business_phones=numbers):
+                entry.overflow = emails[3:]
 
     def an_entry_is_renamed(self) -> None:
         """A user notes another surname; the address stays."""
@@ -181,7 +182,8 @@ class CrmActs:
             entry, kept = found
             entry.numbers += 1
             one = stranger(entry.number * 100 + entry.numbers)
-            self._edited(entry, kept, **_named(one))
+            if self._edited(entry, kept, **_named(one)):
+                entry.overflow = ()
 
     def an_entry_is_removed(self) -> None:
         """A user removes an entry, now and then several."""

@@ -61,6 +61,8 @@ class Entry:
     """A person said to leave it alone, or it is nothing to be kept in step."""
     copies: int = 0
     """How often somebody copied it in Outlook, and how often it was parted from what it had been."""
+    overflow: tuple[str, ...] = ()
+    """Addresses that Outlook has no place for."""
     own_notes: str = ""
     unmapped: dict[str, Any] = field(default_factory=dict)
     kept_back: dict[str, datetime] = field(default_factory=dict)

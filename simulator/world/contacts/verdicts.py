@@ -15,6 +15,8 @@ from sync_core.reconcile.pairs import Pair
 from sync_core.work import MailboxId, Stream
 
 _PARTING = (Answer.UNDO, Answer.NEW_PERSON)
+"""After these the two may come to differ in the very same way again, and be asked about. So may two that
+were split, where what was to be made of it is prevented or refused."""
 Name = tuple[str, str]
 
 
@@ -25,7 +27,7 @@ class Verdicts:
         self._outside = outside
         self._diary = diary
         self.marks = marks
-        self._told: set[tuple[MailboxId, Stream, str, str]] = set()
+        self._told: dict[tuple[MailboxId, Stream, str, str], Answer] = {}
         self._renamed: set[Name] = set()
         """Names that a person let somebody have, or have again."""
         self.plans_answered: set[MailboxId] = set()
@@ -39,9 +41,12 @@ class Verdicts:
             Violation: the same had been answered before, and is asked again.
         """
         asked = (mailbox, stream, pair.key, pair.asks)
-        if asked in self._told and answer not in _PARTING:
-            self.marks.hit("asked_again")
-        self._told.add(asked)
+        before = self._told.get(asked)
+        require(
+            before is None or before in (*_PARTING, Answer.SPLIT),
+            f"{mailbox} {stream}: what was answered with {before} is asked again",
+        )
+        self._told[asked] = answer
         for entry in self.entries_of(stream, pair):
             if answer in (*_PARTING, Answer.SPLIT):
                 entry.is_odd = True

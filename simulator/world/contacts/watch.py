@@ -132,6 +132,9 @@ class ContactsWatch:
                 self.learn(contact)
         if step.label in _OUTLOOK_WRITES:
             self._written_in_outlook(process, step)
+        if step.label == "contacts.mark":
+            # a run that stood in the middle of its work when the folder was restored marks it anew
+            self._said.set_back.pop(step.argument(0, "mailbox"), None)
 
     def _written_in_outlook(self, process: Process, step: Step) -> None:
         where, mailbox = f"{process.name} {step.label}", step.argument(0, "mailbox")

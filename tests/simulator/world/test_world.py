@@ -25,6 +25,12 @@ def test_the_engine_keeps_every_invariant_of_calendars(seed: int) -> None:
     assert problem == "", f"replay: python -m simulator world --seeds {seed} --stream calendar"
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_the_engine_keeps_every_invariant_of_contacts(seed: int) -> None:
+    problem = live(seed, stream="contacts").problem
+    assert problem == "", f"replay: python -m simulator world --seeds {seed} --stream contacts"
+
+
 @pytest.mark.parametrize("stream", STREAMS)
 def test_one_seed_is_one_life(stream: str) -> None:
     first, again = World(11, stream).live(), World(11, stream).live()
@@ -37,7 +43,8 @@ def test_one_seed_is_one_life(stream: str) -> None:
 def test_a_life_does_not_depend_on_the_order_of_hashes(hash_seed: str) -> None:
     script = (
         "from simulator.world.command import live;"
-        "print(live(12).digest, live(3, stream='calendar').digest)"
+        "print(live(12).digest, live(3, stream='calendar').digest,"
+        " live(3, stream='contacts').digest)"
     )
     told = subprocess.run(
         [sys.executable, "-c", script],
@@ -47,7 +54,8 @@ def test_a_life_does_not_depend_on_the_order_of_hashes(hash_seed: str) -> None:
         text=True,
         check=True,
     )
-    assert told.stdout.split() == [live(12).digest, live(3, stream="calendar").digest]
+    lived = (live(12), live(3, stream="calendar"), live(3, stream="contacts"))
+    assert told.stdout.split() == [one.digest for one in lived]
 
 
 def test_the_command_names_the_one_line_that_replays_a_failing_seed(
@@ -65,6 +73,7 @@ def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
     assert found["failed"] == []
     assert found["marks"]["mail"]["outcome.done"] > 0
     assert found["marks"]["calendar"]["outcome.done"] > 0
+    assert found["marks"]["contacts"]["outcome.done"] > 0
 
 
 def test_the_command_shows_every_step_of_a_seed(capsys: pytest.CaptureFixture[str]) -> None:

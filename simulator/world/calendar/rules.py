@@ -67,8 +67,8 @@ class FirmSettings:
         )
         made.never_private = made.private == "skip"
         if chance.random() < _CAREFUL:
-            name, value = chance.choice(_NARROW_BRAKES)
-            setattr(made, name, value)
+            for name, value in chance.choice(_NARROW_BRAKES).items():
+                setattr(made, name, value)
         odd = chance.random()
         if odd < 0.5:
             return made
@@ -173,12 +173,13 @@ _SELDOM: tuple[tuple[str, Any], ...] = (
 )
 _CAREFUL = 0.25
 """Share of the firms that hold plans earlier than others."""
-_NARROW_BRAKES: tuple[tuple[str, Any], ...] = (
-    ("changes", 2),
-    ("changes", 4),
-    ("deletes", 0),
-    ("deletes", 1),
-    ("share", 0.1),
-    ("fuse", 0),
-    ("fuse", 1),
+_NARROW_BRAKES: tuple[dict[str, Any], ...] = (
+    {"changes": 2},
+    {"changes": 4},
+    {"deletes": 0},
+    {"deletes": 1},
+    {"share": 0.1},
+    {"share": 0.1, "deletes": 40},
+    {"fuse": 0},
+    {"fuse": 1},
 )

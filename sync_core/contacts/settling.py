@@ -157,18 +157,4 @@ def _agreed(
     written: frozenset[str],
 ) -> Pair:
     version = twin.crm.version if twin.crm else 0
-    pair = agreed(row_of(twin), shown, written, judged.actions, version)
-    return _as_met(pair, judged, shown) if judged.twin.is_met else pair
-
-
-def _as_met(pair: Pair, judged: ContactJudged, shown: Mapping[Side, FieldDigests]) -> Pair:
-    """Return the row of two that were just met: where they differ and neither is to be written, both stay so.
-
-    A field that flows one way only is not copied when its source has less to tell: that is no edit of either.
-    """
-    planned = {name for action in judged.actions for name in action.fields}
-    bases = {
-        side: {n: v for n, v in shown[side].items() if n not in planned} | dict(pair.base(side))
-        for side in Side
-    }
-    return replace(pair, outlook_base=bases[Side.OUTLOOK], crm_base=bases[Side.CRM])
+    return agreed(row_of(twin), shown, written, judged.actions, version)

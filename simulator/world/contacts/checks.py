@@ -90,6 +90,8 @@ class QuietContacts:
             self._diary.join(one.contact, one.crm.id, one.entries[0])
             one.entries[0].gone.clear()
             here, there = _outlook_values(one.item), _crm_values(one.crm)
+            was_let_differ = any(e.is_odd for e in one.entries) and here != there
+            one.entries[0].is_left |= was_let_differ  # a person rejected it: both stay as they are
             one.entries[0].agreed = {n: here[n] for n in TRACKED if here[n] == there[n]}
         for entry in self._diary.entries:
             for mate in entry.mates:
@@ -256,12 +258,12 @@ class QuietContacts:
         own = sorted(
             (e for n in one.entries for e in n.edits.get(name, [])), key=lambda e: e.number
         )
-        before = [n.agreed[name] for n in one.entries if name in n.agreed] or [""]
+        before = [n.agreed[name] for n in one.entries if name in n.agreed]
         if crm.person is not None and self._settings.fan_out and name in _RISING:
             others = [e.value for n in self._cluster(one, crm) for e in n.edits.get(name, [])]
             agreed = [n.agreed[name] for n in self._cluster(one, crm) if name in n.agreed]
             firm = self._crm.of_firm.get(crm.person, []) if name == "job_title" else []
-            told = [*([] if own else before), *others, *agreed, *firm]
+            told = [*([] if own else before or [""]), *others, *agreed, *firm]
             return [_even(name, value) for value in told]
         if not own:
             return [_even(name, value) for value in before]

@@ -47,10 +47,10 @@ class CrmActs:
     def all(self) -> tuple[tuple[Act, int], ...]:
         """Return what may be done, and how often each is."""
         return (
-            (self.an_entry_is_made, 12),
+            (self.an_entry_is_made, 24),
             (self.contacts_are_imported, 3),
             (self.an_entry_is_edited, 22),
-            (self.an_entry_gets_more_addresses, 5),
+            (self.an_entry_gets_more_addresses, 8),
             (self.an_entry_is_renamed, 3),
             (self.an_entry_is_recycled, 3),
             (self.an_entry_is_removed, 5),

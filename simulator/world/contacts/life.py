@@ -97,7 +97,7 @@ class ContactsLife:
             self._hire(number)
         for _ in range(_HISTORY * self._options.mailboxes):
             self._outlook.a_contact_is_written_down()
-            if self._chance.random() < 0.6:
+            if self._chance.random() < 0.9:
                 self._crm.an_entry_is_made()
             if self._chance.random() < 0.3:
                 self._crm.a_person_is_known_to_the_firm()

@@ -50,7 +50,7 @@ class OutlookActs:
         return (
             (self.a_contact_is_written_down, 16),
             (self.a_contact_is_edited, 26),
-            (self.an_address_changes, 6),
+            (self.an_address_changes, 10),
             (self.somebody_marries, 4),
             (self.a_contact_is_recycled, 4),
             (self.a_contact_is_emptied, 2),

@@ -43,7 +43,7 @@ class Verdicts:
         asked = (mailbox, stream, pair.key, pair.asks)
         before = self._told.get(asked)
         require(
-            before is None or before in (*_PARTING, Answer.SPLIT),
+            before is None or before in (*_PARTING, Answer.SPLIT, Answer.IGNORE),
             f"{mailbox} {stream}: what was answered with {before} is asked again",
         )
         self._told[asked] = answer

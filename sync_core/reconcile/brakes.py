@@ -155,7 +155,8 @@ def brakes_on(
 
 
 def _is_over(actions: list[Action], count_max: int, known: int, share_max: float) -> bool:
-    """Return whether there are too many, by number or by share."""
+    """Return whether there are too many: by their number, or by the share of all pairs that they concern."""
     if len(actions) > count_max:
         return True
-    return len(actions) >= SHARE_COUNTS_FROM and known > 0 and len(actions) > share_max * known
+    pairs = len({a.key for a in actions})
+    return pairs >= SHARE_COUNTS_FROM and known > 0 and pairs > share_max * known

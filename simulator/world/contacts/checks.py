@@ -263,7 +263,9 @@ class QuietContacts:
             others = [e.value for n in self._cluster(one, crm) for e in n.edits.get(name, [])]
             agreed = [n.agreed[name] for n in self._cluster(one, crm) if name in n.agreed]
             firm = self._crm.of_firm.get(crm.person, []) if name == "job_title" else []
-            told = [*([] if own else before or [""]), *others, *agreed, *firm]
+            if not (own or before):
+                return []  # it was never seen to be agreed
+            told = [*([] if own else before), *others, *agreed, *firm]
             return [_even(name, value) for value in told]
         if not own:
             return [_even(name, value) for value in before]

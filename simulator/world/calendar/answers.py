@@ -44,7 +44,7 @@ class Answers:
     _approved: set[Deed] = field(default_factory=set)
     _rejected: dict[Deed, list[_Rejected]] = field(default_factory=dict)
     _unnamed: Counter[MailboxId] = field(default_factory=Counter)
-    """Approved actions of which the preview did not tell whose event they are about."""
+    """Approved actions of which the preview did not tell which event they are about, and whom they may mail."""
     _done: dict[str, Counter[str]] = field(default_factory=dict)
     """What each run did that nobody had approved, by the brake that counts it."""
 
@@ -59,6 +59,8 @@ class Answers:
         told = set[Fingerprint]()
         for row in rows:
             entry = self.diary.of(row.subject)
+            if entry is None and row.fingerprint in approved:
+                self._unnamed[mailbox] += row.mails_outside
             if entry is None or row.fingerprint not in approved | rejected:
                 continue
             told.add(row.fingerprint)

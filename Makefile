@@ -47,9 +47,10 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-world: .venv/.ready ## live a thousand seeded worlds of mail under faults, and a hundred of calendars
+world: .venv/.ready ## live seeded worlds under faults: a thousand of mail, two hundred each of calendars and contacts
 	$(PYTHON) -m simulator world --stream mail --seeds 0-999
-	$(PYTHON) -m simulator world --stream calendar --seeds 0-99
+	$(PYTHON) -m simulator world --stream calendar --seeds 0-199
+	$(PYTHON) -m simulator world --stream contacts --seeds 0-199
 
 check: .venv/.ready ## formatter, linter, strict types, import contracts
 	.venv/bin/ruff format --check .

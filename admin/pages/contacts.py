@@ -194,8 +194,9 @@ def _owner(
 
 
 async def _mailboxes(console: Console, owner: StaffMember | None) -> tuple[MailboxRecord, ...]:
-    """Return a user's mailboxes, with which the list is or may be kept in step."""
-    return await console.memory.mailboxes_of([owner.id]) if owner is not None else ()
+    """Return the user's mailboxes with which the list is kept in step; where there is none, all."""
+    boxes = await console.memory.mailboxes_of([owner.id]) if owner is not None else ()
+    return tuple(box for box in boxes if box.contacts_enabled) or tuple(boxes)
 
 
 async def _person(console: Console, held: CrmContact) -> tuple[PersonId, str] | None:

@@ -65,6 +65,8 @@ class Entry:
     """Addresses that Outlook has no place for."""
     own_notes: str = ""
     unmapped: dict[str, Any] = field(default_factory=dict)
+    written_on: ContactId | None = None
+    """The contact on which its user wrote these: where it is made again, they went with the former one."""
     kept_back: dict[str, datetime] = field(default_factory=dict)
     """Fields that its user does not share with the firm -> since when."""
     numbers: int = 0
@@ -80,6 +82,12 @@ class Entry:
     def is_secret(self) -> bool:
         """Whether it was private all the time."""
         return self.was_private and not self.was_public
+
+    def writes_on(self, contact: ContactId) -> None:
+        """Note that its user writes for himself on a contact; what stood on a former one is gone with it."""
+        if self.written_on not in (None, contact):
+            self.own_notes, self.unmapped = "", {}
+        self.written_on = contact
 
     def value(self, name: str) -> str:
         """Return a value of a tracked field that was never there before."""

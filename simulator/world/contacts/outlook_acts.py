@@ -96,6 +96,7 @@ class OutlookActs:
         )
         made = self._outlook.create(entry.mailbox, says, folder)
         self._diary.stands_in_outlook(entry, made)
+        entry.writes_on(made)
         entry.is_left = not one.shown
         entry.edited(_HERE, **(values if one.shown else {}))
         is_private = chance.random() < 0.12
@@ -222,6 +223,7 @@ class OutlookActs:
             entry.numbers += 1
             own = f"{MARK} own {entry.number} v{entry.numbers}"
             _, begin, rest = held.partition(BEGIN)
+            entry.writes_on(contact)
             entry.own_notes = own
             notes = f"{own}\n{begin}{rest}" if begin else own
             self._edited(entry, mailbox, contact, notes=notes)
@@ -232,6 +234,7 @@ class OutlookActs:
             entry, mailbox, contact = found
             entry.numbers += 1
             name = self._chance.choice(("office", "spouse", "assistant", "profession"))
+            entry.writes_on(contact)
             entry.unmapped[name] = f"{MARK} {name} {entry.numbers}"
             self._edited(entry, mailbox, contact, **{name: entry.unmapped[name]})
 

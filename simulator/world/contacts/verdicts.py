@@ -28,6 +28,8 @@ class Verdicts:
         self._diary = diary
         self.marks = marks
         self._told: dict[tuple[MailboxId, Stream, str, str], Answer] = {}
+        self._of_person: dict[tuple[MailboxId, Stream, str, str], PersonId] = {}
+        """For which person of the firm somebody answered."""
         self._renamed: set[Name] = set()
         """Names that a person let somebody have, or have again."""
         self.plans_answered: set[MailboxId] = set()
@@ -47,6 +49,7 @@ class Verdicts:
             f"{mailbox} {stream}: what was answered with {before} is asked again",
         )
         self._told[asked] = answer
+        self._taken_back(asked, self._person(stream, pair), answer)
         for entry in self.entries_of(stream, pair):
             if answer in (*_PARTING, Answer.SPLIT):
                 entry.is_odd = True
@@ -56,6 +59,25 @@ class Verdicts:
                 entry.is_odd = True
         if answer in _PARTING:
             self._renamed |= self._names(stream, pair)
+
+    def _taken_back(
+        self, asked: tuple[MailboxId, Stream, str, str], person: PersonId | None, answer: Answer
+    ) -> None:
+        """Forget what others said of somebody whom this answer names as before: they are asked anew."""
+        if person is None:
+            return
+        self._of_person[asked] = person
+        if answer is Answer.UNDO:
+            for other, one in self._of_person.items():
+                if one == person and other != asked:
+                    self._told.pop(other, None)
+
+    def _person(self, stream: Stream, pair: Pair) -> PersonId | None:
+        """Return for which person of the firm a pair stands."""
+        if stream is Stream.SHARING:
+            return PersonId(pair.crm)
+        kept = self._outside.crm.contacts.kept(CrmContactId(pair.crm)) if pair.crm else None
+        return kept.person if kept is not None else None
 
     def renamed(self, mailbox: MailboxId, stream: Stream, pair: Pair) -> None:
         """Take down whom a person let somebody be from now on: as both sides name them at this moment."""

@@ -14,6 +14,7 @@ from sync_core.contacts.settling import (
     settle_failed,
     settle_unwritten,
     settle_written,
+    was_refused,
 )
 from sync_core.failures import Failure
 from sync_core.reconcile.pairs import Pair, PairKey
@@ -54,8 +55,10 @@ async def apply(
     Raises:
         Failure: the outside could not go on; what was done by then is remembered.
     """
-    with_work = [one for one in planned.judged if _to_do(one)]
-    without = [one for one in planned.judged if not _to_do(one)]
+    now = run.parts.surroundings.now()
+    fresh = [one for one in planned.judged if not was_refused(one, _to_do(one), planned.by, now)]
+    with_work = [one for one in fresh if _to_do(one)]
+    without = [one for one in fresh if not _to_do(one)]
     now_done = _portion(with_work, outlook_costs)
     applied = Applied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one, planned.by)) for one in without], applied)
@@ -124,7 +127,7 @@ def _settled(run: Run, by: ContactJudge, one: ContactJudged, answers: Answers) -
     refused = {side: a.refused for side, a in told.items() if a is not None and a.refused}
     if refused:
         why, now = next(iter(refused.values())), run.parts.surroundings.now()
-        return settle_failed(one, why, now, refused.keys())
+        return settle_failed(one, why, by, now, refused.keys())
     unfinished = any(a is not None and not a.is_done for a in (in_crm, in_outlook))
     missing = in_outlook is None and action_on(one, Side.OUTLOOK) is not None
     if unfinished or missing:

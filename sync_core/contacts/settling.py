@@ -1,6 +1,6 @@
 """Settling: what is remembered of a contact once it was judged, and once its actions were done."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +27,25 @@ def intended(judged: ContactJudged, actions: tuple[Action, ...], by: ContactJudg
     known = {(i.side, i.writing) for i in intents}
     before = tuple(i for i in pair.intents if (i.side, i.writing) not in known)
     return replace(pair, intents=(*before, *intents))
+
+
+def was_refused(
+    judged: ContactJudged, actions: tuple[Action, ...], by: ContactJudge, now: datetime
+) -> bool:
+    """Return whether these very writes were refused before and are not due again: nothing changed since.
+
+    Without this every whole comparison would repeat a write that is refused for good.
+    """
+    pair = judged.twin.pair
+    if not actions or pair is None or pair.state is not PairState.FAILED:
+        return False
+    is_due = pair.due_at is not None and pair.due_at <= now
+    return not is_due and pair.asks == _refused(actions, by)
+
+
+def _refused(actions: Iterable[Action], by: ContactJudge) -> str:
+    """Return the digest of writes by which they are known once they were refused."""
+    return by.digester.value("refused", " ".join(sorted(a.fingerprint for a in actions)))
 
 
 def _to_hold(judged: ContactJudged, action: Action, by: ContactJudge) -> FieldDigests:
@@ -111,12 +130,17 @@ def _with_rising(
 
 
 def settle_failed(
-    judged: ContactJudged, reason: str, now: datetime, refused: Collection[Side]
+    judged: ContactJudged,
+    reason: str,
+    by: ContactJudge,
+    now: datetime,
+    refused: Collection[Side],
 ) -> Settled:
     """Return what is remembered of a contact whose write one side refused: nothing of it was begun there."""
     row = row_of(judged.twin)
     begun = tuple(i for i in row.intents if i.side not in refused)
-    return failed(replace(row, intents=begun), reason, now)
+    tried = _refused((a for a in judged.actions if a.withheld is None), by)
+    return failed(replace(row, intents=begun, asks=tried), reason, now)
 
 
 def row_of(twin: ContactTwin) -> Pair:

@@ -74,7 +74,8 @@ class Pair:
     """Version of the CRM's record that showed exactly this: met again, nothing happened there since, whatever
     its feed says. 0: not known, or something of it is still to be copied."""
     asks: str = ""
-    """Of a pair that waits for an answer: digest (hex) of what is shown, which the answer repeats."""
+    """Of a pair that waits for an answer: digest (hex) of what is shown, which the answer repeats. Of a contact
+    that failed: digest of the writes that were refused."""
     intents: tuple[Intent, ...] = ()
     attempts: int = 0
     due_at: datetime | None = None

@@ -271,6 +271,31 @@ async def test_an_entry_the_crm_refuses_is_told_with_a_reason_and_tried_again() 
     assert await office.names(ben) == ["Ana Kern", "Eva Lind"]
 
 
+async def test_a_write_that_is_refused_for_good_is_not_repeated_by_every_whole_comparison() -> None:
+    office, ben, _ = await _one()
+    (ana,) = await office.entries(ben)
+    await office.edit(ana, job_title="Judge")
+    tried = []
+
+    async def update(*_: Any) -> Any:
+        tried.append(office.clock.now())
+        raise SkipItem(SkipReason.REFUSED_BY_OUTLOOK)
+
+    instead(office.parts.contacts, "update", update)
+    await office.look(ben)
+    assert len(tried) == 1
+    for _ in range(3):
+        await office.compare(ben)
+    assert len(tried) == 1
+    for _ in range(2 * limits.RETRY_ATTEMPTS_MAX):
+        office.clock.advance(limits.RETRY_SECONDS_MAX)
+        await office.compare(ben)
+    assert len(tried) == limits.RETRY_ATTEMPTS_MAX
+    await office.edit(ana, job_title="Clerk")
+    await office.look(ben)
+    assert len(tried) == limits.RETRY_ATTEMPTS_MAX + 1
+
+
 async def test_an_endless_listing_ends_the_run_and_the_next_one_begins_anew() -> None:
     office, ben, made = await _one()
     sound = office.parts.contacts.changed

@@ -358,7 +358,7 @@ def _guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
     suspect = any(_before_and_after(judged, a, is_suspicious) for a in updates)
     is_other = renames and any(_before_and_after(judged, a, is_somebody_else) for a in updates)
     judged = replace(judged, is_suspicious=suspect)
-    if not (is_other and judged.twin.is_linked and by.rules.policy.identity_guard):
+    if not is_other or judged.twin.is_met or not by.rules.policy.identity_guard:
         return judged
     asking = _asking(judged, ContactReason.DIFFERENT_PERSON, by)
     answer = judged.twin.answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sync_core.contacts.contact import CrmContact, CrmContactId, OutlookContact
 from sync_core.contacts.identity import Sign
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey, Writing
+from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
 
 NEW = "new."
 """Begins the key of a pair whose entry has not been in Outlook yet."""
@@ -55,10 +55,23 @@ class ContactTwin:
 
         One that we began to make from the other is no find: whatever differs was edited since.
         """
-        intents = self.pair.intents if self.pair is not None else ()
-        is_made = any(intent.writing is Writing.CREATE for intent in intents)
+        is_made = self.pair is not None and is_begun(self.pair)
         both = self.outlook is not None and self.crm is not None
         return both and not self.is_linked and not is_made
+
+
+def is_begun(pair: Pair) -> bool:
+    """Return whether a side of a pair was begun to be made from the other."""
+    return any(intent.writing is Writing.CREATE for intent in pair.intents)
+
+
+def is_open(pair: Pair) -> bool:
+    """Return whether a pair's entry is only whom its contact may be: the two are none until that is settled.
+
+    Nobody was asked yet where a rule leaves the contact out.
+    """
+    is_so = pair.state in (PairState.ASKED, PairState.LEFT_OUT) and bool(pair.outlook)
+    return is_so and not pair.outlook_base and not is_begun(pair)
 
 
 def unsettled(twin: ContactTwin, entry: CrmContactId) -> ContactTwin:

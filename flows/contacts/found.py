@@ -17,10 +17,10 @@ from sync_core.contacts.contact import (
 )
 from sync_core.contacts.identity import crowded
 from sync_core.contacts.rules import ContactRules
-from sync_core.contacts.twins import NEW, ContactTwin
+from sync_core.contacts.twins import NEW, ContactTwin, is_open
 from sync_core.mail import Address
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.pairs import Pair, PairKey
 
 InOutlook = OutlookContact | UnreadableContact | Elsewhere | Gone
 
@@ -46,7 +46,7 @@ class Gathering:
     def linked_entries(self) -> frozenset[str]:
         """Ids of the entries that stand for a contact; about others a person may just be asked."""
         pairs = self.pairs.values()
-        return frozenset(p.crm for p in pairs if p.outlook and p.state is not PairState.ASKED)
+        return frozenset(p.crm for p in pairs if p.outlook and not is_open(p))
 
     @cached_property
     def shared_addresses(self) -> frozenset[Address]:

@@ -20,7 +20,7 @@ from sync_core.contacts.contact import (
 )
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
-from sync_core.contacts.twins import ContactTwin, is_new_in_crm
+from sync_core.contacts.twins import ContactTwin, is_new_in_crm, is_open
 from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 
@@ -83,16 +83,11 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
         found.twins[key] = replace(
             twin,
             pair=pair,
-            crm=None if _is_open(pair) else found.crm.get(CrmContactId(pair.crm)),
+            crm=None if is_open(pair) else found.crm.get(CrmContactId(pair.crm)),
             is_broken=twin.is_broken or key in found.unreadable,
             is_copy=pair.reason == ContactReason.DOUBLE.value,
             answer=found.answers.get(key),
         )
-
-
-def _is_open(pair: Pair) -> bool:
-    """Return whether a person is asked if the pair's entry is its contact's; the two are none until then."""
-    return pair.state is PairState.ASKED and not pair.outlook_base
 
 
 def _twin(key: PairKey, there: InOutlook | None) -> ContactTwin:
@@ -133,7 +128,7 @@ def _stamps(found: Gathering) -> dict[str, str]:
     """
     stamp = found.run.parts.digester.stamp
     told = {stamp(e.id): str(e.key) for e in _there(found) if not is_new_in_crm(e)}
-    linked = (p for p in found.pairs.values() if p.crm and p.outlook and not _is_open(p))
+    linked = (p for p in found.pairs.values() if p.crm and p.outlook and not is_open(p))
     return told | {stamp(p.crm): found.key_of(ContactId(p.outlook)) for p in linked}
 
 
@@ -151,7 +146,7 @@ def _new_in_crm(found: Gathering) -> None:
 
 def _is_let_go(found: Gathering, pair: Pair) -> bool:
     """Return whether an entry is free again: the contact that it may have been is gone."""
-    return _is_open(pair) and found.outlook.get(ContactId(pair.outlook)) is Gone.GONE
+    return is_open(pair) and found.outlook.get(ContactId(pair.outlook)) is Gone.GONE
 
 
 def _there(found: Gathering) -> list[CrmContact]:

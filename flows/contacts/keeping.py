@@ -32,6 +32,7 @@ from sync_core import limits
 from sync_core.contacts.contact import ContactFolderId
 from sync_core.contacts.judging import ContactJudged
 from sync_core.contacts.rules import ContactRules
+from sync_core.contacts.settling import row_of
 from sync_core.failures import ItemGone, Unavailable
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
@@ -203,8 +204,11 @@ def _frees_entry(one: ContactJudged) -> bool:
 
     No feed tells of it, because nothing of it was changed but what a person said.
     """
+    pair = one.twin.pair
+    is_let_go = pair is not None and pair.crm != "" and row_of(one.twin).crm == ""
     waited = one.twin.absorbs is not None and one.twin.crm is None
-    return one.is_parted or (waited and one.twin.answer is not None and one.reason is None)
+    is_split = waited and one.twin.answer is not None and one.reason is None
+    return one.is_parted or is_split or is_let_go
 
 
 def _quiet(run: Run, drawn: Drawn) -> Done:

@@ -9,9 +9,9 @@ from sync_core.contacts.fields import digests
 from sync_core.contacts.judging import ContactJudge, ContactJudged, shown_of
 from sync_core.contacts.projection import rising
 from sync_core.contacts.reasons import ContactReason
-from sync_core.contacts.twins import ContactTwin
+from sync_core.contacts.twins import ContactTwin, is_open
 from sync_core.reconcile.decide import Move, Standing
-from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState
+from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState, Writing
 from sync_core.reconcile.plan import Action, Withheld
 from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, failed
 from sync_core.reconcile.sides import Side
@@ -147,8 +147,11 @@ def row_of(twin: ContactTwin) -> Pair:
     """Return a twin's row with the ids that are known now.
 
     An entry that a contact may be stands in its row, so that it is not made in Outlook while a person is asked.
+    Once the contact cannot be it any more, the entry is free.
     """
     base, entry = twin.pair or Pair(key=twin.key, state=PairState.LINKED), twin.crm or twin.likely
+    if entry is None and is_open(base) and not (twin.is_ambiguous or twin.is_broken):
+        base = replace(base, crm="")
     return replace(
         base,
         key=twin.key,
@@ -168,10 +171,21 @@ def _left_out(row: Pair, reason: ContactReason, asks: str) -> Pair:
         state=PairState.ASKED if asks else PairState.LEFT_OUT,
         reason=reason.value,
         asks=asks,
-        intents=row.intents if reason is ContactReason.BROKEN else (),
+        intents=_still_begun(row, reason),
         attempts=0,
         due_at=None,
     )
+
+
+def _still_begun(row: Pair, reason: ContactReason) -> tuple[Intent, ...]:
+    """Return what stays begun of a row that waits.
+
+    One that was made, and became somebody else before its two sides agreed, is no mere find.
+    """
+    if reason is ContactReason.BROKEN:
+        return row.intents
+    is_other = reason is ContactReason.DIFFERENT_PERSON and not row.outlook_base
+    return tuple(i for i in row.intents if is_other and i.writing is Writing.CREATE)
 
 
 def _agreed(

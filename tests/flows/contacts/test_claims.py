@@ -1,6 +1,7 @@
 """One entry is one contact's: who claims what another claims, who is asked meanwhile, and answers that race."""
 
 from flows.wakeups import refresh_directory_due
+from sync_core.contacts.contact import DEFAULT_FOLDER
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task
@@ -172,3 +173,34 @@ async def test_an_entry_of_a_former_mailbox_is_not_made_again_at_any_comparison(
         await office.compare(new)
     assert await office.reasons(new) == ["not_made_again"]
     assert office.in_outlook(new) == []
+
+
+async def test_an_entry_is_made_in_outlook_once_the_contact_it_may_have_been_was_moved_away() -> None:
+    office, ben = await _claimed("ana@home.test")
+    assert await office.reasons(ben) == ["likely_twin"]
+    away = office.outlook.add_folder(ben, "Private")
+    office.outlook.move(ben, next(iter(office.outlook.within(ben))), away)
+    await office.look(ben)
+    assert office.shown(ben) == ["Ana Kern"]
+    assert await office.linked(ben) == 1
+
+
+async def test_a_contact_that_comes_back_is_not_joined_with_whom_nobody_said_it_is() -> None:
+    office, ben = await _claimed("ana@home.test")
+    one = next(iter(office.outlook.within(ben)))
+    away = office.outlook.add_folder(ben, "Private")
+    office.outlook.move(ben, one, away)
+    await office.look(ben)
+    office.outlook.move(ben, one, DEFAULT_FOLDER)
+    await office.look(ben)
+    assert sorted(e.card.emails for e in await office.entries(ben)) == sorted(
+        (("ana@client.test",), ("ana@home.test",))
+    )
+
+
+async def test_an_entry_renamed_while_two_contacts_may_be_it_is_made_in_outlook() -> None:
+    office, ben = await _claimed("ana@home.test", "ana@work.test")
+    (entry,) = await office.entries(ben)
+    await office.edit(entry, given_name="Zoe", surname="Wolf", display_name="Zoe Wolf")
+    await office.compare(ben)
+    assert await office.linked(ben) == len(await office.entries(ben)) == 3

@@ -233,6 +233,10 @@ class Administrators:
         self._outside.tenant.contacts.restore_backup(mailbox, backup, keeps_cursors=keeps)
         after = dict(self._outlook.items(mailbox))
         self._diary.deleted.update(before.keys() - after.keys())
+        for contact in after.keys() - before.keys():
+            entry = self._diary.of_contact(contact, after[contact].says.nickname)
+            if entry is not None and entry.contact == contact:
+                entry.gone.discard(Side.OUTLOOK)
         self._said.let_differ(mailbox)
         shown = int(value_of(backup.extended, GENERATION) or "0")
         cursors = at_once(self._outside.memory.cursors(mailbox, "contacts."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.graph.contacts.items import ContactItem
+from simulator.graph.contacts.people import contact_id
 from simulator.graph.mail import Sensitivity
 from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import TRACKED, Birth, Diary, Edit, Entry
@@ -16,8 +17,9 @@ from simulator.world.contacts.verdicts import require
 from simulator.world.contacts.watch import ContactsWatch
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
-from sync_core.contacts.contact import ContactId, CrmContact, FirmPerson, Sharing
+from sync_core.contacts.contact import Card, ContactId, CrmContact, FirmPerson, Sharing
 from sync_core.contacts.notes import BEGIN
+from sync_core.mail import PersonId
 from sync_core.reconcile.pairs import PairState
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream
@@ -62,6 +64,8 @@ class QuietContacts:
         self._staff = staff
         self._watch = watch
         self._outlook, self._crm = acts
+        self._firm_held: dict[PersonId, Card] = {}
+        """What the firm's people were like at the last quiet, whoever brought that."""
 
     def check(self) -> None:
         """Check everything; raises Violation."""
@@ -101,6 +105,24 @@ class QuietContacts:
             entry.is_odd = False
             entry.touched.clear()
             entry.mates.clear()
+        self._stand_alone()
+        contacts = self._outside.crm.contacts
+        people = ((one, contacts.person(one)) for one in contacts.people_of_firm())
+        self._firm_held = {one: person.card for one, person in people if person is not None}
+
+    def _stand_alone(self) -> None:
+        """Take what stands on one side alone as what was agreed so far: whoever it is found to be meets that."""
+        twins = list(self.twins())
+        known = {e.number for one in twins if one.crm is not None for e in one.entries}
+        shown = [(e, _outlook_values(o.item)) for o in twins if o.crm is None for e in o.entries]
+        for one in self._staff:
+            for crm in self._outside.crm.contacts.list_of(one.user):
+                entry = self._diary.of_crm(crm.id, crm.card.nickname)
+                if entry is not None:
+                    shown.append((entry, _crm_values(crm)))
+        for entry, values in shown:
+            if entry.number not in known:
+                entry.agreed = {name: values[name] for name in TRACKED}
 
     def _stay_parted(self) -> None:
         """Leave for good what a person parted by rejecting what was to be done."""
@@ -129,23 +151,43 @@ class QuietContacts:
     def _known_as(
         self, contact: ContactId, item: ContactItem, crm: CrmContact | None
     ) -> Iterable[Entry]:
-        found = [self._diary.of_contact(contact, item.says.nickname)]
+        found = [self._of_contact(contact, item)]
         if crm is not None:
             found.append(self._diary.of_crm(crm.id, crm.card.nickname))
         known = [e for e in found if e is not None]
         return {e.number: e for one in known for e in (one, *one.mates)}.values()
 
+    def _of_contact(self, contact: ContactId, item: ContactItem) -> Entry | None:
+        """Return whose contact it is.
+
+        What was made for an entry that its contact was parted from bears that contact's mark, and is another.
+        """
+        entry = self._diary.of_contact(contact, item.says.nickname)
+        if entry is None or not entry.copies or contact in self._diary.copied:
+            return entry
+        return entry if entry.contact in (None, contact) else None
+
     # One twin each
 
     def _none_twice(self) -> None:
         for one in self._staff:
-            box = self._outside.tenant.mailbox(one.mailbox)
-            shown = (i.says.nickname for i in box.contacts.items.values() if i.folder is not None)
-            self._once(shown, f"{one.mailbox}'s Outlook")
+            self._once(self._nicknames(one.mailbox), f"{one.mailbox}'s Outlook")
             listed = (e.card.nickname for e in self._outside.crm.contacts.list_of(one.user))
             self._once(listed, f"{one.mailbox}'s list")
         keys = Counter(e.key for e in self._outside.crm.contacts.everything() if e.key)
         require(all(n == 1 for n in keys.values()), "two entries carry one key")
+
+    def _nicknames(self, mailbox: MailboxId) -> Iterator[str]:
+        """Yield who is in the folder kept in step, or in another one and known to the engine.
+
+        Whom a person moved out of it before anybody knew is not found again, and is made anew.
+        """
+        box = self._outside.tenant.mailbox(mailbox)
+        pairs = at_once(self._outside.memory.pairs(mailbox, Stream.CONTACTS))
+        told = {i for i, _ in self._outlook.items(mailbox)} | {p.outlook for p in pairs}
+        for item in box.contacts.items.values():
+            if item.folder is not None and contact_id(box, item.number) in told:
+                yield item.says.nickname
 
     def _once(self, nicknames: Iterable[str], where: str) -> None:
         told = Counter(
@@ -188,9 +230,18 @@ class QuietContacts:
         known = {e.number: e for n in one.entries for e in (n, *n.mates)}.values()
         if self._settings.private == "skip" and any(e.was_private for e in known):
             return False
+        if self._settings.private == "skip" and self._is_private_in_list(one):
+            return False
         if self._crm.erased & {e.address.lower() for e in one.item.says.emails}:
             return False
         return one.contact not in self._diary.copied
+
+    def _is_private_in_list(self, one: Twins) -> bool:
+        """Return whether its user's list has somebody of the same address who is private, and stands alone."""
+        owner = next(s.user for s in self._staff if s.mailbox == one.mailbox)
+        own = {e.address.lower() for e in one.item.says.emails}
+        alone = (e for e in self._outside.crm.contacts.list_of(owner) if not e.key)
+        return any(e.card.is_private and own & set(e.card.emails) for e in alone)
 
     def check_live(self, entries: list[Entry]) -> None:
         """Check that these contacts came into the CRM without any timer; raises Violation."""
@@ -233,11 +284,21 @@ class QuietContacts:
             return True
         if self._settings.private == "skip" and any(e.was_private for e in (entry, *entry.mates)):
             return True
+        if self._settings.private == "skip" and self._is_private_in_outlook(crm, mailbox):
+            return True
         if "primary" in self._settings.changed:
             return True
         contact = self._watch.contact_of(crm.key)
         kept = {i for i, _ in self._outlook.items(mailbox)}
         return contact is not None and contact not in kept  # it was moved to another folder
+
+    def _is_private_in_outlook(self, crm: CrmContact, mailbox: MailboxId) -> bool:
+        """Return whether the folder has somebody of the same address who is private."""
+        return any(
+            _is_private(item)
+            and {e.address.lower() for e in item.says.emails} & set(crm.card.emails)
+            for _, item in self._outlook.items(mailbox)
+        )
 
     # No lost update
 
@@ -259,18 +320,23 @@ class QuietContacts:
             (e for n in one.entries for e in n.edits.get(name, [])), key=lambda e: e.number
         )
         before = [n.agreed[name] for n in one.entries if name in n.agreed]
+        unedited = [
+            n.agreed[name] for n in one.entries if name in n.agreed and not n.edits.get(name)
+        ]
         if crm.person is not None and self._settings.fan_out and name in _RISING:
             others = [e.value for n in self._cluster(one, crm) for e in n.edits.get(name, [])]
             agreed = [n.agreed[name] for n in self._cluster(one, crm) if name in n.agreed]
             firm = self._crm.of_firm.get(crm.person, []) if name == "job_title" else []
             if not (own or before):
                 return []  # it was never seen to be agreed
-            told = [*([] if own else before), *others, *agreed, *firm]
+            held = self._firm_held.get(crm.person)
+            known = [getattr(held, name)] if held is not None else []
+            told = [*unedited, *others, *agreed, *firm, *known]
             return [_even(name, value) for value in told]
         if not own:
             return [_even(name, value) for value in before]
         if name in self._settings.never_blank or len(one.entries) > 1:
-            return [_even(name, edit.value) for edit in own]
+            return [_even(name, value) for value in (*(e.value for e in own), *unedited)]
         return [_even(name, value) for value in self._last_or_winner(own)]
 
     def _last_or_winner(self, edits: list[Edit]) -> list[str]:

@@ -30,6 +30,8 @@ class Verdicts:
         self._told: dict[tuple[MailboxId, Stream, str, str], Answer] = {}
         self._of_person: dict[tuple[MailboxId, Stream, str, str], PersonId] = {}
         """For which person of the firm somebody answered."""
+        self._others: set[CrmContactId] = set()
+        """Entries of lists that a person said to be another person of the firm than so far."""
         self._renamed: set[Name] = set()
         """Names that a person let somebody have, or have again."""
         self.plans_answered: set[MailboxId] = set()
@@ -57,6 +59,8 @@ class Verdicts:
             if answer is Answer.IGNORE:
                 entry.is_left |= stream is Stream.CONTACTS
                 entry.is_odd = True
+        if answer is Answer.NEW_PERSON and stream is Stream.SHARING:
+            self._others.add(CrmContactId(pair.outlook))
         if answer in _PARTING:
             self._renamed |= self._names(stream, pair)
 
@@ -83,6 +87,12 @@ class Verdicts:
         """Take down whom a person let somebody be from now on: as both sides name them at this moment."""
         del mailbox
         self._renamed |= self._names(stream, pair)
+
+    def is_let_be_another(self, one: CrmContactId) -> bool:
+        """Return whether a person said that an entry is somebody new to the firm: once for each time it was said."""
+        is_so = one in self._others
+        self._others.discard(one)
+        return is_so
 
     def may_be(self, change: Rewritten) -> bool:
         """Return whether a person let somebody be named so."""

@@ -258,6 +258,19 @@ async def test_an_erased_person_does_not_come_in_by_outlook() -> None:
     assert await office.reasons(ben) == ["erased"]
 
 
+async def test_an_erased_person_does_not_come_in_by_an_entry_of_the_same_name() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await _erased(office)
+    await office.begin()
+    await office.enter(ben, card("Ana", "Kern", "kern@client.test"))
+    office.outlook.create(ben, contact("Ana", "Kern", "kern@client.test", "ana@client.test"))
+    for _ in range(3):
+        await office.compare(ben)
+        assert await office.reasons(ben) == ["erased"]
+        assert [e.card.emails for e in await office.entries(ben)] == [("kern@client.test",)]
+
+
 @pytest.mark.parametrize("deletion", ["delete", "keep"])
 async def test_a_contact_of_somebody_who_is_erased_is_not_entered_again_by_an_edit(
     deletion: str,

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from simulator.graph import Recipient
+from sync_core.failures import Unavailable
 from sync_core.mail import Address
 from sync_core.reconcile.answers import Answer
 from sync_core.work import MailboxId
-from tests.flows.contacts.office import Office, contact
+from tests.flows.calendar.mischief import fail
+from tests.flows.contacts.office import Office, card, contact
 
 
 async def _replaced() -> tuple[Office, MailboxId]:
@@ -202,4 +204,48 @@ async def test_an_address_that_moves_to_another_contact_moves_and_nobody_is_aske
     assert [e.id for e in entries] == [e.id for e in first]
     assert entries[0].card.emails == (Address("ana@client.test"),)
     assert entries[1].card.emails == (Address("eva@client.test"), Address("desk@client.test"))
+    assert await office.reasons(ben) == []
+
+
+async def _made_and_replaced() -> tuple[Office, MailboxId]:
+    """Return a firm in which ben wrote another person over a contact before its entry knew its key."""
+    office = Office()
+    ben = office.user("ben")
+    await office.begin()
+    await office.enter(ben, card())
+    fail(office.parts.contacts, "create", Unavailable("answer lost"), after=True)
+    await office.step(ben)
+    made = next(iter(office.outlook.within(ben)))
+    new = (Recipient("eva@other.test", "Eva"),)
+    office.outlook.edit(
+        ben, made, given_name="Eva", surname="Lind", display_name="Eva Lind", emails=new
+    )
+    await office.compare(ben)
+    return office, ben
+
+
+async def test_a_contact_written_over_before_its_making_was_confirmed_is_held() -> None:
+    office, ben = await _made_and_replaced()
+    assert await office.reasons(ben) == ["different_person"]
+    assert await office.names(ben) == ["Ana Kern"]
+    await office.compare(ben)
+    assert office.shown(ben) == ["Eva Lind"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "names"),
+    [
+        (Answer.RENAME, ["Eva Lind"]),
+        (Answer.UNDO, ["Ana Kern"]),
+        (Answer.NEW_PERSON, ["Ana Kern", "Eva Lind"]),
+    ],
+)
+async def test_an_answer_about_a_contact_whose_making_was_not_confirmed_acts(
+    answer: Answer, names: list[str]
+) -> None:
+    office, ben = await _made_and_replaced()
+    await office.answer(ben, answer)
+    await office.compare(ben)
+    assert await office.names(ben) == office.shown(ben) == names
+    assert await office.linked(ben) == len(names)
     assert await office.reasons(ben) == []

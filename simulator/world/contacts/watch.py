@@ -404,7 +404,7 @@ class ContactsWatch:
                 self._marks.hit(f"{kind}.{pair.reason}")
             if pair.outlook and lease.stream is Stream.CONTACTS:
                 self.learn(ContactId(pair.outlook))
-                if pair.state is not PairState.ASKED and pair.crm:
+                if pair.state not in (PairState.ASKED, PairState.LEFT_OUT) and pair.crm:
                     self._diary.meet(ContactId(pair.outlook), CrmContactId(pair.crm))
         if what.heeded:
             self._marks.hit("heeded")

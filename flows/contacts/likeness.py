@@ -78,7 +78,7 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     entry = next((e for e in free if e.id == like.candidate), None)
     if like.kind is Kind.STRONG and entry is not None:
         return replace(twin, crm=entry, absorbs=found.new_key_of(entry.id))
-    if like.kind is Kind.LIKELY and entry is not None:
+    if like.kind is Kind.LIKELY and entry is not None and not twin.is_erased:  # it enters nowhere
         absorbs = found.new_key_of(entry.id)
         return replace(twin, likely=entry, score=like.score, signs=like.why, absorbs=absorbs)
     return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why)

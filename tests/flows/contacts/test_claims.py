@@ -175,7 +175,9 @@ async def test_an_entry_of_a_former_mailbox_is_not_made_again_at_any_comparison(
     assert office.in_outlook(new) == []
 
 
-async def test_an_entry_is_made_in_outlook_once_the_contact_it_may_have_been_was_moved_away() -> None:
+async def test_an_entry_is_made_in_outlook_once_the_contact_it_may_have_been_was_moved_away() -> (
+    None
+):
     office, ben = await _claimed("ana@home.test")
     assert await office.reasons(ben) == ["likely_twin"]
     away = office.outlook.add_folder(ben, "Private")

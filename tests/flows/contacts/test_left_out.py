@@ -271,6 +271,21 @@ async def test_an_erased_person_does_not_come_in_by_an_entry_of_the_same_name() 
         assert [e.card.emails for e in await office.entries(ben)] == [("kern@client.test",)]
 
 
+async def test_an_entry_merely_like_an_erased_contact_is_made_in_outlook() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await _erased(office)
+    office.outlook.create(ben, contact())
+    await office.begin()
+    await office.enter(ben, card("Ana", "Kern", "kern@client.test"))
+    await office.compare(ben)
+    assert await office.reasons(ben) == ["erased"]
+    assert [c.emails[0].address for c in office.in_outlook(ben)] == [
+        "ana@client.test",
+        "kern@client.test",
+    ]
+
+
 @pytest.mark.parametrize("deletion", ["delete", "keep"])
 async def test_a_contact_of_somebody_who_is_erased_is_not_entered_again_by_an_edit(
     deletion: str,

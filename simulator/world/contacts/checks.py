@@ -286,7 +286,7 @@ class QuietContacts:
             return True
         if self._settings.private == "skip" and self._is_private_in_outlook(crm, mailbox):
             return True
-        if "primary" in self._settings.changed:
+        if "primary" in self._settings.changed or self._waits_beside_erased(crm, mailbox):
             return True
         contact = self._watch.contact_of(crm.key)
         kept = {i for i, _ in self._outlook.items(mailbox)}
@@ -299,6 +299,13 @@ class QuietContacts:
             and {e.address.lower() for e in item.says.emails} & set(crm.card.emails)
             for _, item in self._outlook.items(mailbox)
         )
+
+    def _waits_beside_erased(self, crm: CrmContact, mailbox: MailboxId) -> bool:
+        """Return whether the folder has somebody of the same address who was erased: that one stays alone."""
+        shown = (
+            {e.address.lower() for e in i.says.emails} for _, i in self._outlook.items(mailbox)
+        )
+        return any(self._crm.erased & own and own & set(crm.card.emails) for own in shown)
 
     # No lost update
 

@@ -21,7 +21,7 @@ from simulator.world.options import Options
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Watcher
 from simulator.world.trace import Trace
-from sync_core.mail import Address
+from sync_core.mail import Address, PersonId
 from sync_core.mailboxes import MailboxRecord
 from sync_core.reconcile.pairs import PairState, Writing
 from sync_core.work import MailboxId, Stream, Task
@@ -32,6 +32,9 @@ _FAVOUR = 8
 _HISTORY = 3
 """Contacts that were there before the engine came, on each side of each mailbox."""
 _ACQUAINTANCES = 5
+_DAY = timedelta(days=1)
+_SWEPT = "sharing.swept"
+"""The cursor that tells when a list was last compared whole with the firm."""
 _SKEW_SECONDS = (0, 0, 90, -90, 600)
 
 
@@ -77,6 +80,8 @@ class ContactsLife:
         self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))
         self._mended_at = outside.surroundings.now()
         self._live: list[int] = []
+        self._known_since: dict[PersonId, datetime] = {}
+        """Since when each person of the firm was seen to be known to it."""
         outside.crm.contacts.skew = timedelta(seconds=chance.choice(_SKEW_SECONDS))
         outside.contacts.rival = self._outlook.meddle
         outside.crm.contacts.rival = self._crm.meddle
@@ -149,6 +154,9 @@ class ContactsLife:
 
     def unfinished(self) -> str:
         """Return what the engine has yet to come to; whatever is held or asked is answered."""
+        now = self._outside.surroundings.now()
+        for person in self._outside.crm.contacts.people_of_firm():
+            self._known_since.setdefault(person, now)
         for mailbox in self._settings.enabled:
             lack = self._lack(at_once(self._outside.memory.mailbox(mailbox)))
             if lack:
@@ -171,7 +179,7 @@ class ContactsLife:
             if record.contacts_started_at is None:
                 self._office.ask(record.id)  # what was asked for before it was known is not kept
             return "was not looked at again"
-        return self._open(record.id)
+        return self._open(record.id) or self._unmet(record.id)
 
     def _open(self, mailbox: MailboxId) -> str:
         memory = self._outside.memory
@@ -187,6 +195,23 @@ class ContactsLife:
         creates = (i for p in pairs for i in p.intents if i.writing is Writing.CREATE)
         begun = self._settings.is_plain and any(creates)
         return "has contacts begun and not made" if begun else ""
+
+    def _unmet(self, mailbox: MailboxId) -> str:
+        """Let a day pass where somebody of a list came to be known to the firm: only a whole comparison finds it."""
+        contacts, outside = self._outside.crm.contacts, self._outside
+        told = at_once(outside.memory.cursors(mailbox, _SWEPT)).get(_SWEPT)
+        if told is None:
+            return ""
+        swept = datetime.fromisoformat(told)
+        since = {p for p, at in self._known_since.items() if at >= swept}
+        new = {a for p in since if (one := contacts.person(p)) for a in one.card.emails}
+        owner = next(one.user for one in self._staff if one.mailbox == mailbox)
+        if not any(e.person is None and new & set(e.card.emails) for e in contacts.list_of(owner)):
+            return ""
+        if outside.surroundings.now() - swept < _DAY:
+            outside.surroundings.advance(_DAY.total_seconds())
+        self._office.ask(mailbox, Task.CONTACTS_SHARE)
+        return "has somebody whom the firm knows since it was compared"
 
     def next_due_at(self) -> datetime | None:
         """Return when a parked mailbox is looked at again, or a failed contact tried again."""

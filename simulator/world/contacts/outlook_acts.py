@@ -260,8 +260,19 @@ class OutlookActs:
             if folder is not None:
                 self._outlook.restore(mailbox, contact, "" if folder.is_default else folder.id)
                 entry.gone.discard(_HERE)
+                entry.copies += self._is_made_anew(entry, mailbox, contact)
                 entry.touched.add(_HERE)
                 entry.is_odd = True
+
+    def _is_made_anew(self, entry: Entry, mailbox: MailboxId, contact: ContactId) -> bool:
+        """Return whether a deleted contact was made again for an edit in the CRM, or may be just now."""
+        box = self._outside.tenant.mailbox(mailbox)
+        others = (
+            i.says.nickname
+            for i in box.contacts.items.values()
+            if i.folder is not None and contact_id(box, i.number) != contact
+        )
+        return Side.CRM in entry.touched or any(entry.token in nickname for nickname in others)
 
     def a_contact_is_copied(self) -> None:
         """Somebody copies a contact."""

@@ -25,6 +25,8 @@ from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream
 
 _SENSITIVITY = "Integer 0x36"
+_PLACES = 3
+"""As many addresses does Outlook hold of a contact."""
 _RISING = ("job_title", "company")
 _TEXTS = ("given_name", "surname", "nickname", *TRACKED)
 
@@ -93,7 +95,7 @@ class QuietContacts:
                 continue
             self._diary.join(one.contact, one.crm.id, one.entries[0])
             one.entries[0].gone.clear()
-            here, there = _outlook_values(one.item), _crm_values(one.crm)
+            here, there = _outlook_values(one.item), _crm_values(one.crm, _places(one.item))
             was_let_differ = any(e.is_odd for e in one.entries) and here != there
             one.entries[0].is_left |= was_let_differ  # a person rejected it: both stay as they are
             one.entries[0].agreed = {n: here[n] for n in TRACKED if here[n] == there[n]}
@@ -216,7 +218,7 @@ class QuietContacts:
         lost = {a for e in one.entries for a in e.overflow} - set(one.crm.card.emails)
         is_free = one.crm.person is None and len(one.entries) == 1
         require(not (lost and is_free), f"{one.name}: Outlook took {sorted(lost)} from the CRM")
-        here, there = _outlook_values(one.item), _crm_values(one.crm)
+        here, there = _outlook_values(one.item), _crm_values(one.crm, _places(one.item))
         for name, value in here.items():
             if value != there[name] and not self._may_differ(name, value, there[name]):
                 raise Violation(f"{one.name} differs in {name}: {value!r}, {there[name]!r}")
@@ -485,11 +487,16 @@ def _outlook_values(item: ContactItem) -> dict[str, Any]:
     return values
 
 
-def _crm_values(crm: CrmContact) -> dict[str, Any]:
-    """Return what of an entry has a place in Outlook: three addresses, two numbers of a kind."""
+def _places(item: ContactItem) -> int:
+    """Return how many addresses of the CRM a contact has a place for; what nobody can use keeps its own."""
+    return _PLACES - sum("@" not in e.address for e in item.says.emails)
+
+
+def _crm_values(crm: CrmContact, places: int = _PLACES) -> dict[str, Any]:
+    """Return what of an entry has a place in Outlook: some addresses, two numbers of a kind."""
     card = crm.card
     values: dict[str, Any] = {name: _even(name, getattr(card, name)) for name in _TEXTS}
-    values["emails"] = tuple(card.emails[:3])
+    values["emails"] = tuple(card.emails[:places])
     values["business_phones"] = tuple(map(_digits, card.business_phones[:2]))
     values["home_phones"] = tuple(map(_digits, card.home_phones[:2]))
     values["birthday"] = card.birthday

@@ -239,11 +239,10 @@ class QuietContacts:
         return one.contact not in self._diary.copied
 
     def _is_private_in_list(self, one: Twins) -> bool:
-        """Return whether its user's list has somebody of the same address who is private, and stands alone."""
+        """Return whether its user's list has somebody private who stands alone, and may be this one."""
         owner = next(s.user for s in self._staff if s.mailbox == one.mailbox)
-        own = {e.address.lower() for e in one.item.says.emails}
         alone = (e for e in self._outside.crm.contacts.list_of(owner) if not e.key)
-        return any(e.card.is_private and own & set(e.card.emails) for e in alone)
+        return any(e.card.is_private and _are_alike(one.item, e) for e in alone)
 
     def check_live(self, entries: list[Entry]) -> None:
         """Check that these contacts came into the CRM without any timer; raises Violation."""
@@ -295,12 +294,9 @@ class QuietContacts:
         return contact is not None and contact not in kept  # it was moved to another folder
 
     def _is_private_in_outlook(self, crm: CrmContact, mailbox: MailboxId) -> bool:
-        """Return whether the folder has somebody of the same address who is private."""
-        return any(
-            _is_private(item)
-            and {e.address.lower() for e in item.says.emails} & set(crm.card.emails)
-            for _, item in self._outlook.items(mailbox)
-        )
+        """Return whether the folder has somebody who is private, and may be the one in the list."""
+        items = (item for _, item in self._outlook.items(mailbox))
+        return any(_is_private(item) and _are_alike(item, crm) for item in items)
 
     def _waits_beside_erased(self, crm: CrmContact, mailbox: MailboxId) -> bool:
         """Return whether the folder has somebody of the same address who was erased: that one stays alone."""
@@ -468,6 +464,15 @@ class QuietContacts:
 
     def _rises(self, crm: CrmContact) -> bool:
         return crm.sharing is Sharing.FIRM or self._settings.promote in ("known", "all")
+
+
+def _are_alike(item: ContactItem, crm: CrmContact) -> bool:
+    """Return whether two may be one person: an address in common, or the name, be it by its initial."""
+    if {e.address.lower() for e in item.says.emails} & set(crm.card.emails):
+        return True
+    here, there = item.says, crm.card
+    is_named = bool(here.surname) and here.surname == there.surname
+    return is_named and here.given_name[:1] == there.given_name[:1]
 
 
 def _is_private(item: ContactItem) -> bool:

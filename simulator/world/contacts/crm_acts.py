@@ -199,8 +199,7 @@ class CrmActs:
             entry, kept = found
             is_private = kept.sharing is not Sharing.PRIVATE
             if self._edited(entry, kept, is_private=is_private):
-                entry.was_private |= is_private
-                entry.was_public |= not is_private
+                entry.turns(is_private=is_private)
 
     def an_entry_is_shared(self) -> None:
         """A user shares an entry with the firm, or keeps one of its fields back."""

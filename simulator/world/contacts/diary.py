@@ -72,6 +72,8 @@ class Entry:
     numbers: int = 0
     mates: list["Entry"] = field(default_factory=list)
     """Who was found to be the same, on the other side, since the last quiet."""
+    joined: list["Entry"] = field(default_factory=list)
+    """Who became one with it for good."""
 
     @property
     def token(self) -> str:
@@ -82,6 +84,12 @@ class Entry:
     def is_secret(self) -> bool:
         """Whether it was private all the time."""
         return self.was_private and not self.was_public
+
+    def turns(self, *, is_private: bool) -> None:
+        """Note that somebody marked it private, or no longer so."""
+        for one in (self, *self.joined):
+            one.was_private |= is_private
+            one.was_public |= not is_private
 
     def writes_on(self, contact: ContactId) -> None:
         """Note that its user writes for himself on a contact; what stood on a former one is gone with it."""
@@ -168,6 +176,7 @@ class Diary:
         for other in (self._by_contact.get(contact), self._by_crm.get(one)):
             if other is not None and other is not into:
                 other.is_left = True
+                into.joined.append(other)
         self.stands_in_outlook(into, contact)
         self.stands_in_crm(into, one)
 

@@ -211,8 +211,7 @@ class OutlookActs:
             entry, mailbox, contact = found
             is_private = self._chance.random() < 0.6
             self._outlook.mark_private(mailbox, contact, is_private=is_private)
-            entry.was_private |= is_private
-            entry.was_public |= not is_private
+            entry.turns(is_private=is_private)
             entry.touched.add(_HERE)
 
     def own_notes_are_written(self) -> None:

@@ -21,6 +21,7 @@ from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from simulator.world.steps import Process, Step
 from sync_core.contacts.contact import Card, ContactId, CrmContactId, OutlookContact, Sharing
+from sync_core.contacts.reasons import ContactReason
 from sync_core.mail import CrmUserId
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.pairs import Pair, PairState, Writing
@@ -161,7 +162,8 @@ class ContactsWatch:
     def _made_once(self, where: str, mailbox: MailboxId, stamp: str) -> None:
         """Check that no two contacts were made for one entry.
 
-        One that a person moved to another folder before anybody knew of it is looked for in vain.
+        One that a person moved to another folder before anybody knew of it is looked for in vain, and one that
+        was moved there before it was agreed on frees its entry.
         """
         box = self._outside.tenant.mailbox(mailbox)
         ids = (
@@ -173,7 +175,8 @@ class ContactsWatch:
         stamp_of = self._outside.digester.stamp
         parted = {p.outlook for p in pairs if p.crm and stamp_of(p.crm) != stamp}
         told = {i for i, _ in self._outlook.items(mailbox)} | {p.outlook for p in pairs}
-        spared = self._diary.copied | parted
+        freed = {p.outlook for p in pairs if not p.crm and p.reason == ContactReason.OTHER_FOLDER}
+        spared = self._diary.copied | parted | freed
         made = [i for i in ids if i in told and i not in spared]
         require(len(made) < 2, f"{where}: two contacts carry one stamp: {made}")
 

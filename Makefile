@@ -47,10 +47,10 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-world: .venv/.ready ## live seeded worlds under faults: a thousand of mail, two hundred each of calendars and contacts
+world: .venv/.ready ## live seeded worlds under faults: a thousand of mail, two hundred of calendars, a hundred of contacts
 	$(PYTHON) -m simulator world --stream mail --seeds 0-999
 	$(PYTHON) -m simulator world --stream calendar --seeds 0-199
-	$(PYTHON) -m simulator world --stream contacts --seeds 0-199
+	$(PYTHON) -m simulator world --stream contacts --seeds 0-99
 
 check: .venv/.ready ## formatter, linter, strict types, import contracts
 	.venv/bin/ruff format --check .

@@ -3,10 +3,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup test test-311 test-313 world check format demo pins clean
+.PHONY: help setup test test-systems test-rest test-313 world check format demo pins clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON := .venv/bin/python
+SYSTEMS := tests/running tests/simulator tests/bench tests/docs
 PYTEST_313 :=  # what more is told to the suite on 3.13: which tests to leave to the other Python
 SETUP := .venv/.ready node_modules/.ready
 
@@ -30,10 +31,13 @@ node_modules/.ready: package.json package-lock.json
 	@npm run --silent --if-present assets
 	@touch $@
 
-test: test-311 test-313 ## run the whole test suite, on Python 3.13 too where it is at hand
+test: test-systems test-rest test-313 ## run the whole test suite, on Python 3.13 too where it is at hand
 
-test-311: $(SETUP)
-	$(PYTHON) -m pytest
+test-systems: $(SETUP)
+	$(PYTHON) -m pytest $(SYSTEMS)
+
+test-rest: $(SETUP)
+	$(PYTHON) -m pytest $(SYSTEMS:%=--ignore=%)
 
 test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@if python=$$(.ci/find-python 3.13); then \
@@ -47,10 +51,10 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-world: .venv/.ready ## live seeded worlds under faults: a thousand of mail, two hundred of calendars, a hundred of contacts
-	$(PYTHON) -m simulator world --stream mail --seeds 0-999
-	$(PYTHON) -m simulator world --stream calendar --seeds 0-199
-	$(PYTHON) -m simulator world --stream contacts --seeds 0-99
+world: .venv/.ready ## live seeded worlds under faults: five hundred of mail, a hundred of calendars, sixty of contacts
+	$(PYTHON) -m simulator world --stream mail --seeds 0-499
+	$(PYTHON) -m simulator world --stream calendar --seeds 0-99
+	$(PYTHON) -m simulator world --stream contacts --seeds 0-59
 
 check: .venv/.ready ## formatter, linter, strict types, import contracts
 	.venv/bin/ruff format --check .

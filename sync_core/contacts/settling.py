@@ -72,7 +72,7 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
     if judged.standing is Standing.UNLINKED and not judged.actions:
         return Settled(pair=replace(row, state=PairState.UNLINKED, intents=()))
     if judged.standing is Standing.AGREED and len(judged.shown) == len(Side):
-        return _called(_agreed(judged, judged.twin, judged.shown, frozenset()), judged.twin, by)
+        return _called(_agreed(judged, judged.twin, judged.shown, frozenset(), by), judged.twin, by)
     return Settled()
 
 
@@ -98,7 +98,7 @@ def settle_written(
     is_new = any(a.move is Move.CREATE for a in done)
     if is_new and twin.pair is not None:  # with this one nothing was agreed before
         twin = replace(twin, pair=replace(twin.pair, outlook_base={}, crm_base={}))
-    pair = _agreed(judged, twin, shown, written)
+    pair = _agreed(judged, twin, shown, written, by)
     pair = _with_rising(pair, judged, done, by)
     if judged.reason is not None:
         pair = _left_out(pair, judged.reason, judged.asks)
@@ -193,6 +193,27 @@ def _agreed(
     twin: ContactTwin,
     shown: Mapping[Side, FieldDigests],
     written: frozenset[str],
+    by: ContactJudge,
 ) -> Pair:
     version = twin.crm.version if twin.crm else 0
-    return agreed(row_of(twin), shown, written, judged.actions, version)
+    pair = agreed(row_of(twin), shown, written, judged.actions, version)
+    was_met = (
+        judged.twin.is_met and by.rules.is_outlook
+    )  # what is shared later rises to the firm then
+    return _as_met(pair, shown, written, judged) if was_met else pair
+
+
+def _as_met(
+    pair: Pair,
+    shown: Mapping[Side, FieldDigests],
+    written: frozenset[str],
+    judged: ContactJudged,
+) -> Pair:
+    """Return the row of two that were just met: what they tell differently and nothing is to change stays so.
+
+    A field that flows the other way only is such a one; without a base of its own it would count as changed.
+    """
+    waits = {name for a in judged.actions if a.withheld is not None for name in a.fields}
+    names = set(shown[Side.OUTLOOK]) - written - waits
+    bases = {s: {**pair.base(s), **{n: shown[s].get(n, "") for n in names}} for s in Side}
+    return replace(pair, outlook_base=bases[Side.OUTLOOK], crm_base=bases[Side.CRM])

@@ -115,6 +115,7 @@ class RecordsContract:
             contacts_failed=4,
             contacts_pairs=5_000,
             contacts_open=17,
+            sharing_open=19,
             contacts_subscription_id="sub/3",
             contacts_subscription_until=after(9000),
         )

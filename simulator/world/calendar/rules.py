@@ -76,14 +76,20 @@ class FirmSettings:
             setattr(made, name, value)
         return made
 
+    def _brakes(self) -> dict[str, Any]:
+        return {
+            "preview_first": self.preview_first,
+            "changes": self.changes,
+            "deletes": self.deletes,
+            "share": self.share,
+            "invitation_fuse": self.fuse,
+        }
+
     def document(self) -> dict[str, Any]:
         """Return the settings as they are written down."""
         return {
             "mailboxes": {"listed": [{"mailbox": m} for m in sorted(self.enabled)]},
-            "mail": {
-                "internal_domains": [{"domain": FIRM_DOMAIN, "subdomains": True}],
-                "history": {"months": 0},
-            },
+            "mail": _MAIL,
             "schedule": {"sweep_minutes": 24 * 60},
             "calendar": {
                 "enabled": True,
@@ -110,13 +116,7 @@ class FirmSettings:
                     side.value: dict.fromkeys(sorted(moves), True)
                     for side, moves in self.prevented.items()
                 },
-                "brakes": {
-                    "preview_first": self.preview_first,
-                    "changes": self.changes,
-                    "deletes": self.deletes,
-                    "share": self.share,
-                    "invitation_fuse": self.fuse,
-                },
+                "brakes": self._brakes(),
                 "schedule": {
                     "to_crm": self.to_crm,
                     "to_outlook": self.to_outlook,
@@ -171,6 +171,10 @@ _SELDOM: tuple[tuple[str, Any], ...] = (
     ("direction", "to_crm"),
     ("direction", "to_outlook"),
 )
+_MAIL = {
+    "internal_domains": [{"domain": FIRM_DOMAIN, "subdomains": True}],
+    "history": {"months": 0},
+}
 _CAREFUL = 0.25
 """Share of the firms that hold plans earlier than others."""
 _NARROW_BRAKES: tuple[dict[str, Any], ...] = (

@@ -164,7 +164,11 @@ def _comes_to_rest(judged: ContactJudged, by: ContactJudge) -> None:
     assert again.asks == judged.asks
     once_more = done(again, by)
     assert once_more is not None
-    assert _agreed_on(once_more) == _agreed_on(after), "memory rests too"
+    at_rest = done(
+        judge(once_more, by), by
+    )  # what was begun and cut short is let go of by one more look
+    assert at_rest is not None
+    assert _agreed_on(at_rest) == _agreed_on(once_more), "memory rests too"
 
 
 def _agreed_on(twin: ContactTwin) -> Pair | None:

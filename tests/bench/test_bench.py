@@ -125,8 +125,8 @@ def test_the_command_prints_one_json_object_with_targets_and_verdicts(
 
 
 def test_an_unknown_benchmark_or_part_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["contacts"]) == 2
-    assert "mail,calendar,sentiment" in capsys.readouterr().err
+    assert main(["weather"]) == 2
+    assert "mail,calendar" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         run(["--only", "weather"])
     assert "weather" in capsys.readouterr().err

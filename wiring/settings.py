@@ -3,12 +3,21 @@
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_LANGUAGE_DOMAINS = (
+    ".cognitiveservices.azure.com",
+    ".cognitiveservices.azure.us",
+    ".cognitiveservices.azure.cn",
+)
+"""Where Azure AI Language is, in Azure's clouds (Learn, "custom subdomain names")."""
 
 
 class BadSettings(ValueError):
@@ -26,6 +35,15 @@ class GraphCredential(StrEnum):
     CERTIFICATE = "certificate"
     LOCAL = "local"
     """A made-up token, for a pretend tenant on this machine only."""
+
+
+class SignIn(StrEnum):
+    """How people and scripts prove who they are."""
+
+    ENTRA = "entra"
+    """A token of the firm's own Entra ID, judged in code."""
+    LOCAL = "local"
+    """Nobody is asked and everything is allowed: for a pretend firm on this machine only."""
 
 
 class Settings(BaseModel):
@@ -46,6 +64,15 @@ class Settings(BaseModel):
     certificate_path: str | None = Field(default=None, alias="RAPPORT_CERTIFICATE_PATH")
     public_url: str = Field(alias="RAPPORT_PUBLIC_URL")
     """Where Microsoft Graph reaches this app, for example https://func-rapport.azurewebsites.net."""
+    sign_in: SignIn = Field(default=SignIn.ENTRA, alias="RAPPORT_SIGN_IN")
+    """How people and scripts prove who they are: entra, or local where RAPPORT_PUBLIC_URL is this machine."""
+    admin_client_id: str | None = Field(default=None, alias="RAPPORT_ADMIN_CLIENT_ID")
+    """Client id of the app registration people sign in to and scripts ask tokens for; its app roles
+    Rapport.Admin, Rapport.Operator and Rapport.Reader say what they may do. Needed with RAPPORT_SIGN_IN=entra."""
+    authority_url: str = Field(
+        default="https://login.microsoftonline.com", alias="RAPPORT_AUTHORITY_URL"
+    )
+    """Where the firm's Entra ID is, without the tenant: another one in a national cloud. Signing keys are read from there alone."""
     crm_url: str = Field(alias="RAPPORT_CRM_URL", repr=False)
     """The embedded CRM's database: sqlite+aiosqlite:///PATH or postgresql+psycopg://HOST/NAME."""
     storage_connection: str | None = Field(default=None, alias="AzureWebJobsStorage", repr=False)
@@ -54,7 +81,7 @@ class Settings(BaseModel):
     table_uri: str | None = Field(default=None, alias="AzureWebJobsStorage__tableServiceUri")
     storage_client_id: str | None = Field(default=None, alias="AzureWebJobsStorage__clientId")
     language_endpoint: str | None = Field(default=None, alias="RAPPORT_LANGUAGE_ENDPOINT")
-    """Azure AI Language's address, where the policy's sentiment engine is azure."""
+    """Azure AI Language's address, where the policy's sentiment engine is azure: https, of Azure's own domain."""
 
     @field_validator("digest_key", mode="before")
     @classmethod
@@ -67,13 +94,34 @@ class Settings(BaseModel):
             raise ValueError("expected base64 of at least 32 random bytes")
         return key
 
-    @field_validator("graph_url", "public_url")
+    @field_validator("graph_url", "public_url", "authority_url")
     @classmethod
     def _https_or_loopback(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme != "https" and not _is_loopback(parts.hostname):
             raise ValueError("expected an https address (http only on this machine)")
         return value.rstrip("/")
+
+    @field_validator("language_endpoint")
+    @classmethod
+    def _of_azure(cls, value: str | None) -> str | None:
+        """Texts and a token go there: nowhere else than to Azure itself."""
+        if value is None or _is_loopback(urlsplit(value).hostname):
+            return value
+        parts = urlsplit(value)
+        is_azure = (parts.hostname or "").endswith(_LANGUAGE_DOMAINS)
+        if parts.scheme != "https" or parts.username is not None or not is_azure:
+            raise ValueError(
+                f"expected an https address of {' or '.join(d[1:] for d in _LANGUAGE_DOMAINS)}"
+            )
+        return value
+
+    @field_validator("admin_client_id")
+    @classmethod
+    def _client(cls, value: str | None) -> str | None:
+        if value is not None and not _is_guid(value):
+            raise ValueError("expected the application (client) id, a GUID")
+        return value.lower() if value else value
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Settings":
@@ -91,6 +139,25 @@ class Settings(BaseModel):
         ):
             raise ValueError(
                 "RAPPORT_GRAPH_CREDENTIAL=certificate needs RAPPORT_CERTIFICATE_PATH and AZURE_CLIENT_ID"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _can_tell_people(self) -> "Settings":
+        here = _is_loopback(urlsplit(self.public_url).hostname)
+        if self.sign_in is SignIn.LOCAL:
+            if not here:
+                raise ValueError(
+                    "RAPPORT_SIGN_IN=local goes with a RAPPORT_PUBLIC_URL of this machine"
+                )
+            return self
+        if not self.admin_client_id or not _is_guid(self.tenant_id):
+            raise ValueError(
+                "RAPPORT_SIGN_IN=entra needs RAPPORT_ADMIN_CLIENT_ID, and a GUID as RAPPORT_TENANT_ID"
+            )
+        if _is_loopback(urlsplit(self.authority_url).hostname) and not here:
+            raise ValueError(
+                "RAPPORT_AUTHORITY_URL of this machine goes with such a RAPPORT_PUBLIC_URL"
             )
         return self
 
@@ -112,6 +179,11 @@ class Settings(BaseModel):
                     for e in bad.errors(include_input=False)
                 )
             ) from None
+
+
+def _is_guid(text: str) -> bool:
+    """Return whether a text is an id as Entra writes it."""
+    return _GUID.fullmatch(text) is not None
 
 
 def _is_loopback(host: str | None) -> bool:

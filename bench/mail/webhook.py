@@ -93,6 +93,7 @@ async def _installed(
             digest_key="YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=",
             tenant_id=tenant_id,
             public_url="https://rapport.test",
+            admin_client_id="22222222-0000-0000-0000-000000000000",
             crm_url="sqlite+aiosqlite:///unused.db",
             storage_connection="UseDevelopmentStorage=true",
         )

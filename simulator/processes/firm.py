@@ -155,6 +155,7 @@ class PretendFirm:
             "RAPPORT_GRAPH_URL": tenant["url"],
             "RAPPORT_GRAPH_CREDENTIAL": "local",
             "RAPPORT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "RAPPORT_SIGN_IN": "local",
             "RAPPORT_CRM_URL": self._plan.crm_url,
             **_SCHEDULES,
             **self._plan.schedules,

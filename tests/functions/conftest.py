@@ -16,6 +16,7 @@ ENVIRONMENT = {
     "RAPPORT_DIGEST_KEY": base64.b64encode(b"k" * 32).decode(),
     "RAPPORT_TENANT_ID": "11111111-0000-0000-0000-000000000000",
     "RAPPORT_PUBLIC_URL": "https://rapport.test",
+    "RAPPORT_ADMIN_CLIENT_ID": "22222222-0000-0000-0000-000000000000",
     "RAPPORT_CRM_URL": "sqlite+aiosqlite:///:memory:",
     "AzureWebJobsStorage": "UseDevelopmentStorage=true",
 }

@@ -25,6 +25,20 @@ def test_a_missing_setting_stops_the_start_by_name(missing: str) -> None:
         ("RAPPORT_GRAPH_CREDENTIAL", "local", "on this machine"),
         ("RAPPORT_GRAPH_CREDENTIAL", "certificate", "RAPPORT_CERTIFICATE_PATH"),
         ("AzureWebJobsStorage", "", "AzureWebJobsStorage__queueServiceUri"),
+        ("RAPPORT_SIGN_IN", "none", "RAPPORT_SIGN_IN"),
+        ("RAPPORT_SIGN_IN", "local", "RAPPORT_SIGN_IN=local goes with .* this machine"),
+        ("RAPPORT_ADMIN_CLIENT_ID", "rapport", "RAPPORT_ADMIN_CLIENT_ID: .*GUID"),
+        ("RAPPORT_TENANT_ID", "northwind.test", "GUID as RAPPORT_TENANT_ID"),
+        ("RAPPORT_AUTHORITY_URL", "http://login.example.com", "RAPPORT_AUTHORITY_URL: .*https"),
+        ("RAPPORT_AUTHORITY_URL", "http://127.0.0.1:1", "RAPPORT_AUTHORITY_URL of this machine"),
+        ("RAPPORT_LANGUAGE_ENDPOINT", "http://x.cognitiveservices.azure.com", "https"),
+        ("RAPPORT_LANGUAGE_ENDPOINT", "https://evil.example", "cognitiveservices.azure.com"),
+        (
+            "RAPPORT_LANGUAGE_ENDPOINT",
+            "https://x.cognitiveservices.azure.com.evil.example",
+            "https",
+        ),
+        ("RAPPORT_LANGUAGE_ENDPOINT", "https://a@x.cognitiveservices.azure.com", "https"),
     ],
 )
 def test_a_malformed_setting_is_named_with_what_was_expected(

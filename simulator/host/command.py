@@ -16,9 +16,9 @@ from simulator.host.hostfile import BadHostFile, read_host_file
 from simulator.host.indexing import UnhostableFunction
 from simulator.host.listening import PROCESSING_SECONDS
 from simulator.host.localhost import HostOptions, LocalHost
-from simulator.host.ncrontab import BadSchedule
 from simulator.host.routes import BadRoute
 from simulator.host.settingsfile import BadSettingsFile, UnknownSetting, read_settings_file
+from sync_core.ncrontab import BadSchedule
 
 _DEBUG_SETTING = "PYTHON_ENABLE_DEBUG_LOGGING"
 """Lets the Python worker log everything from DEBUG on (Learn: app settings reference)."""

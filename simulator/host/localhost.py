@@ -26,10 +26,10 @@ from simulator.host.listening import (
     Queues,
     message_by_hand,
 )
-from simulator.host.ncrontab import Schedule
 from simulator.host.settingsfile import UnknownSetting, resolved
 from simulator.host.timers import Timer, TimerStatus
 from simulator.host.webface import WebFace
+from sync_core.ncrontab import Schedule
 
 DRAIN_SECONDS = 30.0
 """How long a stop waits for functions that run; the real host gives as much."""

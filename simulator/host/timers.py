@@ -13,7 +13,7 @@ from azure.functions.timer import TimerRequest
 from simulator.host.clock import Clock
 from simulator.host.indexing import HostedFunction
 from simulator.host.invoking import FunctionFailed, Invocations
-from simulator.host.ncrontab import Schedule
+from sync_core.ncrontab import Schedule
 
 _log = logging.getLogger("host")
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from simulator.host.hostfile import BadHostFile, read_host_file
-from simulator.host.ncrontab import Schedule
 from simulator.host.settingsfile import (
     BadSettingsFile,
     UnknownSetting,
@@ -16,6 +15,7 @@ from simulator.host.settingsfile import (
     resolved,
 )
 from sync_core import limits
+from sync_core.ncrontab import Schedule
 from wiring.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,8 +9,8 @@ import pytest
 
 from simulator.host.indexing import hosted_functions
 from simulator.host.invoking import Invocations
-from simulator.host.ncrontab import Schedule
 from simulator.host.timers import Timer, TimerStatus
+from sync_core.ncrontab import Schedule
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.host.ncrontab import BadSchedule, Schedule
+from sync_core.ncrontab import BadSchedule, Schedule
 
 
 def _at(text: str) -> datetime:

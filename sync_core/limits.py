@@ -145,6 +145,34 @@ NOTIFICATIONS_PER_POST_MAX = 1_000
 VALIDATION_TOKEN_CHARACTERS_MAX = 4_096
 """The handshake token is echoed, so its length is bounded."""
 
+WAKES_AT_ONCE_MAX = 30
+WAKES_WINDOW_SECONDS = 10
+"""One instance enqueues at most so many looks at one thing of one mailbox in so long; one more, later, stands for
+all that follow. Real bursts seldom come near, and a flood of posts costs three queue items a second."""
+
+# Signing in -------------------------------------------------------------------------------------
+TOKEN_SKEW_SECONDS = 300
+"""Clocks differ; Microsoft's own libraries allow five minutes."""
+TOKEN_CHARACTERS_MAX = 16_384
+"""Entra's tokens are two or three kilobytes; with hundreds of groups still below this."""
+KEY_ID_CHARACTERS_MAX = 200
+SIGNING_KEYS_SECONDS = 24 * 60 * 60
+"""Entra asks that its keys be read anew every 24 hours (Learn, "signing key rollover")."""
+SIGNING_KEYS_REREAD_SECONDS = 300
+"""A token may name a key of a roll-over just made, or an invented one: the keys are read for it, seldom."""
+SIGNING_KEYS_ANSWER_SECONDS = 5
+SIGNING_KEYS_BYTES_MAX = 262_144
+"""Entra's key document is some 15 kilobytes."""
+SIGNING_KEY_BITS_MIN = 2_048
+SIGN_IN_SECONDS = 600
+"""How long somebody may take at Entra's page: a second factor is looked for."""
+SESSION_SECONDS = 60 * 60
+"""How long a role that was taken away still works on the pages. Entra then says who it is, unseen."""
+SEALED_CHARACTERS_MAX = 4_096
+"""A browser keeps no longer cookie."""
+RETURN_PATH_CHARACTERS_MAX = 1_500
+"""The page to come back to travels in the cookie; a longer one is forgotten for the first page."""
+
 # CRM --------------------------------------------------------------------------------------------
 ADDRESSES_PER_LOOKUP_MAX = 2_000
 """One lookup a page of messages, cut here so that one statement stays within any database's limits."""
@@ -309,3 +337,27 @@ HEALTH_REFRESH_SECONDS = 4
 """The health page asks again this often while it is open: mail is seen arriving."""
 SUBSCRIPTION_WARNING_SECONDS = 24 * 60 * 60
 """A subscription this close to its end was not renewed at half-life: somebody should look."""
+
+# Watching ---------------------------------------------------------------------------------------
+SILENT_MAILBOX_SECONDS = 4 * 60 * 60
+"""Four sweeps in a row were missed, whatever the mail: a person should look, even at night."""
+DUE_WORK_SECONDS = 60 * 60
+"""The timer that enqueues what is due ticks every 15 minutes; after four ticks something is wrong."""
+BACKLOG_ITEMS = 1_000
+"""Items of one queue. Instances are added for every eight; more than this is worked off slower than it grows."""
+LATELY_SECONDS = 60 * 60
+"""How far back runs are looked through: the busiest hour, not the day's average."""
+LATELY_RUNS_MAX = 1_000
+"""Run records read by one tick, the newest: one storage transaction."""
+LATELY_RUNS_MIN = 20
+"""Of fewer runs no ratio is told: one of three would be a third."""
+THROTTLED_PERCENT = 10
+"""Of runs told to wait. Graph asks single mailboxes to wait now and then; a tenth of all is a limit of the tenant's."""
+CURSOR_RESETS = 10
+"""In an hour. Graph forgets a cursor now and then; many at once mean a restored backup, a migration, or a fault of ours."""
+TAGS_PER_LINE_MAX = 20
+"""Mailboxes named in one log line: enough to begin with."""
+BURIED_MAX = 1_000
+"""Work items given up that are listed and replayed at once."""
+TRACED_ROWS_MAX = 200
+"""Rows of the CRM shown for one trace, of each kind."""

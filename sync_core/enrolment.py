@@ -94,6 +94,8 @@ def _fields(
     A mailbox without licence is parked, and back when it has one; parked for another reason it stays so.
     """
     fields: dict[str, Any] = {"kind": user.kind, "enabled": wanted, "owner": owner}
+    if wanted and not before.enabled:
+        fields["enabled_at"] = now
     if wanted and not user.has_mailbox:
         fields["parked"] = ParkReason.NO_MAILBOX
         fields["recheck_at"] = now + timedelta(seconds=limits.PARKED_RECHECK_SECONDS)

@@ -38,6 +38,8 @@ class MailboxRecord:
     id: MailboxId
     kind: MailboxKind = MailboxKind.USER
     enabled: bool = False
+    enabled_at: datetime | None = None
+    """When the policy last began to choose it; None where an older version enabled it."""
     owner: CrmUserId | None = None
     parked: ParkReason | None = None
     recheck_at: datetime | None = None

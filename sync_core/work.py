@@ -12,6 +12,8 @@ MailboxId = NewType("MailboxId", str)
 """A mailbox's object id in the directory (a GUID in lower case), never its address."""
 RunId = NewType("RunId", str)
 """One execution of one work item."""
+TraceId = NewType("TraceId", str)
+"""What one reason to look came to (32 hex digits): the same from the notification to the CRM's row."""
 
 
 class Task(StrEnum):
@@ -106,6 +108,8 @@ class WorkItem:
     """When the reason to look came up (UTC); older than a finished read means nothing is new."""
     attempt: int = 0
     """How often this same work was put back because of RetryAfter; sets the next delay."""
+    trace: TraceId = TraceId("")
+    """Given when the reason came up and kept by all that follows from it; empty in messages of older versions."""
 
     @property
     def stream(self) -> Stream:
@@ -124,6 +128,10 @@ class WorkItem:
     def continued(self) -> Self:
         """Return the work that goes on where this one stopped: attempts start over."""
         return replace(self, attempt=0)
+
+    def traced(self, trace: str) -> Self:
+        """Return the same work under a trace; one that it has already stays."""
+        return self if self.trace else replace(self, trace=TraceId(trace))
 
     def encode(self) -> str:
         """Return the queue message's text (JSON, well under one kibibyte)."""
@@ -145,9 +153,12 @@ class WorkItem:
             raise UnreadableWorkItem("not a work item: mailbox is no object id")
         if item.woken_at.tzinfo is None:
             raise UnreadableWorkItem("not a work item: woken_at has no offset")
+        if not _TRACE.fullmatch(item.trace):
+            raise UnreadableWorkItem("not a work item: trace is no trace id")
         return item
 
 
 _OBJECT_ID = re.compile(r"[0-9a-z-]{1,64}")
 """Whatever else stands there (an address, a text) is not ours to record."""
+_TRACE = re.compile(r"(?:[0-9a-f]{32})?")
 _ADAPTER = TypeAdapter(WorkItem)

@@ -24,6 +24,12 @@ _DAYS_AHEAD_MAX = 366 * 8  # 29 February is at most eight years away
 class BadSchedule(ValueError):
     """A schedule is no NCRONTAB expression."""
 
+    def __init__(self, field: str, expected: str, found: str = "") -> None:
+        """Say which field is wrong, what was expected there, and what stood there."""
+        super().__init__(": ".join(t for t in (field, found and repr(found), expected) if t))
+        self.expected = ": ".join(t for t in (field, expected) if t)
+        """The same without what stood there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -48,7 +54,7 @@ class Schedule:
             fields = ["0", *fields]
         if len(fields) != 6:
             raise BadSchedule(
-                f"{expression!r}: expected six fields: second minute hour day month weekday"
+                "", "expected six fields: second minute hour day month weekday", expression
             )
         values = [_values(text, *field) for text, field in zip(fields, _FIELDS, strict=True)]
         return Schedule(
@@ -70,7 +76,7 @@ class Schedule:
             found = self._time_from(earliest)
             if found is not None:
                 return datetime.combine(day, found, UTC)
-        raise BadSchedule("the schedule never fires")
+        raise BadSchedule("", "the schedule never fires")
 
     def _days_from(self, first: date) -> Iterator[date]:
         for ahead in range(_DAYS_AHEAD_MAX):
@@ -112,7 +118,7 @@ def _span(
         return begins, high if is_stepped else begins
     ends = _number(last, name, low, high, names)
     if ends < begins:
-        raise BadSchedule(f"{name}: {span!r}: expected the lower number first")
+        raise BadSchedule(name, "expected the lower number first", span)
     return begins, ends
 
 
@@ -120,5 +126,5 @@ def _number(text: str, name: str, low: int, high: int, names: tuple[str, ...]) -
     if text[:3].lower() in names:
         return names.index(text[:3].lower()) + low
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-        raise BadSchedule(f"{name}: {text!r}: expected a number from {low} to {high}")
+        raise BadSchedule(name, f"expected a number from {low} to {high}", text)
     return int(text)

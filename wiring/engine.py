@@ -92,7 +92,9 @@ def build(settings: Settings) -> Engine:
         meter=meter,
     )
     storage = StorageAccount.connect(
-        connection_string=settings.storage_connection,
+        connection_string=(
+            None if settings.reaches_storage_by_identity else settings.storage_connection
+        ),
         queue_uri=settings.queue_uri,
         table_uri=settings.table_uri,
         credential=_storage_credential(settings),
@@ -146,8 +148,8 @@ def _graph_credential(settings: Settings) -> AsyncTokenCredential:
 
 
 def _storage_credential(settings: Settings) -> AsyncTokenCredential | None:
-    """Return the identity storage is reached with; a connection string carries its own."""
-    if settings.storage_connection:
+    """Return the identity storage is reached with; a connection string carries its own key."""
+    if not settings.reaches_storage_by_identity:
         return None
     return credential_for(
         kind=GraphCredential.MANAGED_IDENTITY.value,

@@ -19,11 +19,13 @@ from simulator.host.localhost import HostOptions, LocalHost
 from simulator.host.routes import BadRoute
 from simulator.host.settingsfile import BadSettingsFile, UnknownSetting, read_settings_file
 from sync_core.ncrontab import BadSchedule
+from wiring.settings import BadSettings
 
 _DEBUG_SETTING = "PYTHON_ENABLE_DEBUG_LOGGING"
 """Lets the Python worker log everything from DEBUG on (Learn: app settings reference)."""
 _REFUSALS = (
     BadHostFile,
+    BadSettings,
     BadSettingsFile,
     UnhostableFunction,
     UnknownSetting,

@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "RAPPORT_ADMIN_CLIENT_ID": "22222222-0000-0000-0000-000000000000",
     "RAPPORT_CRM_URL": "sqlite+aiosqlite:///:memory:",
     "AzureWebJobsStorage": "UseDevelopmentStorage=true",
+    **dict.fromkeys(sorted(Settings.timers()), "0 0 0 * * *"),
 }
 
 

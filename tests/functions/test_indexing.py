@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from function_app import app
+from tests.app import app
 
 HTTP, QUEUE, TIMER = "httpTrigger", "queueTrigger", "timerTrigger"
 EXPECTED = {

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from function_app import app
 from sync_core.work import Task, WorkItem
+from tests.app import app
 from tests.flows.firm import Firm, mail
 from tests.functions.test_indexing import EXPECTED
 

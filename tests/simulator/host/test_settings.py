@@ -1,8 +1,6 @@
 """host.json and the settings file: what is read, and what is refused by name."""
 
-import base64
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -15,11 +13,8 @@ from simulator.host.settingsfile import (
     resolved,
 )
 from sync_core import limits
-from sync_core.ncrontab import Schedule
-from wiring.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
-SAMPLE = ROOT / "local.settings.sample.json"
 
 
 def test_the_projects_host_file_says_what_the_engine_counts_on() -> None:
@@ -59,27 +54,6 @@ def test_the_real_hosts_defaults_hold_where_nothing_is_said(tmp_path: Path) -> N
     settings = read_host_file(tmp_path / "host.json")
     assert (settings.queues.batch_size, settings.queues.threshold) == (16, 8)
     assert (settings.route_prefix, settings.queues.retry_seconds) == ("api", 0)
-
-
-def test_the_sample_names_every_setting_and_no_other() -> None:
-    values = read_settings_file(SAMPLE)
-    known = {str(field.alias) for field in Settings.model_fields.values()}
-    bindings = set()
-    for source in (ROOT / "functions").rglob("*.py"):
-        bindings.update(re.findall(r"RAPPORT_[A-Z_]+_SCHEDULE", source.read_text()))
-    assert set(values) == known | bindings | {"FUNCTIONS_WORKER_RUNTIME"}
-    assert len(bindings) == 6
-
-
-def test_the_sample_is_valid_once_its_secret_is_filled_in() -> None:
-    values = read_settings_file(SAMPLE)
-    values["RAPPORT_DIGEST_KEY"] = base64.b64encode(bytes(32)).decode()
-    settings = Settings.read(values)
-    assert settings.storage_connection is not None
-    assert "QueueEndpoint=http://127.0.0.1:10001" in settings.storage_connection
-    for name, value in values.items():
-        if name.endswith("_SCHEDULE"):
-            Schedule.parse(value)
 
 
 @pytest.mark.parametrize(

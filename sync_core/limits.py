@@ -160,6 +160,8 @@ SIGNING_KEYS_SECONDS = 24 * 60 * 60
 """Entra asks that its keys be read anew every 24 hours (Learn, "signing key rollover")."""
 SIGNING_KEYS_REREAD_SECONDS = 300
 """A token may name a key of a roll-over just made, or an invented one: the keys are read for it, seldom."""
+SIGNING_KEYS_RETRY_SECONDS = 30
+"""Before anything was read, people wait for it: tried again sooner."""
 SIGNING_KEYS_ANSWER_SECONDS = 5
 SIGNING_KEYS_BYTES_MAX = 262_144
 """Entra's key document is some 15 kilobytes."""

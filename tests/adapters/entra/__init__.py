@@ -1,0 +1,1 @@
+"""The adapter to Entra ID, against the pretend one over HTTP."""

@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup test test-systems test-rest test-313 world check format demo pins clean
+.PHONY: help setup test test-systems test-rest test-313 world check format demo template pins clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON := .venv/bin/python
@@ -68,6 +68,9 @@ format: .venv/.ready ## let the formatter and the linter mend what they can
 
 demo: $(SETUP) ## run a pretend firm on this machine; Ctrl-C ends it
 	@exec $(PYTHON) -m simulator demo
+
+template: .venv/.ready ## write infra/azuredeploy.json from the Bicep files
+	$(PYTHON) -m deployment template
 
 pins: ## pin what requirements*.in ask for, with hashes (needs uv)
 	uv pip compile requirements.in --generate-hashes --python-version 3.11 --universal --quiet --no-emit-index-url --no-emit-find-links -o requirements.txt

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("sync_core", "flows", "adapters", "wiring", "functions", "admin", "simulator", "bench")
+PACKAGES = (
+    "sync_core",
+    "flows",
+    "adapters",
+    "wiring",
+    "functions",
+    "admin",
+    "simulator",
+    "bench",
+    "deployment",
+)
 MISSING_NOUNS = {"utils", "helpers", "common", "manager", "base", "misc"}
 FUNCTION_LINES_MAX = 50
 

@@ -1,0 +1,264 @@
+"""One Bicep expression as the value it stands for: a constant, or an expression of ARM's own language."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tree_sitter import Node
+
+from deployment.template.syntax import parts, properties, text
+
+Value = Any
+"""A JSON value with Code, Resource or Module in it anywhere."""
+DEPLOYMENTS = "Microsoft.Resources/deployments"
+DEPLOYMENTS_API = "2022-09-01"
+_OPERATORS = {"==": "equals", "&&": "and", "||": "or", "??": "coalesce", "+": "add", ">": "greater"}
+_ESCAPES = {"\\'": "'", "\\\\": "\\", "\\n": "\n", "\\$": "$", "\\t": "\t", "\\r": "\r"}
+
+
+class NotCompiled(ValueError):
+    """A file uses something of Bicep that is not compiled here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An expression of ARM's language, without its brackets."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A declared resource, as others name it."""
+
+    type: str
+    api: str
+    names: tuple[Value, ...]
+    """Its parents' names and its own."""
+
+    @property
+    def id(self) -> Code:
+        """The resource's id."""
+        if len(self.names) != self.type.count("/"):
+            raise NotCompiled(f"{self.type}: the id of a resource whose name holds its parent's")
+        told = ", ".join(code(name) for name in self.names)
+        return Code(f"resourceId('{self.type}', {told})")
+
+    @property
+    def name(self) -> Value:
+        """The name as a template gives it: parents first."""
+        return joined([x for name in self.names for x in ("/", name)][1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A declared module, as others name it."""
+
+    name: Value
+
+    @property
+    def id(self) -> Code:
+        """The id of the deployment that a module becomes."""
+        return Code(f"resourceId('{DEPLOYMENTS}', {code(self.name)})")
+
+
+@dataclass(slots=True)
+class Names:
+    """What a file's names stand for, and which of them were used."""
+
+    folder: Path
+    parameters: set[str] = field(default_factory=set)
+    variables: dict[str, Value] = field(default_factory=dict)
+    symbols: dict[str, Resource | Module | list[Resource]] = field(default_factory=dict)
+    locals: dict[str, Value] = field(default_factory=dict)
+    touched: list[Resource | Module] = field(default_factory=list)
+    """Resources and modules that the declaration under way names: what it depends on."""
+    used: set[str] = field(default_factory=set)
+    """Variables that an expression refers to by name."""
+
+
+def joined(pieces: list[Value]) -> Value:
+    """Return strings and expressions as one string."""
+    if all(isinstance(piece, str) for piece in pieces):
+        return "".join(pieces)
+    pattern = ""
+    told: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            pattern += piece.replace("{", "{{").replace("}", "}}")
+        else:
+            pattern += f"{{{len(told)}}}"
+            told.append(code(piece))
+    return Code(f"format({code(pattern)}, {', '.join(told)})")
+
+
+def code(value: Value) -> str:
+    """Return a value as an expression of ARM's language."""
+    match value:
+        case Code():
+            return value.text
+        case bool() | None:
+            return {True: "true()", False: "false()", None: "null()"}[value]
+        case int():
+            return str(value)
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case list():
+            return f"createArray({', '.join(map(code, value))})"
+        case dict():
+            return f"createObject({', '.join(f'{code(k)}, {code(v)}' for k, v in value.items())})"
+        case _:
+            raise NotCompiled(f"a {type(value).__name__} inside an expression")
+
+
+def as_json(value: Value) -> Value:
+    """Return a value as a template writes it."""
+    match value:
+        case Code():
+            return f"[{value.text}]"
+        case str():
+            return f"[{value}" if value.startswith("[") else value
+        case list():
+            return [as_json(one) for one in value]
+        case dict():
+            return {name: as_json(one) for name, one in value.items()}
+        case _:
+            return value
+
+
+def evaluated(node: Node, names: Names) -> Value:
+    """Return what an expression stands for.
+
+    Raises:
+        NotCompiled: names what is not known here, and the line.
+    """
+    known = _KINDS.get(node.type)
+    if known is None:
+        raise NotCompiled(f"line {node.start_point.row + 1}: {node.type}")
+    return known(node, names)
+
+
+def _string(node: Node, names: Names) -> Value:
+    pieces: list[Value] = []
+    for piece in parts(node):
+        if piece.type == "interpolation":
+            pieces.append(evaluated(parts(piece)[0], names))
+        else:
+            pieces.append(_ESCAPES.get(text(piece), text(piece)))
+    return joined(pieces)
+
+
+def _identifier(node: Node, names: Names) -> Value:
+    name = text(node)
+    if name in names.locals:
+        return names.locals[name]
+    if name in names.symbols:
+        return names.symbols[name]
+    if name in names.variables:
+        return _variable(name, names)
+    if name in names.parameters:
+        return Code(f"parameters('{name}')")
+    raise NotCompiled(f"line {node.start_point.row + 1}: nothing is named {name}")
+
+
+def _variable(name: str, names: Names) -> Value:
+    value = names.variables[name]
+    if isinstance(value, list | dict) or not isinstance(value, Code):
+        return value
+    names.used.add(name)
+    return Code(f"variables('{name}')")
+
+
+def _member(node: Node, names: Names) -> Value:
+    of, at = parts(node)[0], parts(node)[-1]
+    return _get(evaluated(of, names), text(at), names)
+
+
+def _get(held: Value, name: str, names: Names) -> Value:
+    match held:
+        case dict():
+            return held[name]
+        case Code():
+            return Code(f"{held.text}.{name}")
+        case Resource():
+            names.touched.append(held)
+            if name == "properties":
+                return Code(f"reference({held.id.text}, '{held.api}')")
+            if name in ("id", "name"):
+                return held.id if name == "id" else held.names[-1]
+        case Module() if name == "outputs":
+            names.touched.append(held)
+            return _Outputs(held)
+        case _Outputs():
+            return Code(f"reference({held.of.id.text}, '{DEPLOYMENTS_API}').outputs.{name}.value")
+        case _:
+            pass
+    raise NotCompiled(f".{name} of a {type(held).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outputs:
+    of: Module
+
+
+def _subscript(node: Node, names: Names) -> Value:
+    held, at = (evaluated(part, names) for part in parts(node))
+    if isinstance(held, dict | list) and not isinstance(at, Code):
+        return held[at]
+    return Code(f"{code(held)}[{code(at)}]")
+
+
+def _call(node: Node, names: Names) -> Value:
+    name, *_ = parts(node)
+    told = [evaluated(one, names) for one in parts(parts(node)[1])]
+    match text(name):
+        case "items" if isinstance(told[0], dict):
+            return [{"key": key, "value": told[0][key]} for key in sorted(told[0])]
+        case "loadJsonContent":
+            return json.loads((names.folder / told[0]).read_text())
+        case "loadTextContent":
+            return (names.folder / told[0]).read_text()
+        case _:
+            return Code(f"{text(name)}({', '.join(map(code, told))})")
+
+
+def _ternary(node: Node, names: Names) -> Value:
+    asked, yes, no = (evaluated(part, names) for part in parts(node))
+    return Code(f"if({code(asked)}, {code(yes)}, {code(no)})")
+
+
+def _binary(node: Node, names: Names) -> Value:
+    left, right = (code(evaluated(part, names)) for part in parts(node))
+    sign = next(text(child) for child in node.children if not child.is_named)
+    if sign == "!=":
+        return Code(f"not(equals({left}, {right}))")
+    if sign not in _OPERATORS:
+        raise NotCompiled(f"line {node.start_point.row + 1}: {sign}")
+    return Code(f"{_OPERATORS[sign]}({left}, {right})")
+
+
+def _unary(node: Node, names: Names) -> Value:
+    sign = text(node.children[0])
+    if sign != "!":
+        raise NotCompiled(f"line {node.start_point.row + 1}: {sign}")
+    return Code(f"not({code(evaluated(parts(node)[0], names))})")
+
+
+_KINDS: dict[str, Callable[[Node, Names], Value]] = {
+    "string": _string,
+    "identifier": _identifier,
+    "member_expression": _member,
+    "subscript_expression": _subscript,
+    "call_expression": _call,
+    "ternary_expression": _ternary,
+    "binary_expression": _binary,
+    "unary_expression": _unary,
+    "parenthesized_expression": lambda node, names: evaluated(parts(node)[0], names),
+    "object": lambda node, names: {k: evaluated(v, names) for k, v in properties(node)},
+    "array": lambda node, names: [evaluated(one, names) for one in parts(node)],
+    "number": lambda node, _: int(text(node)),
+    "boolean": lambda node, _: text(node) == "true",
+    "null": lambda _, __: None,
+}

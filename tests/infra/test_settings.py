@@ -1,0 +1,66 @@
+"""The app settings: what the code reads, what the timers name, and nothing else."""
+
+import json
+
+from tests.infra.pretend_azure import INFRA, settings
+from wiring.settings import Settings
+
+_PLATFORM = {
+    "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+    "APPLICATIONINSIGHTS_CONNECTION_STRING",
+}
+"""Read by the host, not by the code."""
+_NOT_IN_AZURE = {
+    "AzureWebJobsStorage": "a connection string holds a key",
+    "RAPPORT_CERTIFICATE_PATH": "the managed identity takes its place",
+}
+_REPLACED_BY_FLEX = {
+    "FUNCTIONS_EXTENSION_VERSION",
+    "FUNCTIONS_WORKER_RUNTIME",
+    "FUNCTIONS_WORKER_RUNTIME_VERSION",
+    "WEBSITE_RUN_FROM_PACKAGE",
+    "WEBSITE_TIME_ZONE",
+    "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
+    "WEBSITE_CONTENTSHARE",
+    "SCM_DO_BUILD_DURING_DEPLOYMENT",
+    "ENABLE_ORYX_BUILD",
+}
+
+
+def test_the_template_sets_exactly_what_is_read() -> None:
+    assert set(settings()) == (Settings.names() | _PLATFORM) - set(_NOT_IN_AZURE)
+
+
+def test_settings_that_flex_consumption_replaced_are_not_set() -> None:
+    assert not set(settings()) & _REPLACED_BY_FLEX
+
+
+def test_the_code_takes_the_template_s_settings_once_the_vault_s_secrets_are_in() -> None:
+    told = {
+        **settings(),
+        "RAPPORT_DIGEST_KEY": "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
+        "RAPPORT_CRM_URL": "postgresql+psycopg://id@psql.postgres.database.azure.com/rapport",
+    }
+
+    assert Settings.read(told).public_url == "https://func.azurewebsites.net"
+
+
+def test_schedules_are_those_of_the_sample() -> None:
+    sample = json.loads((INFRA.parent / "local.settings.sample.json").read_text())["Values"]
+    timers = Settings.timers()
+
+    assert {k: settings()[k] for k in timers} == {k: sample[k] for k in timers}
+
+
+def test_a_firm_s_own_settings_take_the_place_of_the_template_s() -> None:
+    told = settings(extraSettings={"RAPPORT_SWEEP_SCHEDULE": "0 0 * * * *"})
+
+    assert told["RAPPORT_SWEEP_SCHEDULE"] == "0 0 * * * *"
+    assert len(told) == len(settings())
+
+
+def test_secrets_are_references_to_the_vault() -> None:
+    for name in ("RAPPORT_CRM_URL", "RAPPORT_DIGEST_KEY"):
+        assert settings(crmUrl="postgresql://u:p@host/db")[name].startswith(
+            "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/"
+        )

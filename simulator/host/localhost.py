@@ -14,9 +14,9 @@ import azure.functions as func
 from aiohttp import web
 from azure.core.exceptions import ResourceExistsError
 from azure.functions.queue import QueueMessage
-from azure.storage.queue.aio import QueueClient
 
 from simulator.host.clock import Clock, WallClock
+from simulator.host.connecting import Connections
 from simulator.host.hostfile import HostSettings
 from simulator.host.indexing import HostedFunction, TriggerKind, hosted_functions
 from simulator.host.invoking import FunctionFailed, Invocations
@@ -26,7 +26,7 @@ from simulator.host.listening import (
     Queues,
     message_by_hand,
 )
-from simulator.host.settingsfile import UnknownSetting, resolved
+from simulator.host.settingsfile import resolved
 from simulator.host.timers import Timer, TimerStatus
 from simulator.host.webface import WebFace
 from sync_core.ncrontab import Schedule
@@ -80,6 +80,7 @@ class LocalHost:
         self._queue_loops: list[asyncio.Task[None]] = []
         self._called: set[asyncio.Task[Any]] = set()
         self._open = AsyncExitStack()
+        self._connections = Connections(environment, self._open)
 
     async def start(self) -> str:
         """Start everything and return the address of the HTTP face.
@@ -160,12 +161,11 @@ class LocalHost:
     async def _listener(self, function: HostedFunction) -> QueueListener:
         name = resolved(str(function.binding["queueName"]), self._environment)
         setting = str(function.binding["connection"])
-        connection = self._environment.get(setting)
-        if not connection:
-            raise UnknownSetting(f"the setting {setting} is not set")
-        queue = await self._queue(connection, name, create=True)
+        queue = await self._connections.queue(setting, name)
+        with suppress(ResourceExistsError):
+            await queue.create_queue()
         has_poison = not name.endswith("-poison")
-        poison = await self._queue(connection, f"{name}-poison") if has_poison else None
+        poison = await self._connections.queue(setting, f"{name}-poison") if has_poison else None
 
         async def call(message: QueueMessage) -> object:
             return await self._invocations.call(function, message)
@@ -173,11 +173,3 @@ class LocalHost:
         return QueueListener(
             Queues(queue, poison), self._settings.queues, call, self._options.processing_seconds
         )
-
-    async def _queue(self, connection: str, name: str, create: bool = False) -> QueueClient:
-        client = QueueClient.from_connection_string(connection, name)
-        await self._open.enter_async_context(client)
-        if create:
-            with suppress(ResourceExistsError):
-                await client.create_queue()
-        return client

@@ -36,8 +36,13 @@ class Child:
         folder: Path,
         environment: Mapping[str, str] | None = None,
         works_in: Path | None = None,
+        *,
+        inherits: bool = True,
     ) -> "Child":
-        """Start a process whose log is FOLDER/NAME.log; it works in the folder given, else in this one."""
+        """Start a process whose log is FOLDER/NAME.log; it works in the folder given, else in this one.
+
+        Its environment is this process's and what is given, or what is given alone.
+        """
         log = folder / f"{name}.log"
         with log.open("ab") as written:
             process = await asyncio.create_subprocess_exec(
@@ -45,7 +50,7 @@ class Child:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=written,
-                env=dict(os.environ) | dict(environment or {}),
+                env=(dict(os.environ) if inherits else {}) | dict(environment or {}),
                 cwd=works_in,
                 start_new_session=True,
             )

@@ -24,11 +24,19 @@ class GraphFace:
     loop), so that requests sent at once do overlap and the limit on them can be felt.
     """
 
-    def __init__(self, tenant: Tenant, post: subscriptions.PostTo, pause: Pause = sleep) -> None:
+    def __init__(
+        self,
+        tenant: Tenant,
+        post: subscriptions.PostTo,
+        pause: Pause = sleep,
+        recognises: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Any token is let in unless `recognises` says which."""
         self._service = Service(tenant)
         self._tenant = tenant
         self._post = post
         self._pause = pause
+        self._recognises = recognises or bool
 
     async def handle(self, request: Request) -> Response:
         """Answer one request; an error is a response too."""
@@ -44,7 +52,7 @@ class GraphFace:
 
     async def _answered(self, request: Request) -> Response:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
+        if scheme.lower() != "bearer" or not self._recognises(token.strip()):
             raise no_token()
         route, names = route_of(request.method, request.path)
         self._service.admit(route.kind)

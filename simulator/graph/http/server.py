@@ -1,6 +1,8 @@
 """The tenant as a web server of its own, on aiohttp."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from ssl import SSLContext
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -38,19 +40,27 @@ class Serving:
 
 
 async def serve(
-    tenant: Tenant, host: str = "127.0.0.1", port: int = 0, *, control: bool = False
+    tenant: Tenant,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    control: bool = False,
+    recognises: Callable[[str], bool] | None = None,
+    tls: SSLContext | None = None,
 ) -> Serving:
     """Serve a tenant over HTTP and deliver its notifications; port 0 takes a free one.
 
     Args:
         tenant: who is served.
-        host: address to listen at; loopback, for no caller is checked.
+        host: address to listen at; loopback, for callers are hardly checked.
         port: port to listen at.
         control: also serve /_control, by which traffic and faults are made, and the pages of /outlook.
+        recognises: whether a token is let in; any is where this is not told.
+        tls: to be served by https.
     """
     posting = HttpPosting()
     delivery = Delivery(tenant, posting.post)
-    face = GraphFace(tenant, posting.post)
+    face = GraphFace(tenant, posting.post, recognises=recognises)
     app = web.Application(client_max_size=_REQUEST_BYTES_MAX)
     if control:
         app.add_subapp("/_control", control_app(tenant))
@@ -64,11 +74,11 @@ async def serve(
         shutdown_timeout=1.0,
     )
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
+    site = web.TCPSite(runner, host, port, ssl_context=tls)
     await site.start()
     delivery.start()
     told = runner.addresses[0]
-    root = f"http://{host}:{told[1]}"
+    root = f"{'https' if tls else 'http'}://{host}:{told[1]}"
     return Serving(
         f"{root}/v1.0",
         f"{root}/_control" if control else None,

@@ -5,7 +5,8 @@ from time import process_time
 import httpx
 
 from simulator.graph import Tenant
-from simulator.graph.http.transport import transport
+from simulator.graph.http.subscriptions import PostTo
+from simulator.graph.http.transport import transport, unreachable
 
 
 class Watched(httpx.AsyncBaseTransport):
@@ -14,8 +15,11 @@ class Watched(httpx.AsyncBaseTransport):
     Answers to addresses that hold the text `keeps` are kept.
     """
 
-    def __init__(self, tenant: Tenant, keeps: str = "calendarView/delta") -> None:
-        self._inner = transport(tenant)
+    def __init__(
+        self, tenant: Tenant, keeps: str = "calendarView/delta", post: PostTo = unreachable
+    ) -> None:
+        """`post` reaches the notification addresses of subscriptions that are created."""
+        self._inner = transport(tenant, post)
         self._keeps = keeps
         self.tenant_cpu_seconds = 0.0
         """CPU spent on answers: the tenant's, not the engine's."""

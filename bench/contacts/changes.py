@@ -57,7 +57,7 @@ async def changes(count: int, storage: str | None = None) -> Changes:
         await firm.spend([mailbox])  # the first run: imports and connections are no contact's cost
         await firm.spend([mailbox])
         found: dict[str, Measured] = {}
-        for name, change in _CHANGES.items():
+        for name, change in CHANGES.items():
             await change(firm, mailbox, count)
             spent = await firm.spend([mailbox])
             found[name] = Measured(count, spent, await firm.spend([mailbox]))
@@ -103,7 +103,7 @@ async def _new_in_crm(firm: Office, mailbox: MailboxId, count: int) -> None:
 
 
 _FIRST = "new_in_outlook"
-_CHANGES: dict[str, Callable[[Office, MailboxId, int], Awaitable[None]]] = {
+CHANGES: dict[str, Callable[[Office, MailboxId, int], Awaitable[None]]] = {
     _FIRST: _new_in_outlook,
     "changed_in_outlook": _changed_in_outlook,
     "changed_in_crm": _changed_in_crm,

@@ -12,7 +12,7 @@ import platform
 from dataclasses import dataclass
 
 from bench.mail.arriving import arriving_figures
-from bench.mail.backfill import backfill_figures
+from bench.mail.backfill import NAIVE_MESSAGES, backfill_figures
 from bench.mail.cpu import cpu_figures
 from bench.mail.emulator import emulator
 from bench.mail.figures import Figures
@@ -29,6 +29,8 @@ class Sizes:
     """How much is measured."""
 
     mailboxes: tuple[int, ...] = (1_000, 4_000)
+    singles: int = 20
+    naive_messages: int = NAIVE_MESSAGES
     cpu_messages: int = 2_000
     cpu_rounds: int = 5
     posts: int = 2_000
@@ -70,8 +72,10 @@ async def _measure(sizes: Sizes, parts: list[str] | tuple[str, ...]) -> Figures:
     async with emulator() as storage:
         if "counts" in parts:
             for count in sizes.mailboxes:
-                figures |= await backfill_figures(storage, count)
-            figures |= await arriving_figures(storage)
+                figures |= await backfill_figures(storage, count, sizes.naive_messages)
+            figures |= await arriving_figures(
+                storage, sizes.singles, naive_messages=sizes.naive_messages
+            )
         if "cpu" in parts:
             figures |= await cpu_figures(storage, sizes.cpu_messages, sizes.cpu_rounds)
         if "webhook" in parts:

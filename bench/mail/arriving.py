@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from bench.mail.backfill import naive_per_thousand
+from bench.mail.backfill import NAIVE_MESSAGES, naive_per_thousand
 from bench.mail.figures import Figure, Figures
 from bench.mail.made_up import NOW, made_up_mail, tenant_with
 from bench.mail.recording import Recorded
@@ -80,13 +80,16 @@ def notification_post(mailbox: MailboxId, tenant_id: str, items: int = 1) -> byt
     return json.dumps({"value": [one] * items}).encode()
 
 
-async def arriving_figures(storage: str, singles: int = 20, burst: int = 20) -> Figures:
+async def arriving_figures(
+    storage: str, singles: int = 20, burst: int = 20, naive_messages: int = NAIVE_MESSAGES
+) -> Figures:
     """Return what arriving messages cost, one by one and in a burst.
 
     Args:
         storage: connection string of the storage emulator.
         singles: messages that arrive a minute apart.
         burst: messages that arrive, each with its notification, within one second.
+        naive_messages: messages that the naive pipeline is given; each costs it as much as the next.
     """
     tenant, (mailbox,) = tenant_with(_PAST_MESSAGES)
     clock = tenant.surroundings
@@ -102,7 +105,8 @@ async def arriving_figures(storage: str, singles: int = 20, burst: int = 20) -> 
         one_by_one = await _singles(firm, singles)
         together = await _burst(firm, burst)
         await _nothing_is_missing(firm, _PAST_MESSAGES + singles + burst)
-    return _told(one_by_one, singles, together, burst, await naive_per_thousand(storage))
+    naive = await naive_per_thousand(storage, naive_messages)
+    return _told(one_by_one, singles, together, burst, naive)
 
 
 async def _singles(firm: _Firm, count: int) -> Mapping[str, int]:

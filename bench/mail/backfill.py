@@ -14,15 +14,18 @@ TARGETS = {
     Cost.STORAGE_TRANSACTIONS.value: 60.0,
 }
 """A thousand messages of back-fill."""
-_NAIVE_MESSAGES = 100
+NAIVE_MESSAGES = 100
 
 
-async def backfill_figures(storage: str, count: int) -> Figures:
+async def backfill_figures(
+    storage: str, count: int, naive_messages: int = NAIVE_MESSAGES
+) -> Figures:
     """Return what a back-fill of one mailbox costs, a thousand messages; its sweep is in `with_sweep`.
 
     Args:
         storage: connection string of the storage emulator.
         count: messages in the mailbox.
+        naive_messages: messages that the naive pipeline is given; each costs it as much as the next.
     """
     tenant, (mailbox,) = tenant_with(count)
     async with rig(Recorded(tenant), [mailbox], storage=storage) as made:
@@ -30,7 +33,7 @@ async def backfill_figures(storage: str, count: int) -> Figures:
         captured = (await made.crm.totals())["activities"]
     if not count / 2 < captured < count:
         raise NotQuiet(f"{captured} activities of {count} messages")
-    each = await naive_per_thousand(storage)
+    each = await naive_per_thousand(storage, naive_messages)
     figures: Figures = {}
     for cost, target in TARGETS.items():
         name = f"backfill_{count}_{cost}_per_1000"
@@ -43,10 +46,10 @@ async def backfill_figures(storage: str, count: int) -> Figures:
     return figures
 
 
-async def naive_per_thousand(storage: str) -> dict[str, float]:
-    """Return what the naive pipeline costs, a thousand messages of the same kind."""
+async def naive_per_thousand(storage: str, count: int) -> dict[str, float]:
+    """Return what the naive pipeline costs, a thousand messages of the same kind; it is given so many."""
     tenant, (mailbox,) = tenant_with(0)
-    ids = [tenant.deliver(mailbox, m, received_at=at) for m, at in mails(_NAIVE_MESSAGES)]
+    ids = [tenant.deliver(mailbox, m, received_at=at) for m, at in mails(count)]
     async with rig(Recorded(tenant), [mailbox], storage=storage) as made:
         spent = await naive(made, mailbox, ids)
     return {cost: number * 1_000 / len(ids) for cost, number in spent.items()}

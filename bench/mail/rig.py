@@ -5,7 +5,7 @@ only CPU is of interest. Items are delivered by hand.
 """
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -55,9 +55,12 @@ class StoredQueue:
     def __init__(self, stored: WorkQueue, delivered: InMemoryQueue) -> None:
         self._stored = stored
         self._delivered = delivered
+        self.sent = 0
+        """Items stored, a storage transaction each."""
 
     async def send(self, item: WorkItem, delay_seconds: int = 0) -> None:
         """Store an item."""
+        self.sent += 1
         await self._stored.send(item, delay_seconds)
         await self._delivered.send(item, delay_seconds)
 
@@ -81,6 +84,10 @@ class Rig:
     deliveries: InMemoryQueue
     clock: ManualSurroundings
     meter: Meter
+    run_item: Callable[[Parts, WorkItem], Awaitable[str]] = run_work_item
+    """Executes an item and returns its outcome: the flow alone, or the function around it too."""
+    ran: int = 0
+    """Items executed."""
 
     async def drain(self) -> int:
         """Run work items, waiting where they wait, until none is left; return how many ran.
@@ -102,7 +109,8 @@ class Rig:
         Raises:
             NotQuiet: it failed.
         """
-        outcome = await run_work_item(self.parts, WorkItem.decode(text))
+        self.ran += 1
+        outcome = await self.run_item(self.parts, WorkItem.decode(text))
         if outcome not in _GOOD:
             runs = await self.parts.memory.runs(self.clock.now().date(), 1)
             raise NotQuiet(f"{text}: {outcome} {runs[0].detail if runs else ''}")

@@ -8,15 +8,13 @@ import azure.functions as func
 
 from bench.mail.arriving import notification_post
 from bench.mail.figures import Figure, Figures
+from bench.mail.installing import installed
 from bench.mail.made_up import tenant_with
 from bench.mail.recording import Recorded
 from bench.mail.rig import NotQuiet, Rig, rig
 from flows.meter import Cost
 from functions.notifications import notifications
-from simulator.memory import InMemoryCrmCalendar
 from sync_core.work import MailboxId
-from wiring import engine
-from wiring.settings import Settings
 
 _MAILBOXES = 50
 _ITEMS_PER_POST = 5
@@ -88,26 +86,8 @@ async def _installed(
 ) -> AsyncIterator[Rig]:
     """Yield an engine that the functions of this process use."""
     tenant, _ = tenant_with(0)
-    async with rig(Recorded(tenant), mailboxes, storage=storage) as made:
-        settings = Settings(
-            digest_key="YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=",
-            tenant_id=tenant_id,
-            public_url="https://rapport.test",
-            admin_client_id="22222222-0000-0000-0000-000000000000",
-            crm_url="sqlite+aiosqlite:///unused.db",
-            storage_connection="UseDevelopmentStorage=true",
-        )
-        engine.install(
-            engine.Engine(
-                settings=settings,
-                parts=made.parts,
-                desk=made.crm,
-                calendar_desk=InMemoryCrmCalendar(),
-                contact_desk=made.crm.contacts,
-                meter=made.meter,
-            )
-        )
-        try:
-            yield made
-        finally:
-            await engine.close()
+    async with (
+        rig(Recorded(tenant), mailboxes, storage=storage) as made,
+        installed(made, tenant_id),
+    ):
+        yield made

@@ -6,6 +6,7 @@ from statistics import median
 
 import pytest
 
+import bench.mail
 from bench.__main__ import main
 from bench.mail import run
 from bench.mail.arriving import arriving_figures, notification_post
@@ -23,7 +24,7 @@ from sync_core.work import Task, WorkItem
 async def test_a_thousand_back_filled_messages_meet_the_targets_far_below_naive_cost(
     azurite: str,
 ) -> None:
-    figures = await backfill_figures(azurite, 1_000)
+    figures = await backfill_figures(azurite, 1_000, naive_messages=5)
 
     assert len(figures) == 2 * len(TARGETS)
     assert {n: f.measured for n, f in figures.items() if not f.is_met} == {}
@@ -33,7 +34,7 @@ async def test_a_thousand_back_filled_messages_meet_the_targets_far_below_naive_
 
 @pytest.mark.azurite
 async def test_a_wake_up_reads_once_and_a_burst_is_read_together(azurite: str) -> None:
-    figures = await arriving_figures(azurite, singles=6, burst=20)
+    figures = await arriving_figures(azurite, singles=3, burst=20, naive_messages=2)
 
     assert figures["arriving_graph_reads_per_wake_up"].measured == 1
     assert figures["burst_of_20_graph_reads"].measured <= 5
@@ -111,11 +112,12 @@ def test_a_post_of_notifications_has_the_size_graph_sends() -> None:
     assert 600 < len(notification_post(tenant_with(0)[1][0], "t")) < 1_500
 
 
-@pytest.mark.slow
 def test_the_command_prints_one_json_object_with_targets_and_verdicts(
-    capsys: pytest.CaptureFixture[str], azurite: str
+    capsys: pytest.CaptureFixture[str], azurite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del azurite  # only to be skipped where the emulator is not installed
+    quick = bench.mail.Sizes(mailboxes=(30,), singles=1, naive_messages=1)
+    monkeypatch.setattr(bench.mail, "QUICK", quick)
     assert main(["mail", "--quick", "--only", "counts", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     told = json.loads(line)

@@ -16,12 +16,14 @@ from bench.calendar.peer import calendar_file, vdirsyncer
 from bench.mail.rig import NotQuiet
 from sync_core.work import Task
 
+_EVENTS = 16
+
 
 @pytest.mark.azurite
 async def test_an_unchanged_mailbox_costs_one_delta_call_and_what_its_target_says(
     azurite: str,
 ) -> None:
-    told = await changes(40, azurite)
+    told = await changes(_EVENTS, azurite)
 
     assert told.unchanged.outside[GRAPH] == 1
     over = {c: n for c, n in told.unchanged.outside.items() if n > UNCHANGED_TARGETS[c]}
@@ -30,13 +32,13 @@ async def test_an_unchanged_mailbox_costs_one_delta_call_and_what_its_target_say
 
 
 def _costs_follow_the_pages_and_not_the_events(told: Changes) -> None:
-    """Forty events are one page of Outlook's and one step of writing."""
+    """So few events are one page of Outlook's and one step of writing."""
     for name in ("new_in_outlook", "changed_in_outlook"):
         measured = told.by_name[name]
         assert measured.spent.outside[GRAPH] == measured.echo.outside[GRAPH] == 1
         assert measured.spent.outside[CRM] < 15
-    assert told.by_name["changed_in_crm"].spent.outside[GRAPH] == 1 + 40 / 4 + 40
-    assert told.by_name["new_in_crm"].spent.outside[GRAPH] == 1 + 40
+    assert told.by_name["changed_in_crm"].spent.outside[GRAPH] == 1 + _EVENTS / 4 + _EVENTS
+    assert told.by_name["new_in_crm"].spent.outside[GRAPH] == 1 + _EVENTS
     assert told.by_name["new_in_crm"].spent.outside[CRM] < 15
     assert told.sweep.outside[GRAPH] == 2
 
@@ -104,7 +106,7 @@ def test_an_unknown_part_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_command_prints_one_json_object_with_targets_and_verdicts(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench.calendar, "QUICK", bench.calendar.Sizes(events=10, rounds=1))
+    monkeypatch.setattr(bench.calendar, "QUICK", bench.calendar.Sizes(events=4, rounds=1))
     assert main(["calendar", "--quick", "--only", "cpu", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     told = json.loads(line)

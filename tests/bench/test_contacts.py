@@ -23,20 +23,22 @@ from bench.mail.rig import NotQuiet, rig
 from sync_core.contacts.kept import keys_of
 from sync_core.work import Task
 
+_CONTACTS = 16
+
 
 @pytest.mark.azurite
 async def test_an_unchanged_user_costs_one_delta_call_and_what_its_target_says(
     azurite: str,
 ) -> None:
-    told = await changes(40, azurite)
+    told = await changes(_CONTACTS, azurite)
 
     assert told.unchanged.outside[GRAPH] == 1
     over = {c: n for c, n in told.unchanged.outside.items() if n > UNCHANGED_TARGETS[c]}
     assert over == {}
     for name in ("new_in_outlook", "changed_in_outlook"):
-        assert told.by_name[name].spent.outside[GRAPH] <= 40 / 4 + 3, name
-    assert told.by_name["changed_in_crm"].spent.outside[GRAPH] <= 40 / 4 + 40 + 3
-    assert told.by_name["new_in_crm"].spent.outside[GRAPH] <= 40 + 3
+        assert told.by_name[name].spent.outside[GRAPH] <= _CONTACTS / 4 + 3, name
+    assert told.by_name["changed_in_crm"].spent.outside[GRAPH] <= _CONTACTS / 4 + _CONTACTS + 3
+    assert told.by_name["new_in_crm"].spent.outside[GRAPH] <= _CONTACTS + 3
     assert all(measured.spent.outside[CRM] < 20 for measured in told.by_name.values())
     assert told.sweep.outside[GRAPH] == 2
 
@@ -51,22 +53,22 @@ async def test_the_naive_pipeline_asks_for_each_contact_by_itself(azurite: str) 
 
 
 async def test_each_of_many_users_costs_as_much_as_each_of_few() -> None:
-    few, many = await kept(30, 2), await kept(30, 6)
+    few, many = await kept(5, 1), await kept(5, 4)
 
-    assert many.unchanged.outside[GRAPH] / 6 == few.unchanged.outside[GRAPH] / 2 == 1
-    assert many.unchanged.outside[CRM] / 6 == few.unchanged.outside[CRM] / 2 == 1
+    assert many.unchanged.outside[GRAPH] / 4 == few.unchanged.outside[GRAPH] == 1
+    assert many.unchanged.outside[CRM] / 4 == few.unchanged.outside[CRM] == 1
     for cost, target in FAN_OUT_TARGETS.items():
-        each = many.fan_out.outside[cost.value] / 6
-        assert each <= few.fan_out.outside[cost.value] / 2
+        each = many.fan_out.outside[cost.value] / 4
+        assert each <= few.fan_out.outside[cost.value]
         assert each <= target
 
 
 async def test_a_first_run_asks_a_firm_of_ten_times_the_people_no_more_often() -> None:
-    few, many = await matched(60, 300), await matched(60, 3_000)
+    few, many = await matched(20, 100), await matched(20, 1_000)
 
     assert many.first.outside[CRM] == few.first.outside[CRM]
     assert many.lookup_trips == few.lookup_trips
-    assert many.with_person == few.with_person == 30
+    assert many.with_person == few.with_person == 10
 
 
 async def test_a_filled_crm_finds_people_by_their_own_keys() -> None:
@@ -124,7 +126,7 @@ def test_the_command_prints_one_json_object_with_targets_and_verdicts(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick = bench.contacts.Sizes(
-        contacts=10, rounds=1, firm_contacts=10, firms=(1, 2), matched=20, people=(100, 200)
+        contacts=3, rounds=1, firm_contacts=3, firms=(1, 2), matched=6, people=(30, 60)
     )
     monkeypatch.setattr(bench.contacts, "QUICK", quick)
     parts = ("--only", "cpu", "--only", "firm", "--only", "matching")
@@ -133,5 +135,5 @@ def test_the_command_prints_one_json_object_with_targets_and_verdicts(
     told = json.loads(line)
 
     assert told["figures"]["cpu_sweep_times_floor"]["target"] == WITHIN
-    assert told["figures"]["first_run_beside_200_people_times_100_round_trips"]["met"]
+    assert told["figures"]["first_run_beside_60_people_times_30_round_trips"]["met"]
     assert told["all_met"] is (told["missed"] == [])

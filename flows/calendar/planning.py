@@ -8,7 +8,8 @@ from flows.running import Run
 from sync_core import limits
 from sync_core.calendar.attending import addresses_to_ask
 from sync_core.calendar.event import AttendeeKind, CrmEvent, OutlookEvent
-from sync_core.calendar.judging import Judge, Judged, judge
+from sync_core.calendar.judged import Judge, Judged
+from sync_core.calendar.judging import judge
 from sync_core.calendar.notices import Notices, notices_of
 from sync_core.calendar.policy import CalendarPolicy
 from sync_core.calendar.rules import CalendarRules, Known

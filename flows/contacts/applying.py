@@ -8,7 +8,7 @@ from flows.contacts.writing import Answers, Writer, action_on
 from flows.ports.memory import Remembrance
 from flows.running import Run
 from sync_core import limits
-from sync_core.contacts.judging import ContactJudge, ContactJudged
+from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.contacts.settling import (
     intended,
     settle_failed,

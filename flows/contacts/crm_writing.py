@@ -13,7 +13,7 @@ from flows.ports.crm_contacts import (
 from flows.running import Run
 from sync_core.contacts.contact import Card, ContactKey, CrmContact, Sharing
 from sync_core.contacts.fields import ContactField, merged
-from sync_core.contacts.judging import ContactJudge, ContactJudged
+from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.contacts.projection import for_crm
 from sync_core.contacts.twins import PARTED
 from sync_core.failures import SkipReason

@@ -30,7 +30,7 @@ from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.contacts.contact import ContactFolderId
-from sync_core.contacts.judging import ContactJudged
+from sync_core.contacts.judged import ContactJudged
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.settling import row_of
 from sync_core.failures import ItemGone, Unavailable

@@ -8,7 +8,7 @@ from flows.contacts.outlook_writing import to_outlook
 from flows.contacts.writing import Answers, action_on
 from flows.running import Run
 from sync_core.contacts.contact import ContactFolderId
-from sync_core.contacts.judging import ContactJudge, ContactJudged
+from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.reconcile.sides import Side
 
 

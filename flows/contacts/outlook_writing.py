@@ -9,7 +9,7 @@ from flows.ports.crm_contacts import ContactEntryChange, Wrote
 from flows.running import Run
 from sync_core.contacts.contact import Card, ContactFolderId
 from sync_core.contacts.fields import ContactField, merged
-from sync_core.contacts.judging import ContactJudged
+from sync_core.contacts.judged import ContactJudged
 from sync_core.contacts.notes import with_shared_part
 from sync_core.failures import Failure, ItemGone, SkipItem, VersionConflict
 from sync_core.reconcile.decide import Move

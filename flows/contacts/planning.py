@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from flows.running import Run
-from sync_core.contacts.judging import ContactJudge, ContactJudged, judge, waiting
+from sync_core.contacts.asking import waiting
+from sync_core.contacts.judged import ContactJudge, ContactJudged
+from sync_core.contacts.judging import judge
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin, unsettled

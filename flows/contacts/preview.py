@@ -13,7 +13,7 @@ from flows.running import Run
 from sync_core.contacts.contact import Card
 from sync_core.contacts.fields import ContactField, canonical
 from sync_core.contacts.identity import Sign
-from sync_core.contacts.judging import ContactJudged
+from sync_core.contacts.judged import ContactJudged
 from sync_core.contacts.notes import shared_part
 from sync_core.contacts.reasons import ContactReason
 from sync_core.failures import Failure

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from flows.running import Run
 from sync_core.contacts.contact import CrmContact, OutlookContact
-from sync_core.contacts.judging import ContactJudge, ContactJudged
+from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.failures import Failure
 from sync_core.reconcile.plan import Action
 from sync_core.reconcile.sides import Side

@@ -7,7 +7,8 @@ from dataclasses import replace
 from flows.contacts.planning import Planned
 from flows.running import Run
 from flows.sharing.standing import LIST, Standing, person_of
-from sync_core.contacts.judging import ContactJudge, ContactJudged, judge
+from sync_core.contacts.judged import ContactJudge, ContactJudged
+from sync_core.contacts.judging import judge
 from sync_core.contacts.rules import rules_of
 from sync_core.digests import Digester
 from sync_core.reconcile.decide import Move

@@ -14,7 +14,7 @@ from flows.running import Run
 from flows.sharing.standing import FIRM, LIST, as_firm_side, as_list_side, person_of
 from sync_core.contacts.contact import Card, CrmContactId
 from sync_core.contacts.fields import merged
-from sync_core.contacts.judging import ContactJudge, ContactJudged
+from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.failures import SkipReason
 from sync_core.reconcile.decide import Move
 

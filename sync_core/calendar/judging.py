@@ -38,8 +38,6 @@ from sync_core.reconcile.pairs import NEVER_AGREED, FieldDigests, Pair, PairStat
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
 
-__all__ = ["Judge", "Judged", "judge", "outgoing"]
-
 _OF_EACH_COPY = (EventField.SHOW_AS, EventField.PRIVACY)
 """What every copy of a meeting has of its own."""
 

@@ -205,11 +205,12 @@ class ContactsPolicy(Section):
 
     def rule_of(self, name: ContactField) -> FieldRule:
         """Return how a field is kept in step; notes flow only where the policy says so."""
-        rule = self.fields.get(name) or _DEFAULTS.get(name) or FieldRule()
+        rule = self.fields.get(name) or _DEFAULTS.get(name) or _ORDINARY
         if name is ContactField.NOTES and not self.notes:
             return rule.model_copy(update={"flow": FieldFlow.NONE})
         return rule
 
 
+_ORDINARY = FieldRule()
 _DEFAULTS = {ContactField.NOTES: FieldRule(never_blank=True)}
 """Notes: a user who removes our block does not mean to empty the CRM's."""

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sync_core.contacts.contact import CrmContact, OutlookContact
 from sync_core.contacts.fields import digests
-from sync_core.contacts.judging import ContactJudge, ContactJudged, shown_of
+from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.contacts.projection import rising
 from sync_core.contacts.reasons import ContactReason
+from sync_core.contacts.showing import shown_of
 from sync_core.contacts.twins import ContactTwin, is_open
 from sync_core.reconcile.decide import Move, Standing
 from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState, Writing

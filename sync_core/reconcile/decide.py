@@ -230,16 +230,15 @@ def _target(
     if not any(changed.values()):
         return None
     if all(changed.values()):
-        return _winner(shown, winner).other
+        return winning_side({s: one.modified_at for s, one in shown.items()}, winner).other
     return Side.CRM if changed[Side.OUTLOOK] else Side.OUTLOOK
 
 
-def _winner(shown: Mapping[Side, Shown], rule: Winner) -> Side:
+def winning_side(modified_at: Mapping[Side, datetime | None], rule: Winner) -> Side:
     """Return the side whose value stays; without times to compare, and at a tie, Microsoft 365's."""
     if rule is Winner.CRM:
         return Side.CRM
-    times = {side: one.modified_at for side, one in shown.items()}
-    crm_at, outlook_at = times[Side.CRM], times[Side.OUTLOOK]
+    crm_at, outlook_at = modified_at[Side.CRM], modified_at[Side.OUTLOOK]
     newer = crm_at is not None and outlook_at is not None and crm_at > outlook_at
     return Side.CRM if rule is Winner.NEWEST and newer else Side.OUTLOOK
 

@@ -17,7 +17,8 @@ from simulator.graph.direct.contacts import TenantContacts
 from simulator.memory import InMemoryMemory
 from simulator.memory.crm_contacts import InMemoryCrmContacts
 from simulator.world.plants import Plant
-from sync_core.contacts import judging
+from sync_core.contacts import asking as questions
+from sync_core.contacts import deciding, judging, showing
 from sync_core.reconcile.decide import Outcome
 
 _STREAM = "contacts"
@@ -70,11 +71,12 @@ def _overflow_dropped(_: Any) -> Any:
     return for_crm
 
 
-def _asks_the_same(sound: Any) -> Any:
-    def asking_(judged: Any, reason: Any, by: Any) -> Any:
-        return replace(sound(judged, reason, by), asks="0123456789abcdef")
+def _asks_the_same(_: Any) -> Any:
+    def asks(judged: Any, reason: Any, by: Any) -> str:
+        del judged, reason, by
+        return "0123456789abcdef"
 
-    return asking_
+    return asks
 
 
 def _nothing_comes_down(sound: Any) -> Any:
@@ -163,7 +165,7 @@ _TOLD: tuple[tuple[str, str, object, str, Any], ...] = (
         "find",
         _stamp_not_sought,
     ),
-    ("guard-ignored", "Anybody may become anybody else.", judging, "_guarded", _as_it_is),
+    ("guard-ignored", "Anybody may become anybody else.", judging, "guarded", _as_it_is),
     (
         "backup-ignored",
         "A restored backup is not told from edits.",
@@ -195,8 +197,8 @@ _TOLD: tuple[tuple[str, str, object, str, Any], ...] = (
     (
         "stale-answers-taken",
         "An answer holds for whatever is asked later.",
-        judging,
-        "_asking",
+        questions,
+        "_asks",
         _asks_the_same,
     ),
     (
@@ -238,14 +240,14 @@ _TOLD: tuple[tuple[str, str, object, str, Any], ...] = (
     (
         "contact-base-ignored",
         "What both agreed on is not looked at.",
-        judging,
+        deciding,
         "decide",
         _base_ignored,
     ),
     (
         "own-notes-shared",
         "All of a contact's notes are shared.",
-        judging,
+        showing,
         "shared_part",
         _all_notes_shared,
     ),

@@ -20,7 +20,8 @@ from sync_core.calendar.event import (
     ShowAs,
 )
 from sync_core.calendar.fields import digests
-from sync_core.calendar.judging import Judge, Judged, judge
+from sync_core.calendar.judged import Judge, Judged
+from sync_core.calendar.judging import judge
 from sync_core.calendar.mailing import may_invite
 from sync_core.calendar.opening import opening
 from sync_core.calendar.policy import CalendarPolicy

@@ -16,9 +16,10 @@ from sync_core.contacts.contact import (
     OutlookContact,
 )
 from sync_core.contacts.fields import ContactField
-from sync_core.contacts.judging import ContactJudge, shown_of
+from sync_core.contacts.judged import ContactJudge
 from sync_core.contacts.policy import ContactsPolicy, FieldFlow
 from sync_core.contacts.rules import rules_of
+from sync_core.contacts.showing import shown_of
 from sync_core.contacts.twins import NEW, ContactTwin
 from sync_core.digests import Digester
 from sync_core.mail import Address, CrmUserId

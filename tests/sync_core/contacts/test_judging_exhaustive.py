@@ -6,7 +6,8 @@ import pytest
 
 from sync_core.contacts.contact import Card, ContactId, ContactKey, CrmContact, OutlookContact
 from sync_core.contacts.fields import ContactField, is_blank, merged
-from sync_core.contacts.judging import ContactJudge, ContactJudged, judge
+from sync_core.contacts.judged import ContactJudge, ContactJudged
+from sync_core.contacts.judging import judge
 from sync_core.contacts.policy import ContactsPolicy
 from sync_core.contacts.projection import for_crm
 from sync_core.contacts.reasons import ContactReason

@@ -1,0 +1,67 @@
+"""Guarding: a change that makes a contact somebody else waits until a person says what it means."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sync_core.contacts.acting import with_actions
+from sync_core.contacts.asking import answer_to, asked
+from sync_core.contacts.contact import Card
+from sync_core.contacts.fields import NAME_FIELDS
+from sync_core.contacts.guard import is_somebody_else, is_suspicious
+from sync_core.contacts.judged import ContactJudge, ContactJudged
+from sync_core.contacts.reasons import ContactReason
+from sync_core.reconcile.answers import Answer
+from sync_core.reconcile.decide import Change, Move, Outcome, Standing
+from sync_core.reconcile.plan import Action
+from sync_core.reconcile.sides import Side
+
+
+def guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
+    """Return what was decided, with a change of identity held until a person says what it means.
+
+    A contact whose name and address were both replaced is somebody else: the CRM's person keeps name,
+    history and relations (facts: features 157-158).
+    """
+    updates = [a for a in judged.actions if a.move is Move.UPDATE and a.withheld is None]
+    renames = any(NAME_FIELDS & set(a.fields) for a in updates)
+    suspect = any(_before_and_after(judged, a, is_suspicious) for a in updates)
+    is_other = renames and any(_before_and_after(judged, a, is_somebody_else) for a in updates)
+    judged = replace(judged, is_suspicious=suspect)
+    if not is_other or judged.twin.is_met or not by.rules.policy.identity_guard:
+        return judged
+    question = asked(judged, ContactReason.DIFFERENT_PERSON, by)
+    answer = answer_to(question)
+    if answer is None:
+        return question
+    if answer is Answer.RENAME:
+        return replace(judged, is_suspicious=False)
+    return _undone(judged, by) if answer is Answer.UNDO else _parted(judged, by)
+
+
+def _before_and_after(
+    judged: ContactJudged, action: Action, test: Callable[[Card, Card], bool]
+) -> bool:
+    there, then = judged.sources.get(action.side.other), judged.sources.get(action.side)
+    return there is not None and then is not None and test(there, then)
+
+
+def _undone(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
+    """Return what writes back, on the side that was changed, what the other still holds."""
+    back = tuple(
+        Change(side=a.side.other, move=Move.UPDATE, fields=a.fields)
+        for a in judged.actions
+        if a.move is Move.UPDATE and NAME_FIELDS & set(a.fields)
+    )
+    return with_actions(
+        replace(judged, is_suspicious=False),
+        Outcome(changes=back, standing=Standing.AGREED),
+        by,
+    )
+
+
+def _parted(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
+    """Return what gives the contact an entry of its own and leaves the former one as it is."""
+    names = tuple(judged.shown[Side.OUTLOOK])
+    change = Change(side=Side.CRM, move=Move.CREATE, fields=names)
+    outcome = Outcome(changes=(change,), standing=Standing.AGREED)
+    return with_actions(replace(judged, is_parted=True, is_suspicious=False), outcome, by)

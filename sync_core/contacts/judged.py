@@ -1,0 +1,46 @@
+"""What a mailbox's contacts are judged by, and what comes of each: plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync_core.contacts.contact import Card
+from sync_core.contacts.reasons import ContactReason
+from sync_core.contacts.rules import ContactRules
+from sync_core.contacts.twins import ContactTwin
+from sync_core.digests import Digester
+from sync_core.reconcile.decide import Standing
+from sync_core.reconcile.pairs import FieldDigests
+from sync_core.reconcile.plan import Action
+from sync_core.reconcile.sides import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactJudge:
+    """Everything that one mailbox's contacts are judged by."""
+
+    rules: ContactRules
+    digester: Digester
+    now: datetime
+    is_first_run: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactJudged:
+    """What was decided of one contact, with all that is needed to do it."""
+
+    twin: ContactTwin
+    reason: ContactReason | None = None
+    """Why it is left out, or what a person is asked; nothing is written then, save a mark of privacy."""
+    asks: str = ""
+    """Digest of what is shown with the question; empty where nothing is asked."""
+    standing: Standing = Standing.AS_IT_WAS
+    actions: tuple[Action, ...] = ()
+    sources: Mapping[Side, Card]
+    """What is written to each side: the other's card, or both joined."""
+    shown: Mapping[Side, FieldDigests]
+    """What each side shows, as digests; nothing of a side that is not there."""
+    is_parted: bool = False
+    """The entry is somebody else than the contact: it keeps what it holds, the contact gets its own."""
+    is_suspicious: bool = False
+    """A contact that seems to be somebody else, or would be emptied."""

@@ -100,10 +100,12 @@ class StorageAccount:
             await clients.create_queue(f"{self._prefix}{queue.value}{POISON_SUFFIX}")
 
     async def close(self) -> None:
-        """Close the connections of this event loop; a later use opens new ones."""
+        """Close the connections of this event loop, the credential's too; a later use opens new ones."""
         clients, self._clients = self._clients, None
         if clients is not None:
             await clients.close()
+        if self._credential is not None:
+            await self._credential.close()
 
     def table(self, name: TableName) -> Table:
         """Return one of the account's tables."""

@@ -42,7 +42,7 @@ async def wake_changed(run: Run) -> Done:
         those = [r for r in records if r.contacts_enabled]
         items += _wakes(run, Task.CONTACTS_WAKE, those, owners)
     for item in items:
-        await run.parts.queue.send(item)
+        await run.parts.queue.send(item.traced(run.item.trace))
     if cursors:
         await run.parts.memory.change_firm(**cursors)
     run.counts["woken"] += len(items)

@@ -82,12 +82,18 @@ class _Ended:
 
 
 async def run_work_item(parts: Parts, item: WorkItem) -> str:
-    """Execute one work item and return its outcome.
+    """Execute one work item and return its outcome, as `execute` does."""
+    return (await execute(parts, item, RunId(parts.surroundings.new_id()))).outcome
+
+
+async def execute(parts: Parts, item: WorkItem, run_id: RunId) -> RunRecord:
+    """Execute one work item and return the record of it, kept where the run did or learnt anything.
 
     What happens outside is answered here. An exception is a fault of ours, or storage itself being away
-    while a failure is answered: then the queue delivers the item again.
+    while a failure is answered: then the queue delivers the item again. What follows from an item keeps its
+    trace; an item without one, of an older version, is traced by its run.
     """
-    run_id, started_at = RunId(parts.surroundings.new_id()), parts.surroundings.now()
+    started_at, item = parts.surroundings.now(), item.traced(run_id)
     ended = await _guarded(parts, item, run_id, started_at)
     record = RunRecord(
         run=run_id,
@@ -95,13 +101,14 @@ async def run_work_item(parts: Parts, item: WorkItem) -> str:
         mailbox=item.mailbox,
         started_at=started_at,
         ended_at=parts.surroundings.now(),
-        outcome=ended.outcome,
+        outcome=ended.outcome.value,
         detail=ended.detail,
         counts=ended.counts or {},
+        trace=item.trace,
     )
     if ended.outcome.is_worth_recording and not ended.is_quiet:
         await _record(parts, record)
-    return ended.outcome.value
+    return record
 
 
 async def _guarded(parts: Parts, item: WorkItem, run_id: RunId, started_at: datetime) -> _Ended:
@@ -161,7 +168,7 @@ async def _flow(
     if not done.is_quiet or item.attempt:
         await _is_well(run)
     for following in done.go_on:
-        await parts.queue.send(following)
+        await parts.queue.send(following.traced(item.trace))
     await _give_back(parts, item, run.lease, done.read_at, done.cursors)
     outcome = Outcome.CONTINUED if done.is_partial else Outcome.DONE
     return _Ended(outcome, "", dict(run.counts), done.is_quiet)
@@ -254,12 +261,13 @@ async def _give_back(
     read_at: datetime | None,
     cursors: Mapping[str, str] | None = None,
 ) -> None:
-    """Release the lease; whoever came by while it was held gets exactly one more look."""
+    """Release the lease; whoever came by while it was held gets exactly one more look, under this trace."""
     released = await parts.memory.release(lease, read_at, cursors)
     task = _WAKE_OF.get(lease.stream)
     if released.is_dirty and task is not None:
         now = parts.surroundings.now()
-        await parts.queue.send(WorkItem(task=task, mailbox=item.mailbox, woken_at=now))
+        again = WorkItem(task=task, mailbox=item.mailbox, woken_at=now, trace=item.trace)
+        await parts.queue.send(again)
 
 
 async def _record(parts: Parts, record: RunRecord) -> None:

@@ -60,5 +60,6 @@ async def _firm(parts: Parts, task: Task) -> None:
 
 
 async def _send(parts: Parts, items: tuple[WorkItem, ...] | list[WorkItem]) -> None:
+    """Store items, each under a trace of its own: with it begins what can be followed to the CRM's rows."""
     for item in items:
-        await parts.queue.send(item)
+        await parts.queue.send(item.traced(parts.surroundings.new_id()))

@@ -4,20 +4,18 @@ The answers follow Graph's rules for webhooks (facts: graph §4.2, §4.3): the v
 as plain text; 202 only when the work is stored; anything else makes Graph send again for up to 4 hours.
 """
 
-import json
-import logging
-
 import azure.functions as func
 
 from flows.meter import Cost
 from flows.wakeups import accept_notifications
+from functions.telling import tell
 from sync_core import limits
 from sync_core.failures import RetryAfter
+from sync_core.log_lines import NotificationsDropped
 from sync_core.notifications import UnreadablePost
 from wiring.engine import engine
 
 blueprint = func.Blueprint()
-_log = logging.getLogger("rapport.notifications")
 
 
 @blueprint.function_name("notifications")
@@ -52,7 +50,7 @@ async def _answer(req: func.HttpRequest) -> func.HttpResponse:
     app.meter.count(Cost.NOTIFICATIONS, heard.accepted)
     app.meter.count(Cost.NOTIFICATIONS_DROPPED, heard.dropped)
     if heard.dropped:
-        _log.warning(json.dumps({"event": "notifications_dropped", "count": heard.dropped}))
+        tell(NotificationsDropped(count=heard.dropped))
     return func.HttpResponse(status_code=202)
 
 

@@ -1,4 +1,4 @@
-"""The clock wakes us: each timer enqueues work and ends. Schedules are settings (NCRONTAB, UTC)."""
+"""The clock wakes us: each timer enqueues work, or looks at how everything stands, and ends. Schedules are settings (NCRONTAB, UTC)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import azure.functions as func
 
 from flows import wakeups
+from flows.watching import watch as look
+from functions.telling import tell
 from wiring.engine import engine
 
 blueprint = func.Blueprint()
@@ -57,3 +59,15 @@ async def crmfeed(timer: func.TimerRequest) -> None:
 async def prune(timer: func.TimerRequest) -> None:
     """Enqueue the removal of old run records."""
     await wakeups.prune_due((await engine()).parts)
+
+
+@blueprint.function_name("watch")
+@_timer("RAPPORT_HEALTH_SCHEDULE")
+async def watch(timer: func.TimerRequest) -> None:
+    """Write what somebody should look at: a line for each finding, and one for the look."""
+    app = await engine()
+    seen = await look(app.parts)
+    for finding in seen.findings:
+        tell(finding)
+    tell(seen.ended)
+    app.meter.telemetry.levels(seen.levels)

@@ -1,19 +1,17 @@
 """The queues wake us: one message is one work item. Two queues, so that long work delays nothing live."""
 
-import json
-import logging
-
 import azure.functions as func
 
+from flows.accounting import account
 from flows.meter import Cost
-from flows.poison import bury
-from flows.run import run_work_item
+from flows.poison import UNREADABLE, bury
+from functions.telling import tell
+from sync_core.log_lines import Poisoned, WorkItemDropped
 from sync_core.work import QueueName, UnreadableWorkItem, WorkItem
 from wiring.engine import engine
 
 blueprint = func.Blueprint()
 _CONNECTION = "AzureWebJobsStorage"
-_log = logging.getLogger("rapport.work")
 
 
 @blueprint.function_name("work")
@@ -54,16 +52,17 @@ async def _run(msg: func.QueueMessage) -> None:
         item = WorkItem.decode(msg.get_body())
     except UnreadableWorkItem as unreadable:
         app.meter.count(Cost.WORK_ITEMS_DROPPED)
-        _log.error(json.dumps({"event": "work_item_dropped", "why": str(unreadable)}))
+        tell(WorkItemDropped(why=str(unreadable)))
         return
-    outcome = await run_work_item(app.parts, item)
-    mailbox = app.parts.digester.tag(item.mailbox)
-    _log.info(
-        json.dumps({"event": "work", "task": item.task, "mailbox": mailbox, "outcome": outcome})
-    )
+    await account(app.parts, app.meter, item, tell)
 
 
 async def _bury(msg: func.QueueMessage, queue: QueueName) -> None:
     app = await engine()
-    ours = await bury(app.parts, queue, msg.get_body())
-    _log.error(json.dumps({"event": "poisoned", "queue": queue.value, "ours": ours}))
+    record = await bury(app.parts, queue, msg.get_body())
+    is_ours = record.task != UNREADABLE
+    mailbox = app.parts.digester.tag(record.mailbox) if is_ours else ""
+    line = Poisoned(
+        queue=queue.value, ours=is_ours, trace=record.trace, task=record.task, mailbox=mailbox
+    )
+    tell(line)

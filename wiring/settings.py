@@ -120,6 +120,9 @@ class Settings(BaseModel):
     """When the CRM is asked what was changed in it by others than the pages: as late as that a change reaches Outlook."""
     prune_schedule: TimerSchedule = Field(default="0 40 3 * * *", alias="RAPPORT_PRUNE_SCHEDULE")
     """When old run records are removed: once a night."""
+    health_schedule: TimerSchedule = Field(default="0 */5 * * * *", alias="RAPPORT_HEALTH_SCHEDULE")
+    """When what somebody should look at is written to the log: silent mailboxes, ending subscriptions,
+    poisoned items and the like. An alert is as late as that."""
 
     @property
     def reaches_storage_by_identity(self) -> bool:

@@ -9,7 +9,16 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from adapters.storage import aliases, answering, holding, leases, mailboxes, remembering, runs
+from adapters.storage import (
+    aliases,
+    answering,
+    burying,
+    holding,
+    leases,
+    mailboxes,
+    remembering,
+    runs,
+)
 from adapters.storage.keys import (
     RETRIES,
     SEEN,
@@ -178,6 +187,18 @@ class TableMemory:
     async def runs(self, day: date, limit: int) -> tuple[RunRecord, ...]:
         """Return the runs of one day, newest first. 1 transaction for each 1,000."""
         return await runs.newest(self._runs, day, limit)
+
+    async def bury(self, run: RunRecord) -> None:
+        """Keep a work item that its queue gave up. 1 transaction."""
+        await burying.bury(self._runs, run)
+
+    async def buried(self, limit: int) -> tuple[RunRecord, ...]:
+        """Return work items given up, oldest first. 1 transaction for each 1,000."""
+        return await burying.buried(self._runs, limit)
+
+    async def exhume(self, runs: Collection[RunRecord]) -> None:
+        """Forget that these were given up. 1 transaction for each 100."""
+        await burying.exhume(self._runs, runs)
 
     async def prune_runs(self, before: date) -> int:
         """Remove run records of days before this one. 11 transactions for each 1,000."""

@@ -10,7 +10,7 @@ from adapters.storage.tables import Table, Verb, Write
 from flows.ports.memory import RunRecord
 from sync_core import limits
 
-_RUNS = Records(RunRecord)
+RUNS = Records(RunRecord)
 _LAST_MICROSECOND = (
     10**16
 )  # in the year 2286: counted down from, so that the newest row comes first
@@ -20,17 +20,22 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 async def record(table: Table, run: RunRecord) -> None:
     """Keep what a run did; the same run again takes its place. 1 transaction."""
     day = run.started_at.astimezone(UTC).date().isoformat()
-    await table.write(Write(Verb.PUT, day, _key(run), _RUNS.encode(run)))
+    await table.write(Write(Verb.PUT, day, _key(run), RUNS.encode(run)))
 
 
 async def newest(table: Table, day: date, limit: int) -> tuple[RunRecord, ...]:
     """Return the runs of one day, newest first. 1 transaction for each 1,000."""
+    return await first(table, day.isoformat(), limit)
+
+
+async def first(table: Table, partition: str, limit: int) -> tuple[RunRecord, ...]:
+    """Return the first records of a partition. 1 transaction for each 1,000."""
     found: list[RunRecord] = []
     token: str | None = None
     while len(found) < limit:
         top = min(limit - len(found), limits.STORAGE_PAGE_ROWS)
-        page = await table.page(day.isoformat(), "0", "~", top, token)
-        found.extend(_RUNS.decode(row.values) for row in page.rows)
+        page = await table.page(partition, "0", "~", top, token)
+        found.extend(RUNS.decode(row.values) for row in page.rows)
         token = page.next
         if token is None:
             break
@@ -59,8 +64,12 @@ async def _batches(table: Table, before: date) -> AsyncIterator[list[Write]]:
         yield batch
 
 
+def microseconds_of(run: RunRecord) -> int:
+    """Return when a run began, counted from 1970 (UTC)."""
+    since = run.started_at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
 def _key(run: RunRecord) -> str:
     """Return a key that sorts newest first."""
-    since = run.started_at - _EPOCH
-    microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    return f"{_LAST_MICROSECOND - microseconds:016d}.{escaped(run.run)}"
+    return f"{_LAST_MICROSECOND - microseconds_of(run):016d}.{escaped(run.run)}"

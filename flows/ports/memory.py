@@ -146,6 +146,8 @@ class RunRecord:
     detail: str = ""
     """A code, never content."""
     counts: Mapping[str, int] = field(default_factory=dict)
+    trace: str = ""
+    """The trace of its work item; empty in records of older versions."""
 
 
 class Memory(Protocol):
@@ -298,6 +300,18 @@ class Memory(Protocol):
 
     async def runs(self, day: date, limit: int) -> tuple[RunRecord, ...]:
         """Return the runs of one day, newest first."""
+        ...
+
+    async def bury(self, run: RunRecord) -> None:
+        """Keep a work item that its queue gave up until somebody replays it or lets it go."""
+        ...
+
+    async def buried(self, limit: int) -> tuple[RunRecord, ...]:
+        """Return work items given up, oldest first."""
+        ...
+
+    async def exhume(self, runs: Collection[RunRecord]) -> None:
+        """Forget that these were given up: they were replayed or let go. Others stay."""
         ...
 
     async def prune_runs(self, before: date) -> int:

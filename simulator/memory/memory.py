@@ -58,6 +58,7 @@ class InMemoryMemory:
         self._mailboxes: dict[MailboxId, MailboxRecord] = {}
         self._partitions: dict[MailboxId, _Partition] = {}
         self._runs: dict[date, dict[RunId, RunRecord]] = {}
+        self._buried: dict[RunId, RunRecord] = {}
         self._aliases: frozenset[bytes] = frozenset()
 
     async def firm(self) -> FirmRecord:
@@ -262,6 +263,20 @@ class InMemoryMemory:
         held = self._runs.get(day, {}).values()
         return tuple(sorted(held, key=lambda r: (r.started_at, r.run), reverse=True)[:limit])
 
+    async def bury(self, run: RunRecord) -> None:
+        """Keep a work item that its queue gave up."""
+        self._buried[run.run] = replace(run, counts=dict(run.counts))
+
+    async def buried(self, limit: int) -> tuple[RunRecord, ...]:
+        """Return work items given up, oldest first."""
+        held = sorted(self._buried.values(), key=lambda r: (r.started_at, r.run))
+        return tuple(held[:limit])
+
+    async def exhume(self, runs: Collection[RunRecord]) -> None:
+        """Forget that these were given up."""
+        for run in runs:
+            self._buried.pop(run.run, None)
+
     async def prune_runs(self, before: date) -> int:
         """Remove run records of days before this one; return how many."""
         old = [day for day in self._runs if day < before]
@@ -293,6 +308,7 @@ class InMemoryMemory:
                 yield from (f"{mailbox} {stream} {pair!r}" for pair in pairs.values())
         for runs in self._runs.values():
             yield from map(repr, runs.values())
+        yield from map(repr, self._buried.values())
         yield from (digest.hex() for digest in self._aliases)
 
     def _partition(self, mailbox: MailboxId) -> _Partition:

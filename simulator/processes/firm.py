@@ -24,6 +24,7 @@ _SCHEDULES = {
     "RAPPORT_REMATCH_SCHEDULE": "0 */5 * * * *",
     "RAPPORT_CRM_FEED_SCHEDULE": "30 * * * * *",
     "RAPPORT_PRUNE_SCHEDULE": "0 40 3 * * *",
+    "RAPPORT_HEALTH_SCHEDULE": "0 */5 * * * *",
 }
 
 

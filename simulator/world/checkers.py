@@ -17,6 +17,7 @@ _KEEPING = {
         "change_mailbox",
         "remember",
         "record_run",
+        "bury",
         "save_aliases",
         "acquire",
         "release",

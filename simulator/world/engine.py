@@ -147,7 +147,7 @@ class Engine:
     def _start_burial(self, name: QueueName, text: str) -> None:
         async def burying(parts: Parts) -> bool:
             try:
-                return await poison.bury(parts, name, text)
+                return (await poison.bury(parts, name, text)).task != poison.UNREADABLE
             except Failure:
                 return False
 

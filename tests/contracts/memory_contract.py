@@ -117,6 +117,7 @@ class RecordsContract:
             contacts_open=17,
             sharing_open=19,
             contacts_subscription_id="sub/3",
+            enabled_at=after(-9001),
             contacts_subscription_until=after(9000),
         )
         blank = MailboxRecord(id=ANNA)
@@ -600,6 +601,7 @@ class RunsContract:
             outcome="done",
             detail="",
             counts={"captured": number, "graph_requests": 2**40},
+            trace=f"{number + 7:032x}",
         )
 
     async def test_runs_of_a_day_come_newest_first(self, memory: Memory) -> None:
@@ -626,6 +628,27 @@ class RunsContract:
         assert await memory.prune_runs(TODAY) == 0
         assert await memory.runs(YESTERDAY, 10) == ()
         assert await memory.runs(TODAY, 10) == (self.run(300),)
+
+    async def test_what_was_given_up_is_listed_oldest_first_until_it_is_exhumed(
+        self, memory: Memory
+    ) -> None:
+        one, two, three = self.run(1, 50), self.run(2, -90_000), self.run(3, 10)
+        for run in (one, two, three, one):
+            await memory.bury(run)
+        assert await memory.buried(10) == (two, three, one)
+        assert await memory.buried(2) == (two, three)
+        await memory.exhume([three, two, self.run(4)])
+        assert await memory.buried(10) == (one,)
+        await memory.exhume([])
+        assert await memory.buried(10) == (one,)
+
+    async def test_what_was_given_up_is_no_run_of_its_day_and_outlives_the_runs(
+        self, memory: Memory
+    ) -> None:
+        await memory.bury(self.run(1, -86_400))
+        assert await memory.runs(YESTERDAY, 10) == ()
+        assert await memory.prune_runs(TODAY) == 0
+        assert await memory.buried(10) == (self.run(1, -86_400),)
 
 
 class AliasesContract:

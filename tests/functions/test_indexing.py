@@ -20,6 +20,7 @@ EXPECTED = {
     "rematch": (TIMER, {"schedule": "%RAPPORT_REMATCH_SCHEDULE%"}),
     "crmfeed": (TIMER, {"schedule": "%RAPPORT_CRM_FEED_SCHEDULE%"}),
     "prune": (TIMER, {"schedule": "%RAPPORT_PRUNE_SCHEDULE%"}),
+    "watch": (TIMER, {"schedule": "%RAPPORT_HEALTH_SCHEDULE%"}),
 }
 
 
@@ -51,8 +52,8 @@ def test_each_function_is_bound_as_the_host_needs_it(name: str) -> None:
 def test_no_timer_runs_when_an_instance_merely_starts() -> None:
     timers = [b for bound in bindings().values() for b in bound if b["type"] == TIMER]
 
-    assert [t["runOnStartup"] for t in timers] == [False] * 6
-    assert [t["useMonitor"] for t in timers] == [True] * 6
+    assert [t["runOnStartup"] for t in timers] == [False] * 7
+    assert [t["useMonitor"] for t in timers] == [True] * 7
 
 
 def test_nothing_but_http_functions_return_something() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from flows.meter import Cost
 from functions import schedule, work
-from sync_core.work import FIRM, QueueName, Task, WorkItem
+from sync_core.work import FIRM, QueueName, Task, TraceId, WorkItem
 from tests.flows.firm import Firm, mail
 from wiring.engine import engine
 
@@ -66,3 +66,35 @@ async def test_each_timer_enqueues_its_work_and_ends(firm: Firm) -> None:
     tasks = {WorkItem.decode(text).task for _, text in firm.queue.take(count=20)}
 
     assert tasks >= {Task.MAIL_SWEEP, Task.SUBSCRIBE, Task.DIRECTORY, Task.REMATCH, Task.PRUNE}
+
+
+async def test_a_poisoned_line_tells_whose_and_under_which_trace_but_no_id(
+    firm: Firm, caplog: pytest.LogCaptureFixture
+) -> None:
+    bo, trace = firm.user("bo"), TraceId("0" * 31 + "7")
+    item = WorkItem(task=Task.MAIL_WAKE, mailbox=bo, woken_at=firm.clock.now(), trace=trace)
+    await work._bury(message(item.encode()), QueueName.WORK)
+    line = json.loads(caplog.messages[-1])
+
+    assert (line["event"], line["task"], line["trace"]) == ("poisoned", "mail.wake", trace)
+    assert line["mailbox"] == firm.parts.digester.tag(bo)
+    assert bo not in caplog.text
+
+
+async def test_the_watch_writes_a_line_for_each_finding_and_one_for_itself(
+    firm: Firm, caplog: pytest.LogCaptureFixture
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    item = WorkItem(task=Task.MAIL_WAKE, mailbox=bo, woken_at=firm.clock.now())
+    await work._bury(message(item.encode()), QueueName.WORK)
+    await firm.memory.change_firm(crm_stopped="The CRM refuses us.")
+    caplog.clear()
+    with caplog.at_level(logging.INFO, "rapport"):
+        await schedule.watch._function.get_user_function()(timer=None)
+    lines = [json.loads(told) for told in caplog.messages]
+
+    assert {line["event"] for line in lines} >= {"watch_poisoned", "watch_stopped", "watch"}
+    assert lines[-1]["findings"] == len(lines) - 1
+    assert lines[-1]["poisoned"] == 1
+    assert bo not in caplog.text

@@ -154,3 +154,10 @@ async def test_a_timer_ticks_through_the_worker(
     await invoke(worker[timer], "timer", datum('{"IsPastDue": false}', "json"))
 
     assert list(firm.queue.dump())
+
+
+async def test_the_watch_ticks_through_the_worker(worker: dict[str, Any], firm: Firm) -> None:
+    before = list(firm.kept())
+    await invoke(worker["watch"], "timer", datum('{"IsPastDue": false}', "json"))
+
+    assert list(firm.kept()) == before

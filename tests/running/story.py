@@ -94,7 +94,7 @@ async def live(folder: Path, seed: int) -> Told:
 def _plan(folder: Path, digest_key: str) -> FirmPlan:
     for name in ("logs", "storage", "crm", "host", "host/temporary"):
         (folder / name).mkdir()
-    never = ("SWEEP", "SUBSCRIPTIONS", "DIRECTORY", "REMATCH", "CRM_FEED", "PRUNE")
+    never = ("SWEEP", "SUBSCRIPTIONS", "DIRECTORY", "REMATCH", "CRM_FEED", "PRUNE", "HEALTH")
     return FirmPlan(
         folder=folder / "logs",
         crm_url=f"sqlite+aiosqlite:///{folder}/crm/crm.db",

@@ -17,7 +17,7 @@ def ago(**told: float) -> datetime:
     return NOW - timedelta(**told)
 
 
-def box(name: str = "a", **fields: Any) -> MailboxRecord:
+def box(name: str = "a", /, **fields: Any) -> MailboxRecord:
     """Return a mailbox that is in step."""
     well: dict[str, Any] = {
         "enabled": True,
@@ -66,7 +66,7 @@ def test_a_subscription_near_its_end_or_past_it_is_told_with_what_is_left(hours:
 
 def test_the_subscriptions_of_calendars_and_contacts_count_where_they_are_in_step() -> None:
     soon = NOW + timedelta(hours=1)
-    told = {"calendar_subscription_id": "c", "calendar_subscription_until": soon}
+    told: dict[str, Any] = {"calendar_subscription_id": "c", "calendar_subscription_until": soon}
     assert found(box(**told)) == {}
     one = found(box(calendar_enabled=True, calendar_read_at=ago(minutes=1), **told))
     assert one["watch_subscription_ending"].seconds == 3_600
@@ -85,7 +85,7 @@ def test_a_mailbox_whose_reads_ended_hours_ago_is_silent() -> None:
 
 
 def test_a_mailbox_that_was_never_read_is_silent_since_it_was_enabled() -> None:
-    never = {"live_read_at": None, "swept_at": None, "history_from": None}
+    never: dict[str, Any] = {"live_read_at": None, "swept_at": None, "history_from": None}
     assert found(box(enabled_at=ago(hours=1), **never)) == {}
     assert found(box(enabled_at=ago(hours=5), **never))["watch_silent_mailbox"].seconds == 18_000
     assert found(box(history_goal=ago(days=99), **never)) == {}
@@ -94,11 +94,14 @@ def test_a_mailbox_that_was_never_read_is_silent_since_it_was_enabled() -> None:
 def test_a_calendar_or_contacts_that_are_not_read_any_more_are_silent_unless_a_person_is_asked() -> (
     None
 ):
-    old = {"calendar_started_at": ago(days=2), "calendar_read_at": ago(hours=7)}
-    own = {"calendar_subscription_id": "c", "calendar_enabled": True}
+    old: dict[str, Any] = {"calendar_started_at": ago(days=2), "calendar_read_at": ago(hours=7)}
+    own: dict[str, Any] = {"calendar_subscription_id": "c", "calendar_enabled": True}
     assert found(box(**old, **own))["watch_silent_mailbox"].seconds == 7 * 3_600
     assert set(found(box(**old, **own, calendar_held=True))) == {"watch_held_plan"}
-    contacts = {"contacts_started_at": ago(hours=5), "contacts_subscription_id": "c"}
+    contacts: dict[str, Any] = {
+        "contacts_started_at": ago(hours=5),
+        "contacts_subscription_id": "c",
+    }
     one = found(box(contacts_enabled=True, **contacts))
     assert one["watch_silent_mailbox"].seconds == 18_000
 

@@ -18,7 +18,7 @@ def test_an_item_survives_its_queue() -> None:
 
 
 def test_an_item_is_small_and_says_only_where_to_look() -> None:
-    assert len(item().encode()) < 200
+    assert len(item().traced("a" * 32).encode()) < 250
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"task":"mail.wake"}', "not json", "\x00"])
@@ -62,3 +62,27 @@ def test_live_mail_backfill_and_sweep_of_one_mailbox_do_not_wait_for_each_other(
 def test_attempts_count_up_and_start_over_when_work_goes_on() -> None:
     assert item().again().again().attempt == 2
     assert item().again().continued().attempt == 0
+
+
+def test_a_trace_is_kept_by_all_that_follows_and_given_only_once() -> None:
+    told = item().traced("a" * 32)
+
+    assert WorkItem.decode(told.encode()) == told
+    assert told.again().continued().traced("b" * 32).trace == "a" * 32
+
+
+def test_a_message_of_an_older_version_has_no_trace_and_one_of_a_later_version_is_read() -> None:
+    told = json.loads(item().encode())
+    del told["trace"]
+    assert WorkItem.decode(json.dumps(told)) == item()
+    assert WorkItem.decode(json.dumps(told | {"later": 1})) == item()
+
+
+@pytest.mark.parametrize(
+    "trace", ["ana@client.test", "A" * 32, "a" * 31, "a" * 33, "a" * 32 + "\n"]
+)
+def test_a_message_whose_trace_is_none_is_not_ours_and_not_repeated(trace: str) -> None:
+    text = json.dumps(json.loads(item().encode()) | {"trace": trace})
+    with pytest.raises(UnreadableWorkItem, match="trace is no trace id") as refused:
+        WorkItem.decode(text)
+    assert trace not in str(refused.value)

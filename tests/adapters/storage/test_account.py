@@ -218,5 +218,6 @@ class TestAgainstAzurite:
                 "outcome": '"done"',
                 "detail": '""',
                 "counts": '{"captured": 1}',
+                "trace": '""',
             }
         ]

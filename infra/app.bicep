@@ -36,6 +36,9 @@ param publicUrl string
 @description('Reference to the secret with the CRM database\'s address.')
 param crmUrlReference string
 
+@description('How the app proves itself to that database: url or managed_identity.')
+param crmCredential string
+
 @description('Reference to the secret with the key of all digests.')
 param digestKeyReference string
 
@@ -163,6 +166,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     RAPPORT_AUTHORITY_URL: authorityUrl
     RAPPORT_CRM_URL: crmUrlReference
     RAPPORT_DIGEST_KEY: digestKeyReference
+    RAPPORT_CRM_CREDENTIAL: crmCredential
     RAPPORT_LANGUAGE_ENDPOINT: languageEndpoint
     RAPPORT_SWEEP_SCHEDULE: '0 */15 * * * *'
     RAPPORT_SUBSCRIPTIONS_SCHEDULE: '0 5 * * * *'
@@ -170,6 +174,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     RAPPORT_REMATCH_SCHEDULE: '0 */5 * * * *'
     RAPPORT_CRM_FEED_SCHEDULE: '30 * * * * *'
     RAPPORT_PRUNE_SCHEDULE: '0 40 3 * * *'
+    RAPPORT_HEALTH_SCHEDULE: '0 */5 * * * *'
   }, extraSettings)
 }
 

@@ -99,6 +99,7 @@ var token = toLower(uniqueString(resourceGroup().id, environmentName))
 var tags = {
   'azd-env-name': environmentName
 }
+var usesOwnDatabase = postgresqlEnabled && empty(crmUrl)
 var identityName = 'id-${token}'
 
 module identity 'identity.bicep' = {
@@ -157,7 +158,7 @@ module vault 'keyvault.bicep' = {
     administratorPrincipalId: administratorPrincipalId
     administratorPrincipalType: administratorPrincipalType
     isPrivate: privateNetworking
-    crmUrl: empty(crmUrl) && postgresqlEnabled ? database!.outputs.url : crmUrl
+    crmUrl: usesOwnDatabase ? database!.outputs.url : crmUrl
     storesCrmUrl: !empty(crmUrl) || postgresqlEnabled
     workspaceId: monitor.outputs.workspaceId
   }
@@ -194,6 +195,7 @@ module app 'app.bicep' = {
     adminClientId: adminClientId
     publicUrl: publicUrl
     crmUrlReference: vault.outputs.crmUrlReference
+    crmCredential: usesOwnDatabase ? 'managed_identity' : 'url'
     digestKeyReference: vault.outputs.digestKeyReference
     languageEndpoint: languageEndpoint
     insightsConnectionString: monitor.outputs.connectionString

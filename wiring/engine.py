@@ -24,7 +24,7 @@ from flows.ports.desk import Desk
 from flows.ports.parts import Parts
 from flows.ports.scorer import Scorer
 from sync_core.digests import Digester
-from wiring.settings import GraphCredential, Settings
+from wiring.settings import CrmCredential, GraphCredential, Settings
 
 _Step = Callable[[], Awaitable[None]]
 _OURS = ("rapport", "adapters", "admin", "flows", "functions", "simulator", "host", "wiring")
@@ -101,7 +101,7 @@ def build(settings: Settings) -> Engine:
         meter=meter,
         digester=digester,
     )
-    crm = SqlCrm.connect(settings.crm_url, meter)
+    crm = SqlCrm.connect(settings.crm_url, meter, credential=_crm_credential(settings))
     parts = Parts(
         mail=tenant.mail,
         directory=tenant.directory,
@@ -154,6 +154,18 @@ def _storage_credential(settings: Settings) -> AsyncTokenCredential | None:
     return credential_for(
         kind=GraphCredential.MANAGED_IDENTITY.value,
         client_id=settings.storage_client_id,
+        tenant_id=settings.tenant_id,
+        certificate_path=None,
+    )
+
+
+def _crm_credential(settings: Settings) -> AsyncTokenCredential | None:
+    """Return the identity the CRM's database is reached with; an address with a password needs none."""
+    if settings.crm_credential is CrmCredential.URL:
+        return None
+    return credential_for(
+        kind=GraphCredential.MANAGED_IDENTITY.value,
+        client_id=settings.client_id,
         tenant_id=settings.tenant_id,
         certificate_path=None,
     )

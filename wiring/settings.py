@@ -21,7 +21,7 @@ from wiring.setting_shapes import (
 )
 from wiring.settings_reading import BadSettings, misspelt, refusals, unresolved, values_of
 
-__all__ = ["BadSettings", "GraphCredential", "Settings", "SignIn"]
+__all__ = ["BadSettings", "CrmCredential", "GraphCredential", "Settings", "SignIn"]
 
 
 class GraphCredential(StrEnum):
@@ -31,6 +31,15 @@ class GraphCredential(StrEnum):
     CERTIFICATE = "certificate"
     LOCAL = "local"
     """A made-up token, for a pretend tenant on this machine only."""
+
+
+class CrmCredential(StrEnum):
+    """How the app proves itself to the CRM's database."""
+
+    URL = "url"
+    """By what the address holds."""
+    MANAGED_IDENTITY = "managed_identity"
+    """By a token of Entra ID for the managed identity: PostgreSQL in Azure, without a password."""
 
 
 class SignIn(StrEnum):
@@ -78,6 +87,11 @@ class Settings(BaseModel):
     """Where the firm's Entra ID is, without the tenant: another one in a national cloud. Signing keys are read from there alone."""
     crm_url: DatabaseAddress = Field(alias="RAPPORT_CRM_URL", repr=False)
     """The embedded CRM's database: sqlite+aiosqlite:///PATH or postgresql+psycopg://HOST/NAME."""
+    crm_credential: CrmCredential = Field(
+        default=CrmCredential.URL, alias="RAPPORT_CRM_CREDENTIAL"
+    )
+    """How the app proves itself to the CRM's database: url (what the address holds), or managed_identity for
+    PostgreSQL in Azure that knows no passwords; the address then names the identity as its user."""
     language_endpoint: LanguageAddress | None = Field(
         default=None, alias="RAPPORT_LANGUAGE_ENDPOINT"
     )

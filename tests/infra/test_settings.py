@@ -3,12 +3,10 @@
 import json
 
 from tests.infra.pretend_azure import INFRA, settings
+from wiring.platform_settings import PLATFORM_SETTINGS
 from wiring.settings import Settings
 
-_PLATFORM = {
-    "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
-    "APPLICATIONINSIGHTS_CONNECTION_STRING",
-}
+_PLATFORM = {one.name for one in PLATFORM_SETTINGS if one.set_by == "the template"}
 """Read by the host, not by the code."""
 _NOT_IN_AZURE = {
     "AzureWebJobsStorage": "a connection string holds a key",

@@ -33,14 +33,23 @@ from sync_core.mail import (
 from sync_core.policy import Matching, PlusTags
 
 if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+
     from adapters.crm.sql.parts import SqlParts
 
 
 class SqlCrm:
     """A CRM in SQLite or PostgreSQL. Implements flows.ports.crm.Crm and flows.ports.desk.Desk."""
 
-    def __init__(self, url: str, meter: Meter, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        url: str,
+        meter: Meter,
+        now: Callable[[], datetime],
+        credential: "AsyncTokenCredential | None",
+    ) -> None:
         self._url = url
+        self._credential = credential
         self._meter = meter
         self._now = now
         self.calendar = SqlCalendar(lambda: self._parts)
@@ -48,7 +57,10 @@ class SqlCrm:
 
     @staticmethod
     def connect(
-        url: str, meter: Meter, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        url: str,
+        meter: Meter,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        credential: "AsyncTokenCredential | None" = None,
     ) -> "SqlCrm":
         """Return the CRM in this database; nothing is opened before it is first used.
 
@@ -56,14 +68,15 @@ class SqlCrm:
             url: sqlite+aiosqlite:///PATH or postgresql+psycopg://HOST/NAME.
             meter: counts each statement and commit sent.
             now: the clock by which activities are marked as synced.
+            credential: whose tokens PostgreSQL takes as passwords; None where the address holds what is needed.
         """
-        return SqlCrm(url, meter, now)
+        return SqlCrm(url, meter, now, credential)
 
     @cached_property
     def _parts(self) -> "SqlParts":
         from adapters.crm.sql.parts import SqlParts
 
-        return SqlParts.of(self._url, self._meter, self._now)
+        return SqlParts.of(self._url, self._meter, self._now, self._credential)
 
     async def prepare(self) -> None:
         """Bring the database to the newest schema; repeating it changes nothing."""

@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from adapters.crm.sql.entra_login import log_in_with
 from adapters.crm.sql.failures import translated
 from flows.meter import Cost, Meter
 from sync_core import limits
 from sync_core.failures import CrmStopped
+
+if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
 
 URL_EXPECTED = "expected sqlite+aiosqlite:///PATH or postgresql+psycopg://HOST/NAME"
 _DRIVERS = {
@@ -47,8 +51,11 @@ def parsed_url(url: str) -> sa.URL:
 class Database:
     """A database, reached from whichever event loop is running."""
 
-    def __init__(self, url: str, meter: Meter) -> None:
+    def __init__(
+        self, url: str, meter: Meter, credential: "AsyncTokenCredential | None" = None
+    ) -> None:
         self.url = parsed_url(url)
+        self._credential = credential
         self._meter = meter
         self._engines: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncEngine] = (
             WeakKeyDictionary()
@@ -83,11 +90,16 @@ class Database:
         engine = self._engines.pop(asyncio.get_running_loop(), None)
         if engine is not None:
             await engine.dispose()
+        if self._credential is not None:
+            await self._credential.close()
 
     def _engine(self) -> AsyncEngine:
         loop = asyncio.get_running_loop()
         if loop not in self._engines:
-            self._engines[loop] = _engine(self.url, self._count_statement)
+            engine = _engine(self.url, self._count_statement)
+            if self._credential is not None and self.is_postgresql:
+                log_in_with(engine.sync_engine, self._credential, self.url.host or "")
+            self._engines[loop] = engine
         return self._engines[loop]
 
     def _count_statement(self, *_: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from adapters.crm.sql.annotating import Annotating
 from adapters.crm.sql.contact_candidates import ContactCandidates
@@ -29,6 +30,9 @@ from adapters.crm.sql.person_statements import PersonStatements
 from adapters.crm.sql.person_writing import PersonWriting
 from adapters.crm.sql.rematching import Rematching
 from flows.meter import Meter
+
+if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +61,14 @@ class SqlParts:
     contact_store: SqlContactStore
 
     @staticmethod
-    def of(url: str, meter: Meter, now: Callable[[], datetime]) -> "SqlParts":
+    def of(
+        url: str,
+        meter: Meter,
+        now: Callable[[], datetime],
+        credential: "AsyncTokenCredential | None",
+    ) -> "SqlParts":
         """Return the parts on the database with this address."""
-        database = Database(url, meter)
+        database = Database(url, meter, credential)
         reading = EventReading(database)
         statements = EventStatements(database, now)
         people = People(database)

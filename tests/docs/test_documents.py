@@ -1,5 +1,5 @@
 import re
-import subprocess
+import runpy
 import sys
 from pathlib import Path
 
@@ -48,18 +48,19 @@ def test_every_make_target_the_documents_name_exists() -> None:
 @pytest.mark.parametrize(
     "command", sorted({m for d in DOCUMENTS for m in MODULE.findall(d.read_text())})
 )
-def test_every_command_the_documents_name_explains_itself(command: str) -> None:
-    told = subprocess.run(
-        [sys.executable, "-m", *command.split(), "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def test_every_command_the_documents_name_explains_itself(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package, *words = command.split()
+    monkeypatch.setattr(sys, "argv", [package, *words, "--help"])
+    for loaded in (f"{package}.__main__", f"{package}.{words[0]}.__main__"):
+        monkeypatch.delitem(sys.modules, loaded, raising=False)  # `-m` runs it anew, too
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module(package, run_name="__main__", alter_sys=True)
 
-    assert told.returncode == 0, told.stderr
-    assert "usage" in told.stdout.lower()
+    told = capsys.readouterr()
+    assert not ended.value.code, told.err
+    assert "usage" in told.out.lower()
 
 
 def test_the_words_of_the_glossary_are_the_streams_and_tasks_of_the_code() -> None:

@@ -14,7 +14,7 @@ from flows.calendar.bearings import (
     fingerprint_of,
 )
 from flows.calendar.gathering import gather
-from flows.calendar.holding import held_plan, hold, let_go, weigh
+from flows.calendar.holding import weigh
 from flows.calendar.listing import (
     CrmListed,
     OutlookListed,
@@ -25,6 +25,7 @@ from flows.calendar.listing import (
 from flows.calendar.planning import Planned, make_plan
 from flows.calendar.remembering import remembered
 from flows.calendar.slots import add_slots
+from flows.holding import held_plan, hold, let_go
 from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from sync_core import limits

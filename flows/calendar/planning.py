@@ -1,8 +1,8 @@
 """Planning: the twins judged, and all that would be done put together as one plan."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from flows.running import Run
 from sync_core import limits
@@ -17,6 +17,7 @@ from sync_core.calendar.twins import Twin
 from sync_core.mail import Address, CrmUserId, PersonRef
 from sync_core.reconcile.decide import Reconciliation
 from sync_core.reconcile.gates import Gates
+from sync_core.reconcile.judgement import as_planned, plan_of
 from sync_core.reconcile.plan import Plan
 from sync_core.reconcile.sides import Side
 
@@ -30,6 +31,10 @@ class Planned:
     by: Judge
     notices: Notices = field(default_factory=Notices)
     """What a person should see to in the CRM."""
+
+    def narrowed(self, plan: Plan) -> Self:
+        """Return the same with each twin's actions as they stand in a plan, in the same order."""
+        return replace(self, plan=plan, judged=as_planned(self.judged, plan))
 
 
 async def make_plan(
@@ -59,11 +64,7 @@ async def make_plan(
         is_first_run=run.record.calendar_started_at is None,
     )
     judged = tuple(judge(twin, by) for twin in some)
-    plan = Plan(
-        actions=tuple(action for one in judged for action in one.actions),
-        known=known_pairs,
-        left_out=dict(Counter(one.reason.value for one in judged if one.reason is not None)),
-    )
+    plan = plan_of(judged, known_pairs)
     return Planned(plan=plan, judged=judged, by=by, notices=notices_of(judged, by))
 
 

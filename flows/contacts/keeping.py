@@ -15,7 +15,7 @@ from flows.contacts.bearings import (
 )
 from flows.contacts.gathering import gather
 from flows.contacts.generations import count_one_more, is_restored
-from flows.contacts.holding import held_plan, hold, hold_nothing, let_go, pass_brakes
+from flows.contacts.holding import pass_brakes
 from flows.contacts.listing import (
     CrmListed,
     OutlookListed,
@@ -26,6 +26,7 @@ from flows.contacts.listing import (
 from flows.contacts.mirroring import Mirroring
 from flows.contacts.planning import Planned, make_plan
 from flows.contacts.remembering import remembered
+from flows.holding import held_plan, hold, hold_nothing, let_go
 from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from sync_core import limits

@@ -1,8 +1,8 @@
 """Planning: the contacts judged, and all that would be done put together as one plan."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from flows.running import Run
 from sync_core.contacts.asking import waiting
@@ -11,6 +11,7 @@ from sync_core.contacts.judging import judge
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin, unsettled
+from sync_core.reconcile.judgement import as_planned, plan_of
 from sync_core.reconcile.pairs import PairKey
 from sync_core.reconcile.plan import Plan
 
@@ -23,13 +24,9 @@ class Planned:
     judged: tuple[ContactJudged, ...]
     by: ContactJudge
 
-    def narrowed(self, plan: Plan) -> "Planned":
+    def narrowed(self, plan: Plan) -> Self:
         """Return the same with each contact's actions as they stand in a plan, in the same order."""
-        actions = iter(plan.actions)
-        judged = tuple(
-            replace(one, actions=tuple(next(actions) for _ in one.actions)) for one in self.judged
-        )
-        return replace(self, plan=plan, judged=judged)
+        return replace(self, plan=plan, judged=as_planned(self.judged, plan))
 
     @property
     def suspicious(self) -> int:
@@ -71,12 +68,7 @@ def make_plan(
     judged = [judge(twin, by) for twin in sorted(twins, key=lambda t: t.key)]
     judged = _each_one_contacts(judged, by)
     judged = _with_those_who_wait(judged, is_whole=is_whole)
-    plan = Plan(
-        actions=tuple(action for one in judged for action in one.actions),
-        known=known_pairs,
-        left_out=dict(Counter(one.reason.value for one in judged if one.reason is not None)),
-    )
-    return Planned(plan=plan, judged=tuple(judged), by=by)
+    return Planned(plan=plan_of(judged, known_pairs), judged=tuple(judged), by=by)
 
 
 def _each_one_contacts(judged: list[ContactJudged], by: ContactJudge) -> list[ContactJudged]:

@@ -8,6 +8,7 @@ from flows.contacts.bearings import contact_rules
 from flows.contacts.holding import pass_brakes
 from flows.contacts.listing import CrmListed, list_crm, list_crm_changes
 from flows.contacts.planning import Planned
+from flows.holding import held_plan, hold, let_go
 from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from flows.sharing.gathering import gather
@@ -21,8 +22,7 @@ from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
-from sync_core.reconcile.weighing import to_hold
-from sync_core.work import Stream, Task, WorkItem
+from sync_core.work import Task, WorkItem
 
 _CURSOR = "sharing.crm"
 _RULES = "sharing.rules"
@@ -35,7 +35,7 @@ async def keep_sharing(run: Run) -> Done:
     policy = run.rules.policy.contacts
     if not (policy.enabled and run.record.contacts_enabled and run.record.owner):
         return Done()
-    held = await run.parts.memory.held(run.record.id, Stream.SHARING) if _is_held(run) else None
+    held = await held_plan(run)
     is_whole = _is_whole(run, held)
     listed = await _listed(run, is_whole=is_whole)
     known = await remembered(run, listed, is_whole=is_whole)
@@ -55,11 +55,7 @@ async def _carry_out(
 ) -> Done:
     passed = pass_brakes(planned, held, (), is_side_empty=False)
     if passed.brakes:
-        new_id = run.parts.surroundings.new_id()
-        plan = to_hold(passed.weighed, planned.plan, held, new_id, run.started_at)
-        run.counts["held"] += len(plan.fingerprints)
-        if plan is not held:
-            await run.parts.memory.hold(run.lease, plan)
+        await hold(run, planned, passed)
         run.progress |= {"sharing_held": True}
     if passed.brakes and not passed.planned.plan.to_do:
         return Done()
@@ -101,9 +97,8 @@ async def _finish(
     is_whole: bool,
 ) -> Done:
     """Forget the pairs of entries that were removed, and moot questions; remember where reading goes on."""
-    if _is_held(run):
-        await run.parts.memory.hold(run.lease, None)
-        run.progress |= {"sharing_held": False}
+    await let_go(run)
+    run.progress |= {"sharing_held": False}
     removed = tuple(p.key for p in pairs if CrmContactId(p.outlook) in listed.deleted)
     cursors = {_CURSOR: listed.cursor}
     if is_whole:
@@ -112,10 +107,6 @@ async def _finish(
     parted = tuple(dict.fromkeys((*removed, *moot)))
     await run.remember(Remembrance(parted=parted, heeded=moot, cursors=kept))
     return Done(read_at=run.started_at)
-
-
-def _is_held(run: Run) -> bool:
-    return run.record.sharing_held
 
 
 def _is_whole(run: Run, held: HeldPlan | None) -> bool:

@@ -1,6 +1,5 @@
 """Planning: what would rise to the firm and what would come down, as one plan."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,7 +11,8 @@ from sync_core.contacts.judging import judge
 from sync_core.contacts.rules import rules_of
 from sync_core.digests import Digester
 from sync_core.reconcile.decide import Move
-from sync_core.reconcile.plan import Action, Fingerprint, Plan, Why
+from sync_core.reconcile.judgement import plan_of
+from sync_core.reconcile.plan import Action, Fingerprint, Why
 
 
 def make_plan(run: Run, standings: Iterable[Standing], known_pairs: int) -> Planned:
@@ -23,11 +23,7 @@ def make_plan(run: Run, standings: Iterable[Standing], known_pairs: int) -> Plan
     """
     digester = run.parts.digester
     judged = tuple(_judged(one, run) for one in sorted(standings, key=lambda s: s.twin.key))
-    plan = Plan(
-        actions=tuple(action for one in judged for action in one.actions),
-        known=max(known_pairs, len(judged)),
-        left_out=dict(Counter(one.reason.value for one in judged if one.reason is not None)),
-    )
+    plan = plan_of(judged, max(known_pairs, len(judged)))
     policy = run.rules.policy.contacts
     rules = rules_of(
         policy.model_copy(update={"fields": {}, "notes": False}),

@@ -1,6 +1,5 @@
 """What a mailbox's events are judged by, and what comes of each: plain data."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +8,9 @@ from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.rules import CalendarRules, Known
 from sync_core.calendar.twins import Twin
 from sync_core.digests import Digester
-from sync_core.reconcile.decide import Reconciliation, Standing
+from sync_core.reconcile.decide import Reconciliation
 from sync_core.reconcile.gates import Gates
-from sync_core.reconcile.pairs import FieldDigests
-from sync_core.reconcile.plan import Action
+from sync_core.reconcile.judgement import Judgement
 from sync_core.reconcile.sides import Side
 
 
@@ -30,20 +28,16 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What was decided of one twin, with all that is needed to do it."""
+class Judged(Judgement):
+    """What was decided of one twin, with all that is needed to do it; of most twins left out nothing is shown."""
 
     twin: Twin
     reason: EventReason | None = None
     """Why it is left out; nothing is written then."""
-    standing: Standing = Standing.AS_IT_WAS
-    actions: tuple[Action, ...] = ()
     outlook: Projection | None = None
     """What the CRM may hold of the Outlook event."""
     crm: Projection | None = None
     """What Outlook may hold of the CRM's event."""
-    shown: Mapping[Side, FieldDigests]
-    """What each side shows, as digests; nothing of a side that is not there, nor of most twins left out."""
 
     def source(self, side: Side) -> Projection | None:
         """Return what is written to a side: the other one's projection."""

@@ -9,9 +9,7 @@ from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin
 from sync_core.digests import Digester
-from sync_core.reconcile.decide import Standing
-from sync_core.reconcile.pairs import FieldDigests
-from sync_core.reconcile.plan import Action
+from sync_core.reconcile.judgement import Judgement
 from sync_core.reconcile.sides import Side
 
 
@@ -26,7 +24,7 @@ class ContactJudge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactJudged:
+class ContactJudged(Judgement):
     """What was decided of one contact, with all that is needed to do it."""
 
     twin: ContactTwin
@@ -34,12 +32,8 @@ class ContactJudged:
     """Why it is left out, or what a person is asked; nothing is written then, save a mark of privacy."""
     asks: str = ""
     """Digest of what is shown with the question; empty where nothing is asked."""
-    standing: Standing = Standing.AS_IT_WAS
-    actions: tuple[Action, ...] = ()
     sources: Mapping[Side, Card]
     """What is written to each side: the other's card, or both joined."""
-    shown: Mapping[Side, FieldDigests]
-    """What each side shows, as digests; nothing of a side that is not there."""
     is_parted: bool = False
     """The entry is somebody else than the contact: it keeps what it holds, the contact gets its own."""
     is_suspicious: bool = False

@@ -12,9 +12,8 @@ from admin.paging import Paging
 from admin.together import together
 from flows.ports.desk import EmailFilter, EmailRow, StaffMember
 from sync_core import limits
-from sync_core.calendar.standing import CalendarState, calendar_behind_seconds, calendar_state_of
+from sync_core.calendar.standing import calendar_behind_seconds, calendar_state_of
 from sync_core.contacts.standing import (
-    ContactsState,
     contacts_behind_seconds,
     contacts_state_of,
     open_questions,
@@ -36,6 +35,7 @@ from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.policy import Policy
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.seen import Tally
+from sync_core.standing import StreamState
 from sync_core.work import MailboxId, QueueName, Stream
 
 _GRAVEST_FIRST = (
@@ -61,12 +61,12 @@ class MailboxRow:
     behind_seconds: int | None
     progress: Progress | None
     today: Tally
-    calendar: CalendarState
+    calendar: StreamState
     calendar_behind_seconds: int | None
     """How old a change not yet seen could be at most; None where the calendar never ran."""
     held: HeldPlan | None = None
     """What its calendar waits with."""
-    contacts: ContactsState
+    contacts: StreamState
     contacts_behind_seconds: int | None
     """How old a change of contacts not yet seen could be at most; None where they never ran."""
     contacts_held: HeldPlan | None = None
@@ -108,8 +108,8 @@ class Health:
     """One page of them, the gravest first."""
     paging: Paging
     states: Mapping[MailboxState, int]
-    calendars: Mapping[CalendarState, int]
-    contacts: Mapping[ContactsState, int]
+    calendars: Mapping[StreamState, int]
+    contacts: Mapping[StreamState, int]
     contacts_asked: int
     """Contacts about which a person is asked, in all mailboxes."""
     progress: Progress

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from sync_core.contacts.standing import (
-    ContactsState,
     contacts_behind_seconds,
     contacts_state_of,
     open_questions,
 )
 from sync_core.health import Mood, Waiting, sentence
 from sync_core.mailboxes import FirmRecord, MailboxRecord
+from sync_core.standing import StreamState
 from sync_core.work import MailboxId
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -30,14 +30,14 @@ def mailbox(number: int = 1, **fields: Any) -> MailboxRecord:
 @pytest.mark.parametrize(
     ("fields", "state"),
     [
-        ({"contacts_enabled": False, "contacts_held": True}, ContactsState.OFF),
-        ({"contacts_held": True}, ContactsState.PREVIEW),
-        ({"contacts_held": True, "contacts_started_at": STARTED}, ContactsState.SUSPENDED),
-        ({"sharing_held": True, "contacts_started_at": STARTED}, ContactsState.SUSPENDED),
-        ({}, ContactsState.STARTING),
+        ({"contacts_enabled": False, "contacts_held": True}, StreamState.OFF),
+        ({"contacts_held": True}, StreamState.PREVIEW),
+        ({"contacts_held": True, "contacts_started_at": STARTED}, StreamState.SUSPENDED),
+        ({"sharing_held": True, "contacts_started_at": STARTED}, StreamState.SUSPENDED),
+        ({}, StreamState.STARTING),
         (
             {"contacts_started_at": STARTED, "contacts_read_at": AN_HOUR_AND_MORE},
-            ContactsState.LATE,
+            StreamState.LATE,
         ),
         (
             {
@@ -45,14 +45,12 @@ def mailbox(number: int = 1, **fields: Any) -> MailboxRecord:
                 "contacts_read_at": AN_HOUR_AND_MORE,
                 "contacts_swept_at": NOW,
             },
-            ContactsState.IN_STEP,
+            StreamState.IN_STEP,
         ),
-        ({"contacts_started_at": STARTED, "contacts_read_at": NOW}, ContactsState.IN_STEP),
+        ({"contacts_started_at": STARTED, "contacts_read_at": NOW}, StreamState.IN_STEP),
     ],
 )
-def test_contacts_stand_as_the_first_that_holds(
-    fields: dict[str, Any], state: ContactsState
-) -> None:
+def test_contacts_stand_as_the_first_that_holds(fields: dict[str, Any], state: StreamState) -> None:
     assert contacts_state_of(mailbox(**fields), NOW, LATE_AFTER) is state
     assert state.text
 

@@ -43,6 +43,19 @@ async def prepare(database: Database, revision: str = "head") -> None:
             await _rebase_feeds(connection)
 
 
+async def go_back(database: Database, revision: str) -> None:
+    """Bring the schema back to a former revision, in one transaction; what only newer ones know is dropped.
+
+    Raises:
+        Unavailable: the database cannot be reached.
+        CrmStopped: it refuses us, or the revision is none before the schema's own.
+    """
+    async with database.writing() as connection:
+        if database.is_postgresql:
+            await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        await connection.run_sync(_downgrade, revision)
+
+
 async def _rebase_feeds(connection: AsyncConnection) -> None:
     for table, column in _FEEDS:
         is_there = await connection.execute(sa.text(_IS_THERE), {"table": table})
@@ -52,13 +65,24 @@ async def _rebase_feeds(connection: AsyncConnection) -> None:
 
 
 def _migrate(connection: sa.Connection, revision: str) -> None:
+    try:
+        command.upgrade(_config(connection), revision)
+    except CommandError:
+        raise CrmStopped("crm: the schema is newer than this program") from None
+
+
+def _downgrade(connection: sa.Connection, revision: str) -> None:
+    try:
+        command.downgrade(_config(connection), revision)
+    except CommandError:
+        raise CrmStopped("crm: there is no way back to that schema") from None
+
+
+def _config(connection: sa.Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, revision)
-    except CommandError:
-        raise CrmStopped("crm: the schema is newer than this program") from None
+    return config
 
 
 def _make_room(database: Database) -> None:

@@ -76,3 +76,19 @@ def test_naming_the_crm_does_not_load_sqlalchemy() -> None:
         "SqlCrm.connect('sqlite+aiosqlite:///x.db', Meter()); sys.exit('sqlalchemy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_schema_goes_back_by_a_command_and_forward_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = ["--url", _url(tmp_path)]
+    assert main(["migrate", *url]) == 0
+    assert main(["go-back", "0005", *url]) == 0
+    assert main(["migrate", *url]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "schema is current",
+        "schema is that of 0005",
+        "schema is current",
+    ]
+    assert main(["go-back", "0001", *url]) == 1
+    assert "no way back" in capsys.readouterr().err

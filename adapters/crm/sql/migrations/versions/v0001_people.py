@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0001"
 down_revision = None
@@ -63,6 +64,15 @@ def upgrade() -> None:
     op.create_index("staff_address", "staff", [sa.text("lower(address)")], unique=True)
     for statement in _POSTGRESQL if on_postgresql else _SQLITE:
         op.execute(statement)
+
+
+def downgrade() -> None:
+    """Refuse: no version of the program knows a schema before 0002.
+
+    Raises:
+        CommandError: always.
+    """
+    raise CommandError("0002 is the oldest schema that any version of the program knows")
 
 
 def _create_person() -> None:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0002"
 down_revision = "0001"
@@ -50,6 +51,15 @@ def upgrade() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     for statement in _POSTGRESQL if on_postgresql else _SQLITE:
         op.execute(statement)
+
+
+def downgrade() -> None:
+    """Refuse: every version keeps e-mail, and what was captured is never dropped.
+
+    Raises:
+        CommandError: always.
+    """
+    raise CommandError("0002 is the oldest schema that any version of the program knows")
 
 
 def _create_activity() -> None:

@@ -119,6 +119,21 @@ def upgrade() -> None:
         op.execute(statement)
 
 
+def downgrade() -> None:
+    """Drop the calendar with all events, and the feed."""
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    for name in ("event_relation", "event_place", "event_attendee", "event", "event_change"):
+        op.drop_table(name)
+    op.drop_index("person_client", "person")
+    op.drop_table("resource")
+    if not on_postgresql:
+        op.drop_table("event_feed")
+        return
+    for name in ("event_told()", "tell_of_event(bigint, bigint, boolean)", "event_version()"):
+        op.execute(f"DROP FUNCTION {name}")
+    op.execute("DROP SEQUENCE event_told")
+
+
 def _create_event() -> None:
     op.create_table(
         "event",

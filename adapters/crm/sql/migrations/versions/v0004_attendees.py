@@ -23,3 +23,9 @@ def upgrade() -> None:
         f"CREATE INDEX event_attendee_untagged ON event_attendee (({plain}))"
         f" WHERE {_UNKNOWN} AND {tagged}"
     )
+
+
+def downgrade() -> None:
+    """Drop the indexes."""
+    op.drop_index("event_attendee_untagged", "event_attendee")
+    op.drop_index("event_attendee_address", "event_attendee")

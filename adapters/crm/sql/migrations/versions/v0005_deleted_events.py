@@ -53,3 +53,14 @@ def upgrade() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     for statement in _POSTGRESQL if on_postgresql else _SQLITE:
         op.execute(statement)
+
+
+def downgrade() -> None:
+    """Drop the table: what was deleted meanwhile is forgotten, and another mailbox's copy may bring it back."""
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    for name in ("event_key_deleted", "event_key_added", "event_key_given"):
+        op.execute(f"DROP TRIGGER {name}{' ON event' if on_postgresql else ''}")
+    if on_postgresql:
+        op.execute("DROP FUNCTION event_key_deleted()")
+        op.execute("DROP FUNCTION event_key_there()")
+    op.drop_table("event_deleted")

@@ -216,6 +216,51 @@ def upgrade() -> None:
         op.execute(statement)
 
 
+def downgrade() -> None:
+    """Drop all lists and what contacts taught of people; who was erased is kept, for a later upgrade."""
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    for name, table in _PERSON_TRIGGERS[on_postgresql]:
+        op.execute(f"DROP TRIGGER {name}{f' ON {table}' if on_postgresql else ''}")
+    for name in ("contact_mark", "contact_key", "person_key", "contact_entry", "contact_change"):
+        op.drop_table(name)
+    if on_postgresql:
+        for name in _FUNCTIONS:
+            op.execute(f"DROP FUNCTION {name}")
+        op.execute("DROP SEQUENCE contact_told")
+    else:
+        op.drop_table("contact_feed")
+    op.drop_column("person_address", "position")
+    for column in [*_card(), sa.Column("display_name"), sa.Column("modified_at")]:
+        op.drop_column("person", column.name)
+
+
+_PERSON_TRIGGERS = {
+    False: (
+        ("person_changed", "person"),
+        ("person_given_address", "person_address"),
+        ("person_changed_address", "person_address"),
+        ("person_passed_address_on", "person_address"),
+        ("person_lost_address", "person_address"),
+    ),
+    True: (
+        ("person_version", "person"),
+        ("person_told", "person"),
+        ("person_given_address", "person_address"),
+        ("person_changed_address", "person_address"),
+        ("person_lost_address", "person_address"),
+    ),
+}
+_FUNCTIONS = (
+    "contact_told()",
+    "person_told()",
+    "person_address_told()",
+    "person_version()",
+    "tell_of_contact(bigint, bigint, boolean)",
+    "contact_person()",
+    "contact_version()",
+)
+
+
 def _card() -> list[sa.Column[Any]]:
     texts = [sa.Column(name, sa.Text, nullable=False, server_default="") for name in _TEXTS]
     lists = [sa.Column(name, sa.Text, nullable=False, server_default="[]") for name in _LISTS]
@@ -324,7 +369,11 @@ def _create_mark_and_erasure() -> None:
         sa.Column("owner_id", _ID, primary_key=True, autoincrement=False),
         sa.Column("generation", sa.BigInteger, nullable=False),
     )
-    op.create_table("erasure", sa.Column("address_hash", sa.Text, primary_key=True))
+    op.create_table(
+        "erasure",
+        sa.Column("address_hash", sa.Text, primary_key=True),
+        if_not_exists=True,  # who asked to be erased stays so over a downgrade
+    )
 
 
 def _name_people(connection: sa.Connection, on_postgresql: bool) -> None:

@@ -6,6 +6,7 @@ A firm that brings its own CRM sees these things in that CRM; the embedded one p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from sync_core.mail import (
@@ -103,6 +104,24 @@ class NewPerson:
     addresses: Sequence[tuple[str, Address]] = ()
 
 
+class TracedKind(StrEnum):
+    """What of the CRM a work item writes."""
+
+    EMAIL = "email"
+    EVENT = "event"
+    CONTACT = "contact"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedRow:
+    """A row of the CRM that a work item wrote."""
+
+    kind: TracedKind
+    id: str
+    written_at: datetime | None
+
+
 class Desk(Protocol):
     """The embedded CRM's pages."""
 
@@ -139,6 +158,14 @@ class Desk(Protocol):
 
     async def staff(self) -> Mapping[CrmUserId, StaffMember]:
         """Return all members of staff."""
+        ...
+
+    async def traced(self, trace: str, limit: int) -> tuple[TracedRow, ...]:
+        """Return what the work items of a trace wrote, at most so many of each kind.
+
+        An e-mail tells the trace that brought it; an event, contact or person the one that last wrote it, and
+        none once a person has written it since.
+        """
         ...
 
     async def totals(self) -> Mapping[str, int]:

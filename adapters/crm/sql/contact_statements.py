@@ -12,6 +12,7 @@ from adapters.crm.sql.contact_knowing import answers, numbers
 from adapters.crm.sql.database import Database
 from adapters.crm.sql.rowsets import encoded, with_rows, with_values
 from adapters.crm.sql.schema import told
+from adapters.crm.sql.traced import TRACE, under_trace
 from sync_core.contacts.contact import CrmContact, CrmContactId
 from sync_core.contacts.kept import keys_of
 
@@ -19,12 +20,13 @@ _ENTRY = ", ".join(contact_rows.ENTRY)
 # "WHERE true" keeps SQLite from reading ON CONFLICT as a join's ON. Ids are drawn in the order of the
 # rows; keys are in order so that two writers never wait for each other.
 _ADD_ENTRIES = f"""
-INSERT INTO contact_entry ({_ENTRY}, created_at, modified_at)
-SELECT {_ENTRY}, <now>, <now> FROM <rows> WHERE true ORDER BY r.key, r.place
+INSERT INTO contact_entry ({_ENTRY}, created_at, modified_at, trace)
+SELECT {_ENTRY}, <now>, <now>, {TRACE} FROM <rows> WHERE true ORDER BY r.key, r.place
 ON CONFLICT DO NOTHING RETURNING id, key
 """  # noqa: S608 - names from this code
 _CHANGE_ENTRIES = f"""
-UPDATE contact_entry SET {", ".join(f"{c} = r.{c}" for c in contact_rows.ENTRY)}, modified_at = <now>
+UPDATE contact_entry SET {", ".join(f"{c} = r.{c}" for c in contact_rows.ENTRY)}, modified_at = <now>,
+  trace = {TRACE}
 FROM <rows> WHERE contact_entry.id = r.id
 """  # noqa: S608 - names from this code
 _REMOVE = "DELETE FROM contact_entry WHERE id IN (SELECT value FROM <values>)"
@@ -67,7 +69,7 @@ class ContactStatements:
     ) -> list[CrmContact | None]:
         """Add entries with what they are found by; None for one whose key is taken."""
         rows = [(place, *contact_rows.entry_row(entry)) for place, entry in enumerate(entries)]
-        asked = {"rows": encoded(rows), "now": told(self._now())}
+        asked = {"rows": encoded(rows), "now": told(self._now()), **under_trace()}
         made = (await connection.execute(self._add, asked)).all() if rows else []
         keyed = {row.key: row.id for row in made if row.key is not None}
         plain = iter(sorted(row.id for row in made if row.key is None))
@@ -91,7 +93,7 @@ class ContactStatements:
         if not entries:
             return
         rows = sorted((int(entry.id), *contact_rows.entry_row(entry)) for entry in entries)
-        asked = {"rows": encoded(rows), "now": told(self._now())}
+        asked = {"rows": encoded(rows), "now": told(self._now()), **under_trace()}
         await connection.execute(self._change, asked)
         if found:
             await answers(connection, self._no_keys, numbers([entry.id for entry in entries]))

@@ -19,6 +19,7 @@ from flows.ports.desk import (
     NewPerson,
     PersonCard,
     StaffMember,
+    TracedRow,
 )
 from sync_core.mail import (
     ActivityId,
@@ -124,6 +125,12 @@ class SqlCrm:
     async def emails(self, which: EmailFilter, offset: int, limit: int) -> EmailList:
         """Return a page of activities."""
         return await self._parts.email_pages.emails(which, offset, limit)
+
+    async def traced(self, trace: str, limit: int) -> tuple[TracedRow, ...]:
+        """Return what the work items of a trace wrote, at most so many of each kind."""
+        from adapters.crm.sql.traced import traced
+
+        return await traced(self._parts.database, trace, limit)
 
     async def totals(self) -> Mapping[str, int]:
         """Return counts: people, activities, matched, unmatched, pending_sentiment, with_risk."""

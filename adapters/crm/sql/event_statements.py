@@ -11,6 +11,7 @@ from adapters.crm.sql.database import Database
 from adapters.crm.sql.ids import number
 from adapters.crm.sql.rowsets import encoded, with_rows, with_values
 from adapters.crm.sql.schema import told
+from adapters.crm.sql.traced import TRACE, under_trace
 from flows.ports.crm_calendar import CrmEventDraft
 from sync_core.calendar.event import CrmAttendee, CrmEventId
 
@@ -21,18 +22,18 @@ _OWN = (
 # An owner, person, user or resource that the CRM no longer has is left out. "WHERE true" keeps SQLite
 # from reading ON CONFLICT as a join's ON.
 _ADD = f"""
-INSERT INTO event (key, owner_id, {_OWN}, created_at, modified_at)
-SELECT r.key, (SELECT s.id FROM staff s WHERE s.id = r.owner_id), {_OWN}, <now>, <now>
+INSERT INTO event (key, owner_id, {_OWN}, created_at, modified_at, trace)
+SELECT r.key, (SELECT s.id FROM staff s WHERE s.id = r.owner_id), {_OWN}, <now>, <now>, {TRACE}
 FROM <rows> WHERE true ORDER BY r.<order> <unless> RETURNING id, key, series_id, original_start
 """  # noqa: S608 - names from this code
-_CHANGE = """
+_CHANGE = f"""
 UPDATE event SET key = r.key, original_start = r.original_start,
   attendees_total = r.attendees_total, subject = r.subject, starts_at = r.starts_at,
   ends_at = r.ends_at, zone = r.zone, is_all_day = r.is_all_day, body = r.body,
   privacy = r.privacy, show_as = r.show_as, is_cancelled = r.is_cancelled, rrule = r.rrule,
-  modified_at = <now>
+  modified_at = <now>, trace = {TRACE}
 FROM <rows> WHERE event.id = r.id
-"""
+"""  # noqa: S608 - names from this code
 _ADD_ATTENDEES = """
 INSERT INTO event_attendee
   (event_id, position, address, name, kind, answer, person_id, matched_by, staff_id, resource_id)
@@ -99,7 +100,7 @@ class EventStatements:
     ) -> Sequence[Any]:
         """Add events whose key and slot are free; return id, key, series_id, original_start of each."""
         rows = [event_rows.draft_row(draft, place) for place, draft in enumerate(drafts)]
-        told_now = {"rows": encoded(rows), "now": self.now}
+        told_now = {"rows": encoded(rows), "now": self.now, **under_trace()}
         return (await connection.execute(self._add_unless_there, told_now)).all()
 
     async def add(
@@ -110,13 +111,14 @@ class EventStatements:
         Ids are drawn in the order of the rows: the n-th lowest is the n-th draft's.
         """
         rows = [event_rows.draft_row(draft, place) for place, draft in enumerate(drafts)]
-        added = await connection.execute(self._add, {"rows": encoded(rows), "now": self.now})
+        told_now = {"rows": encoded(rows), "now": self.now, **under_trace()}
+        added = await connection.execute(self._add, told_now)
         return [CrmEventId(str(one)) for one in sorted(row.id for row in added)]
 
     async def change(self, connection: AsyncConnection, rows: Sequence[event_rows.Row]) -> None:
         """Write rows of events anew; each counts as one more version."""
         if rows:
-            told_now = {"rows": encoded(sorted(rows)), "now": self.now}
+            told_now = {"rows": encoded(sorted(rows)), "now": self.now, **under_trace()}
             await connection.execute(self._change, told_now)
 
     async def attach(

@@ -14,6 +14,7 @@ from adapters.crm.sql.heard import HEARD_LABELS, follow_activities
 from adapters.crm.sql.ids import number
 from adapters.crm.sql.rowsets import encoded, with_rows, with_values
 from adapters.crm.sql.schema import as_time, told
+from adapters.crm.sql.traced import TRACE, under_trace
 from sync_core import limits
 from sync_core.mail import (
     ActivityId,
@@ -30,7 +31,7 @@ from sync_core.storable import problem_with
 _ACTIVITY_NAMES = ", ".join(c.split()[0] for c in mail_rows.ACTIVITY_COLUMNS.split(","))
 # "WHERE true" keeps SQLite from reading ON CONFLICT as a join's ON.
 _CREATE = f"""
-INSERT INTO email_activity ({_ACTIVITY_NAMES}) SELECT {_ACTIVITY_NAMES} FROM <rows> WHERE true
+INSERT INTO email_activity ({_ACTIVITY_NAMES}, trace) SELECT {_ACTIVITY_NAMES}, {TRACE} FROM <rows> WHERE true
 ON CONFLICT (key) DO NOTHING RETURNING id, key, sent_at, sentiment_label
 """  # noqa: S608 - names from this code
 _KNOWN = """
@@ -146,7 +147,8 @@ class MailLog:
         now = told(self._now())
         firsts = {mail.key: mail for mail in reversed(mails)}
         rows = [mail_rows.activity_row(firsts[key], now) for key in sorted(firsts)]
-        created = await connection.execute(self._create, {"rows": encoded(rows)})
+        new = {"rows": encoded(rows), **under_trace()}
+        created = await connection.execute(self._create, new)
         stored = {row.key: _stored(row, is_new=True) for row in created}
         others = [key for key in firsts if key not in stored]
         if others:

@@ -12,6 +12,7 @@ from adapters.crm.sql.contact_knowing import answers, numbers
 from adapters.crm.sql.database import Database
 from adapters.crm.sql.rowsets import encoded, with_rows, with_values
 from adapters.crm.sql.schema import told
+from adapters.crm.sql.traced import TRACE, under_trace
 from sync_core.address_kinds import CONTACT_POINT
 from sync_core.contacts.contact import Card, FirmPerson
 from sync_core.contacts.kept import EMAIL, erased_hash, keys_of
@@ -22,11 +23,12 @@ _REMOVED_POSITION = -1
 """Says that whoever removes an address has counted the write already (migration 0006)."""
 # Ids are drawn in the order of the rows: the n-th lowest is the n-th person's.
 _ADD_PEOPLE = f"""
-INSERT INTO person (kind, {_PERSON}, modified_at) SELECT 'contact', {_PERSON}, <now>
+INSERT INTO person (kind, {_PERSON}, modified_at, trace) SELECT 'contact', {_PERSON}, <now>, {TRACE}
 FROM <rows> WHERE true ORDER BY r.place RETURNING id
 """  # noqa: S608 - names from this code
 _CHANGE_PEOPLE = f"""
-UPDATE person SET {", ".join(f"{c} = r.{c}" for c in contact_rows.PERSON)}, modified_at = <now>
+UPDATE person SET {", ".join(f"{c} = r.{c}" for c in contact_rows.PERSON)}, modified_at = <now>,
+  trace = {TRACE}
 FROM <rows> WHERE person.id = r.id
 """  # noqa: S608 - names from this code
 _ADD_PERSON_KEYS = """
@@ -84,7 +86,7 @@ class PersonStatements:
         if not cards:
             return []
         rows = [(place, *contact_rows.person_row(card)) for place, card in enumerate(cards)]
-        asked = {"rows": encoded(rows), "now": told(self._now())}
+        asked = {"rows": encoded(rows), "now": told(self._now()), **under_trace()}
         made = await connection.execute(self._add_people, asked)
         ids = [PersonId(str(one)) for one in sorted(row.id for row in made)]
         people = list(zip(ids, cards, strict=True))
@@ -112,7 +114,7 @@ class PersonStatements:
         if not people:
             return
         rows = [(int(p.id), *contact_rows.person_row(p.card)) for p in people]
-        asked = {"rows": encoded(sorted(rows)), "now": told(self._now())}
+        asked = {"rows": encoded(sorted(rows)), "now": told(self._now()), **under_trace()}
         await connection.execute(self._change_people, asked)
         await answers(connection, self._no_keys, numbers([person.id for person in people]))
         await self.find(connection, [(person.id, person.card) for person in people])

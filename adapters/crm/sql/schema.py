@@ -48,6 +48,11 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", _ID, sa.Identity(), primary_key=True)
 
 
+def _trace() -> sa.Column[str]:
+    """Return what tells the trace of the work item that wrote a row; nothing where a person did."""
+    return sa.Column("trace", sa.Text)
+
+
 def _card() -> list[sa.Column[Any]]:
     """Return what entries of contact lists and people share; addresses and lists are JSON arrays."""
     texts = (
@@ -78,6 +83,7 @@ person = sa.Table(
     *_card(),
     sa.Column("display_name", sa.Text),
     sa.Column("modified_at", UtcTime),
+    _trace(),
 )
 
 person_address = sa.Table(
@@ -119,6 +125,7 @@ email_activity = sa.Table(
     sa.Column("risk_lexicon", sa.Text, nullable=False),
     sa.Column("risk_terms", sa.Text),
     sa.Column("unreadable_entries", sa.Integer, nullable=False),
+    _trace(),
 )
 
 email_participant = sa.Table(
@@ -188,6 +195,7 @@ event = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("modified_at", UtcTime, nullable=False),
+    _trace(),
 )
 
 event_deleted = sa.Table(
@@ -253,6 +261,7 @@ contact_entry = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("modified_at", UtcTime, nullable=False),
+    _trace(),
 )
 
 contact_key = sa.Table(

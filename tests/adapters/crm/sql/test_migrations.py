@@ -50,6 +50,7 @@ _ROWS = {
         """INSERT INTO contact_entry (key, owner_id, person_id, created_at, modified_at)
            VALUES ('k', 1, 1, '2026-01-01T00:00:00.000000+00:00', '2026-01-01T00:00:00.000000+00:00')""",
     ),
+    "0007": ("UPDATE event SET trace = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'",),
 }
 """What lies in a database of each version, besides what lay in the one before."""
 

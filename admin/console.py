@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from admin.door import Door
 from flows.calendar.preview import Preview
 from flows.contacts.preview import ContactsPreview
 from flows.meter import Meter
@@ -42,6 +43,7 @@ class Console:
     surroundings: Surroundings
     digester: Digester
     meter: Meter
+    door: Door
 
     async def policy(self) -> Policy:
         """Return the policy of this moment."""

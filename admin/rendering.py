@@ -16,6 +16,7 @@ from admin.shown_preview import SYSTEMS, field_name
 from admin.static_files import address_of
 from admin.web import Fields, PageRequest, PageResponse
 from sync_core import limits
+from sync_core.access import AppRole
 from sync_core.health import ago, counted
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -26,7 +27,14 @@ def page(
     request: PageRequest, template: str, values: dict[str, Any], status: int = 200, **headers: str
 ) -> PageResponse:
     """Return a template as an answer; a missing value is an error, never an empty place."""
-    told = {"theme": theme_of(request), "path": request.path, "limits": limits} | values
+    told = {
+        "theme": theme_of(request),
+        "path": request.path,
+        "limits": limits,
+        "who": request.who,
+        "may_operate": request.may(AppRole.OPERATOR),
+        "may_administer": request.may(AppRole.ADMIN),
+    } | values
     return PageResponse.html(_environment().get_template(template).render(told), status, **headers)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from admin.refusals import Refused
 from sync_core import limits
+from sync_core.access import AppRole, SignedIn
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -28,6 +29,8 @@ class PageRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
     body: bytes = b""
+    who: SignedIn | None = None
+    """Who asks, as the door found out; nothing a request says sets it."""
 
     @staticmethod
     def read(*, method: str, url: str, headers: Mapping[str, str], body: bytes) -> "PageRequest":
@@ -49,6 +52,10 @@ class PageRequest:
             headers=named,
             body=body,
         )
+
+    def may(self, needed: AppRole) -> bool:
+        """Return whether who asks has the role that something needs."""
+        return self.who is not None and self.who.may(needed)
 
     def header(self, name: str) -> str:
         """Return a header, empty where it was not sent."""

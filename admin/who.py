@@ -1,35 +1,33 @@
-"""Who looks at a page, as App Service authentication tells it: it sets these headers and drops forged ones."""
-
-import re
+"""Who looks at a page: as the door found out, and nothing that a request says of itself."""
 
 from admin.console import Console
 from admin.web import PageRequest
 from flows.ports.desk import StaffMember
-from sync_core.addresses import NoAddress, normalise
-
-NAME_CHARACTERS_MAX = 200
-"""Longer than any sign-in address; what is kept of one is cut there."""
-_OBJECT_ID = re.compile(r"[0-9a-zA-Z-]{1,64}")
+from sync_core.mailboxes import MailboxKind
+from sync_core.work import MailboxId
 
 
 def object_id_of(request: PageRequest) -> str:
-    """Return the object id of who is signed in; empty where nobody is, or it is no id of a directory.
+    """Return the object id of who is signed in; empty on a local host, where nobody is.
 
-    What the engine remembers of an answer is this id: never a name, never an address.
+    What the engine remembers of an answer, or of a change of the policy, is this id: never a name, never
+    an address.
     """
-    told = request.header("x-ms-client-principal-id")
-    return told.lower() if _OBJECT_ID.fullmatch(told) else ""
-
-
-def signed_name_of(request: PageRequest) -> str:
-    """Return under which name the policy's history tells who is signed in; empty where nobody is."""
-    return request.header("x-ms-client-principal-name")[:NAME_CHARACTERS_MAX]
+    return request.who.object_id if request.who is not None else ""
 
 
 async def viewer_of(request: PageRequest, console: Console) -> StaffMember | None:
-    """Return the user of the CRM who is signed in, known by their sign-in address; None otherwise."""
-    address = normalise(request.header("x-ms-client-principal-name"))
-    if isinstance(address, NoAddress):
+    """Return the user of the CRM who is signed in; None where it is nobody, or not certain who.
+
+    Known by the object id, which is their mailbox's too, and by whom the directory found to own that mailbox.
+    A sign-in name is no proof: it can be given to somebody else. A mailbox whose owner was nominated by the
+    policy proves nothing either: a user with two is nobody here.
+    """
+    object_id = object_id_of(request)
+    record = await console.memory.mailbox(MailboxId(object_id)) if object_id else None
+    if record is None or record.owner is None or record.kind is not MailboxKind.USER:
         return None
-    staff = await console.desk.staff()
-    return next((member for member in staff.values() if member.address == address), None)
+    same = await console.memory.mailboxes_of([record.owner])
+    if sum(one.kind is MailboxKind.USER for one in same) != 1:
+        return None
+    return (await console.desk.staff()).get(record.owner)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from azure.core.credentials_async import AsyncTokenCredential
 
 from adapters.crm.sql import SqlCrm
+from adapters.entra import EntraTokens
 from adapters.graph import GraphTenant
 from adapters.graph.credentials import credential_for
 from adapters.scoring import AzureLanguageScorer, LocalScorer
@@ -21,6 +22,7 @@ from flows.meter import Meter
 from flows.ports.calendar_desk import CalendarDesk
 from flows.ports.contact_desk import ContactDesk
 from flows.ports.desk import Desk
+from flows.ports.identity import Tokens
 from flows.ports.parts import Parts
 from flows.ports.scorer import Scorer
 from sync_core.digests import Digester
@@ -41,6 +43,8 @@ class Engine:
     calendar_desk: CalendarDesk
     contact_desk: ContactDesk
     meter: Meter
+    tokens: Tokens | None = None
+    """Proves tokens of the firm's Entra ID; None on a local host, where nobody signs in."""
     prepares: tuple[_Step, ...] = ()
     """Called before first use: what has to be there outside is created."""
     closes: tuple[_Step, ...] = ()
@@ -102,6 +106,7 @@ def build(settings: Settings) -> Engine:
         digester=digester,
     )
     crm = SqlCrm.connect(settings.crm_url, meter, credential=_crm_credential(settings))
+    registration = settings.registration
     parts = Parts(
         mail=tenant.mail,
         directory=tenant.directory,
@@ -126,6 +131,7 @@ def build(settings: Settings) -> Engine:
         calendar_desk=crm.calendar,
         contact_desk=crm.contacts,
         meter=meter,
+        tokens=EntraTokens(registration, parts.surroundings.now) if registration else None,
         prepares=(storage.prepare, crm.prepare),
         closes=(tenant.close, storage.close, crm.close),
     )

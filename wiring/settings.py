@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from sync_core.tokens import Registration
 from wiring.setting_shapes import (
     Address,
     DatabaseAddress,
@@ -87,9 +88,7 @@ class Settings(BaseModel):
     """Where the firm's Entra ID is, without the tenant: another one in a national cloud. Signing keys are read from there alone."""
     crm_url: DatabaseAddress = Field(alias="RAPPORT_CRM_URL", repr=False)
     """The embedded CRM's database: sqlite+aiosqlite:///PATH or postgresql+psycopg://HOST/NAME."""
-    crm_credential: CrmCredential = Field(
-        default=CrmCredential.URL, alias="RAPPORT_CRM_CREDENTIAL"
-    )
+    crm_credential: CrmCredential = Field(default=CrmCredential.URL, alias="RAPPORT_CRM_CREDENTIAL")
     """How the app proves itself to the CRM's database: url (what the address holds), or managed_identity for
     PostgreSQL in Azure that knows no passwords; the address then names the identity as its user."""
     language_endpoint: LanguageAddress | None = Field(
@@ -194,6 +193,17 @@ class Settings(BaseModel):
     def timers() -> frozenset[str]:
         """Return the names of the timers' settings: the host itself reads them, so that each must be set."""
         return frozenset(name for name in Settings.names() if name.endswith("_SCHEDULE"))
+
+    @property
+    def registration(self) -> Registration | None:
+        """Whom tokens must be meant for; None where nobody signs in (RAPPORT_SIGN_IN=local)."""
+        if self.sign_in is SignIn.LOCAL:
+            return None
+        return Registration(
+            authority_url=self.authority_url,
+            tenant_id=self.tenant_id.lower(),
+            client_id=self.admin_client_id or "",
+        )
 
     @staticmethod
     def read(environment: Mapping[str, str] = os.environ) -> "Settings":

@@ -7,13 +7,15 @@ from admin.console import Console
 from admin.policy_change import change, plan
 from admin.refusals import Refused
 from admin.web import PageRequest, PageResponse
-from admin.who import NAME_CHARACTERS_MAX
+from admin.who import object_id_of
 from flows.ports.memory import PolicyVersion
 from sync_core import limits
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
 from sync_core.presets import PRESETS
 
+NAME_CHARACTERS_MAX = 200
+"""Longer than any name; what a local host keeps of one is cut there."""
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 
 
@@ -26,7 +28,7 @@ async def put(request: PageRequest, console: Console) -> PageResponse:
     """Make the document in the body the policy.
 
     `If-Match` holds the version the change was made from, so that two people never overwrite each
-    other unseen. Who it was is the person signed in, else what `who` says.
+    other unseen. Who it was is the object id of who is signed in.
     """
     version = await change(console, request.json(), _expected(request), _who(request))
     return _answered(version)
@@ -88,6 +90,5 @@ def _expected(request: PageRequest) -> int:
 
 
 def _who(request: PageRequest) -> str:
-    """Return who changes the policy: App Service authentication sets the header, and drops a forged one."""
-    named = request.header("x-ms-client-principal-name") or request.asked("who")
-    return named[:NAME_CHARACTERS_MAX]
+    """Return the object id of who changes the policy; on a local host, where nobody is known, what `who` says."""
+    return object_id_of(request) or request.asked("who")[:NAME_CHARACTERS_MAX]

@@ -16,7 +16,7 @@ from admin.shown_contacts_preview import read_preview
 from admin.together import together
 from admin.waking import enqueue
 from admin.web import PageRequest, PageResponse
-from admin.who import object_id_of, signed_name_of, viewer_of
+from admin.who import object_id_of, viewer_of
 from flows.contacts.preview import ContactRow, LeftOut
 from sync_core import limits
 from sync_core.work import Stream
@@ -104,7 +104,7 @@ async def switch(
 ) -> PageResponse:
     """Pause the contacts of a mailbox, or let them go on: a change of the policy."""
     record = await the_mailbox(console, mailbox)
-    await switch_contacts(console, record, signed_name_of(request), is_on=is_on)
+    await switch_contacts(console, record, object_id_of(request), is_on=is_on)
     return PageResponse.json({"mailbox": record.id, "enabled": is_on}, 202)
 
 

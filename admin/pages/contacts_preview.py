@@ -12,7 +12,7 @@ from admin.rendering import page
 from admin.shown_contacts_preview import SIDES, by_reason, read_preview, shown_contacts
 from admin.waking import enqueue
 from admin.web import PageRequest, PageResponse
-from admin.who import signed_name_of
+from admin.who import object_id_of
 from admin.zones import zone_of
 from sync_core import limits
 from sync_core.work import Stream
@@ -76,7 +76,7 @@ async def switch(
 ) -> PageResponse:
     """Pause the contacts of a mailbox, or let them go on."""
     record = await the_mailbox(console, mailbox)
-    await switch_contacts(console, record, signed_name_of(request), is_on=is_on)
+    await switch_contacts(console, record, object_id_of(request), is_on=is_on)
     said = _GOES_ON if is_on else _PAUSED
     return page(request, "answer.html", {"mood": "success", "said": said})
 

@@ -8,6 +8,7 @@ from sync_core.calendar.event import Origin
 from sync_core.contacts.contact import Card, CrmContact, Sharing
 from sync_core.mail import Address
 from tests.admin.firm import Firm
+from tests.admin.pretend_door import NAME
 
 
 def card(name: str = "Ana Kern", *emails: str, **fields: Any) -> Card:
@@ -37,10 +38,7 @@ async def now(firm: Firm, entry: CrmContact) -> CrmContact:
 
 def signed_in(name: str) -> dict[str, str]:
     """Return the headers of a user who is signed in."""
-    return {
-        "X-MS-CLIENT-PRINCIPAL-NAME": f"{name.split()[0].lower()}@northwind.test",
-        "X-MS-CLIENT-PRINCIPAL-ID": "0a1b2c3d-0000-4000-8000-000000000000",
-    }
+    return {NAME: name}
 
 
 def leads_to(answer: PageResponse) -> tuple[str, dict[str, list[str]]]:

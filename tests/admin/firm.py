@@ -46,6 +46,7 @@ from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.pairs import Pair
 from sync_core.seen import Seen, SeenKey, seen_key
 from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
+from tests.admin.pretend_door import PretendDoor
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DIGESTER = Digester(b"k" * 32)
@@ -101,6 +102,7 @@ class Firm:
             surroundings=surroundings,
             digester=DIGESTER,
             meter=meter,
+            door=PretendDoor(crm, memory),
         )
         return Firm(
             memory=memory,

@@ -9,10 +9,11 @@ from sync_core.calendar.event import Answer, Privacy
 from sync_core.mail import Address
 from sync_core.work import MailboxId, Task
 from tests.admin.asking import call, get, submit
+from tests.admin.contacts import signed_in
 from tests.admin.firm import Firm
 from tests.admin.show_calendar import at, client, colleague, meet, stranger
 
-TOMAS = {"X-MS-CLIENT-PRINCIPAL-NAME": "tomas@northwind.test"}
+TOMAS = signed_in("Tomas Lindqvist")
 
 
 @pytest.fixture

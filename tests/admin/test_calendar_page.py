@@ -10,11 +10,13 @@ from sync_core.calendar.event import CrmEventId, Origin, Privacy, ShowAs
 from sync_core.mail import Address
 from sync_core.work import MailboxId, Task
 from tests.admin.asking import ask, call, get, submit
+from tests.admin.contacts import signed_in
 from tests.admin.firm import START, Firm
+from tests.admin.pretend_door import OBJECT_ID
 from tests.admin.show_calendar import at, client, colleague, days, meet, stranger
 
-PRIYA = {"X-MS-CLIENT-PRINCIPAL-NAME": "Priya@northwind.test"}
-TOMAS = {"X-MS-CLIENT-PRINCIPAL-NAME": "tomas@northwind.test"}
+PRIYA = signed_in("Priya Shah")
+TOMAS = signed_in("Tomas Lindqvist")
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ async def test_a_private_event_shows_its_time_to_others_and_nothing_else(firm: F
     priya, person = secret.event.owner, ana.person
     url = f"/calendar/events/{secret.event.id}"
 
-    for headers in ({}, TOMAS, {"X-MS-CLIENT-PRINCIPAL-NAME": "garbage"}):
+    for headers in ({}, TOMAS, {OBJECT_ID: "garbage"}):
         week = await get(firm, f"/calendar?user={priya}", headers)
         assert "10:00 \u2013 11:00" in week and "Private event" in week
         shown = [week, await get(firm, url, headers), await get(firm, f"/people/{person}", headers)]

@@ -19,6 +19,7 @@ JSON = {"Content-Type": "application/json"}
         ({**JSON, "Sec-Fetch-Site": "none"}, 403),
         ({**JSON, "Origin": "https://rapport.test", "Host": "rapport.test"}, 202),
         ({**JSON, "Origin": "https://evil.test", "Host": "rapport.test"}, 403),
+        ({**JSON, "Origin": "http://[::", "Host": "rapport.test"}, 403),
         ({**JSON, "Origin": "null", "Host": "rapport.test"}, 403),
         ({"Content-Type": "application/x-www-form-urlencoded"}, 403),
         ({"Content-Type": "text/plain"}, 403),

@@ -6,6 +6,7 @@ from sync_core.reconcile.brakes import Answers, Brake, HeldPlan
 from sync_core.work import MailboxId, Stream, Task
 from tests.admin.asking import call, get, submit
 from tests.admin.firm import START, Firm
+from tests.admin.pretend_door import OBJECT_ID
 from tests.admin.show_calendar import deleting, plan_of
 
 ROWS = deleting()
@@ -129,7 +130,7 @@ async def test_an_answer_that_does_not_fit_the_plan_is_refused_and_nothing_noted
 
 async def test_programs_approve_and_reject_alike(firm: Firm, mailbox: MailboxId) -> None:
     url = f"/api/admin/calendar/held/{mailbox}"
-    who = {"X-MS-CLIENT-PRINCIPAL-ID": "0A1B2C3D-0000-4000-8000-000000000000"}
+    who = {OBJECT_ID: "0a1b2c3d-0000-4000-8000-000000000000"}
 
     refused, _ = await call(firm, "POST", f"{url}/approve", {"plan": "plan-1"})
     status, told = await call(

@@ -9,7 +9,7 @@ EXPECTED = {
     "notifications": (HTTP, {"route": "api/notifications", "authLevel": "ANONYMOUS"}),
     "lifecycle": (HTTP, {"route": "api/lifecycle", "authLevel": "ANONYMOUS"}),
     "health": (HTTP, {"route": "api/health", "authLevel": "ANONYMOUS"}),
-    "pages": (HTTP, {"route": "{*path}", "authLevel": "FUNCTION"}),
+    "pages": (HTTP, {"route": "{*path}", "authLevel": "ANONYMOUS"}),
     "work": (QUEUE, {"queueName": "work", "connection": "AzureWebJobsStorage"}),
     "bulk": (QUEUE, {"queueName": "bulk", "connection": "AzureWebJobsStorage"}),
     "work_poison": (QUEUE, {"queueName": "work-poison", "connection": "AzureWebJobsStorage"}),

@@ -1,0 +1,148 @@
+// What `azd up` deploys: a resource group and everything in it (resources.bicep).
+targetScope = 'subscription'
+
+@description('Name of the environment: names the resource group and tags everything in it.')
+@minLength(1)
+@maxLength(64)
+param environmentName string
+
+@description('Region of every resource. Must offer Flex Consumption.')
+@metadata({
+  azd: {
+    type: 'location'
+  }
+})
+param location string
+
+@description('Client id of the app registration that people sign in to (docs/security.md). Its app roles say who may do what.')
+param adminClientId string
+
+@description('Address of Microsoft Graph with its version. Another one in a national cloud, for example https://graph.microsoft.us/v1.0.')
+param graphUrl string = 'https://graph.microsoft.com/v1.0'
+
+@description('Address of Entra ID without the tenant. By default the one of the cloud that is deployed to.')
+param authorityUrl string = environment().authentication.loginEndpoint
+
+@description('Where Microsoft Graph and people reach the app, if it has a name of the firm\'s own. Empty: the name Azure gives it.')
+param publicUrl string = ''
+
+@description('Python\'s version. The suite runs on 3.11 and 3.13.')
+@allowed([
+  '3.11'
+  '3.12'
+  '3.13'
+])
+param pythonVersion string = '3.11'
+
+@description('Memory of one instance, shared by the host, Python and up to twelve work items of a queue. 512 costs a quarter and leaves little room beside the host and the Graph SDK (docs/deploying.md).')
+@allowed([
+  512
+  2048
+  4096
+])
+param instanceMemoryMB int = 2048
+
+@description('At most so many instances in all. 40 are 480 work items at a time, more than Microsoft Graph and a small database take; each holds up to five connections to the CRM\'s database.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Instances that wait for HTTP at all times. 1, because Microsoft Graph wants its notification answered within three seconds, which a cold start may miss; 0 saves its price, and the sweep finds what was dropped.')
+@minValue(0)
+@maxValue(10)
+param alwaysReadyHttp int = 1
+
+@description('Whether storage, vault and database are reached through private endpoints in a network of the app\'s own alone.')
+param privateNetworking bool = false
+
+@description('Whether to make a PostgreSQL server for the embedded CRM. Otherwise crmUrl names a database of the firm\'s own.')
+param postgresqlEnabled bool = true
+
+@description('Size of the PostgreSQL server. Standard_B2s allows 414 connections, enough for 40 instances of five.')
+param postgresqlSku string = 'Standard_B2s'
+
+@description('Tier that postgresqlSku belongs to.')
+@allowed([
+  'Burstable'
+  'GeneralPurpose'
+  'MemoryOptimized'
+])
+param postgresqlTier string = 'Burstable'
+
+@description('Address of the CRM\'s database with its credential (postgresql+psycopg://...), kept in the vault alone. Empty: that of the server made here, or what the vault already holds.')
+@secure()
+param crmUrl string = ''
+
+@description('Address of Azure AI Language, where the policy\'s sentiment engine is azure. Empty: sentiment is scored in the app itself.')
+param languageEndpoint string = ''
+
+@description('Who is mailed when an alert fires. Empty: nobody, alerts are only shown.')
+param alertEmail string = ''
+
+@description('How many days logs are kept. They hold counts, codes and tags, no addresses and no content.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('Object id of who may set the vault\'s secrets: whoever deploys. Empty: nobody is given that role here.')
+param administratorPrincipalId string = ''
+
+@description('What administratorPrincipalId is.')
+@allowed([
+  'User'
+  'Group'
+  'ServicePrincipal'
+])
+param administratorPrincipalType string = 'User'
+
+@description('App settings that take the place of those the template sets, or come beside them: schedules, for example.')
+param extraSettings object = {}
+
+@description('Address of a released package (zip) to run. Empty: the code is deployed by azd or by hand.')
+param releaseUri string = ''
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: {
+    'azd-env-name': environmentName
+  }
+}
+
+module resources 'resources.bicep' = {
+  scope: group
+  name: 'rapport'
+  params: {
+    environmentName: environmentName
+    location: location
+    adminClientId: adminClientId
+    graphUrl: graphUrl
+    authorityUrl: authorityUrl
+    publicUrl: publicUrl
+    pythonVersion: pythonVersion
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyHttp: alwaysReadyHttp
+    privateNetworking: privateNetworking
+    postgresqlEnabled: postgresqlEnabled
+    postgresqlSku: postgresqlSku
+    postgresqlTier: postgresqlTier
+    crmUrl: crmUrl
+    languageEndpoint: languageEndpoint
+    alertEmail: alertEmail
+    logRetentionDays: logRetentionDays
+    administratorPrincipalId: administratorPrincipalId
+    administratorPrincipalType: administratorPrincipalType
+    extraSettings: extraSettings
+    releaseUri: releaseUri
+  }
+}
+
+output AZURE_LOCATION string = location
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_TENANT_ID string = tenant().tenantId
+output RAPPORT_APP_NAME string = resources.outputs.RAPPORT_APP_NAME
+output RAPPORT_APP_URL string = resources.outputs.RAPPORT_APP_URL
+output RAPPORT_IDENTITY_CLIENT_ID string = resources.outputs.RAPPORT_IDENTITY_CLIENT_ID
+output RAPPORT_IDENTITY_PRINCIPAL_ID string = resources.outputs.RAPPORT_IDENTITY_PRINCIPAL_ID
+output RAPPORT_VAULT_NAME string = resources.outputs.RAPPORT_VAULT_NAME

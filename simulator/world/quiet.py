@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 REST_WITHIN = timedelta(days=3)
 """In this much of the world's time all must be done: parked mailboxes and hard failures wait a day."""
-EFFECTS_MAX = 40_000
+EFFECTS_MAX = 15_000
 _TICK = timedelta(minutes=15)
 """How often timers tick."""
 LIVE_WITHIN = timedelta(seconds=10)

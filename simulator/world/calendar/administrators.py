@@ -118,7 +118,10 @@ class Administrators:
         answered = memory.answer_held(
             mailbox, Stream.CALENDAR, held.id, answers, "an administrator", now
         )
-        if at_once(answered):
+        is_heard = at_once(answered)
+        if is_heard and rejected:
+            self._look(mailbox)
+        if is_heard:
             self.ask(mailbox, Task.CALENDAR_NOW)
 
     def a_preview_is_looked_at(self) -> None:

@@ -81,6 +81,8 @@ class CalendarLife:
         self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))
         self._mended_at = outside.surroundings.now()
         self._looked_for = frozenset[MetLate]()
+        self._is_spreading = False
+        """Whether copies of meetings were under way when this was last looked at."""
         self._live: list[int] = []
         outside.calendar.rival = self._rival_in_outlook
         outside.crm_calendar.rival = self._crm.meddle
@@ -148,6 +150,7 @@ class CalendarLife:
                 if item.damage is not None:
                     box.calendars.damage(item, None, now)
         self._mended_at, self._looked_for = now, frozenset()
+        self._is_spreading = len(tenant.outlook.spreading) > 0
         self._office.ask_all()
 
     def unfinished(self) -> str:
@@ -155,10 +158,11 @@ class CalendarLife:
         tenant = self._outside.tenant
         if len(tenant.outlook.spreading):
             tenant.outlook.spreading.deliver_due()
-            self._mended_at = (
-                self._outside.surroundings.now()
-            )  # what has come only now is looked at
+            self._is_spreading = True
             return "copies of meetings are under way"
+        if self._is_spreading:
+            self._look_at_copies()
+            return "copies of meetings have come"
         for mailbox in sorted(self._settings.enabled):
             lack = self._lack(at_once(self._outside.memory.mailbox(mailbox)))
             if lack:
@@ -169,6 +173,12 @@ class CalendarLife:
             self._office.ask_all()
             return "answers wait for the daily comparison"
         return ""
+
+    def _look_at_copies(self) -> None:
+        """Ask for a comparison of all calendars: a run that reads the CRM alone does not see what came late."""
+        self._is_spreading = False
+        self._mended_at = self._outside.surroundings.now()
+        self._office.ask_all()
 
     def _lack(self, record: MailboxRecord | None) -> str:
         if record is None or not record.calendar_enabled:

@@ -11,7 +11,7 @@ from simulator.graph.mail import Sensitivity
 from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import TRACKED, Birth, Diary, Edit, Entry
 from simulator.world.contacts.outlook_acts import OutlookActs
-from simulator.world.contacts.people import Colleague
+from simulator.world.contacts.people import PLACES, Colleague
 from simulator.world.contacts.rules import ContactSettings
 from simulator.world.contacts.verdicts import require
 from simulator.world.contacts.watch import ContactsWatch
@@ -25,8 +25,6 @@ from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream
 
 _SENSITIVITY = "Integer 0x36"
-_PLACES = 3
-"""As many addresses does Outlook hold of a contact."""
 _RISING = ("job_title", "company")
 _TEXTS = ("given_name", "surname", "nickname", *TRACKED)
 
@@ -72,6 +70,7 @@ class QuietContacts:
     def check(self) -> None:
         """Check everything; raises Violation."""
         twins = list(self.twins())
+        self._note_let_go()
         self._none_twice()
         for one in twins:
             self._own_text_stays(one)
@@ -170,6 +169,18 @@ class QuietContacts:
         return entry if entry.contact in (None, contact) else None
 
     # One twin each
+
+    def _note_let_go(self) -> None:
+        """Note whose entry was made again in Outlook because its contact was moved away before it was agreed on.
+
+        Such a contact is its user's own since, as a copy is, also when it is moved back.
+        """
+        for mailbox in self._settings.mailboxes:
+            pairs = at_once(self._outside.memory.pairs(mailbox, Stream.CONTACTS))
+            stands_for = {p.crm: p.outlook for p in pairs if p.state is PairState.LINKED}
+            for entry, contact in self._outlook.moved(mailbox):
+                if not entry.copies and stands_for.get(entry.crm or "", contact) != contact:
+                    entry.copies += 1
 
     def _none_twice(self) -> None:
         for one in self._staff:
@@ -494,10 +505,10 @@ def _outlook_values(item: ContactItem) -> dict[str, Any]:
 
 def _places(item: ContactItem) -> int:
     """Return how many addresses of the CRM a contact has a place for; what nobody can use keeps its own."""
-    return _PLACES - sum("@" not in e.address for e in item.says.emails)
+    return PLACES - sum("@" not in e.address for e in item.says.emails)
 
 
-def _crm_values(crm: CrmContact, places: int = _PLACES) -> dict[str, Any]:
+def _crm_values(crm: CrmContact, places: int = PLACES) -> dict[str, Any]:
     """Return what of an entry has a place in Outlook: some addresses, two numbers of a kind."""
     card = crm.card
     values: dict[str, Any] = {name: _even(name, getattr(card, name)) for name in _TEXTS}

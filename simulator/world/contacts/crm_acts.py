@@ -160,7 +160,7 @@ class CrmActs:
             entry.numbers += 1
             more = [
                 Address(f"p{entry.number}.{entry.numbers}{letter}.{MARK}@extra.test")
-                for letter in "abc"[: self._chance.choice((1, 1, 3))]
+                for letter in "abc"[: self._chance.choice((1, 3, 3))]
             ]
             numbers = tuple(phone(entry.number, 600 + entry.numbers % 30 * 3 + k) for k in range(3))
             emails = (*kept.card.emails, *more)

@@ -130,6 +130,8 @@ class Diary:
         """Entries of lists that a person ever removed."""
         self.copied: set[ContactId] = set()
         """Outlook contacts that a person made by copying another."""
+        self.moved: set[ContactId] = set()
+        """Outlook contacts that a person ever moved to another folder."""
 
     def new(self, birth: Birth, mailbox: MailboxId) -> Entry:
         """Begin an entry."""

@@ -11,7 +11,13 @@ from simulator.graph.contacts.people import AddressBooks, contact_id
 from simulator.graph.mail import Recipient
 from simulator.world.canaries import MARK
 from simulator.world.contacts.diary import TRACKED, Birth, Diary, Entry
-from simulator.world.contacts.people import Acquaintances, Colleague, phone, stranger
+from simulator.world.contacts.people import (
+    PLACES,
+    Acquaintances,
+    Colleague,
+    phone,
+    stranger,
+)
 from simulator.world.contacts.rules import ContactSettings
 from simulator.world.outside import Outside
 from sync_core.contacts.contact import ContactFolderId, ContactId
@@ -23,6 +29,10 @@ Act = Callable[[], None]
 _HERE = Side.OUTLOOK
 _MEDDLED_AWAY = 0.15
 """Share of the rivals who delete what the engine is about to write."""
+_OF_ADDRESSES = 0.4
+"""Share of the edits that change the addresses of somebody of whom the CRM knows more than Outlook has places for."""
+_BESIDE = 0.7
+"""Share of new addresses that are written beside the former ones, which stay as far as there is a place."""
 ELSEWHERE = "Others"
 
 
@@ -132,6 +142,9 @@ class OutlookActs:
 
     def edit(self, entry: Entry, mailbox: MailboxId, contact: ContactId) -> None:
         """Change one field of a contact."""
+        if entry.overflow and self._chance.random() < _OF_ADDRESSES:
+            self._reached_otherwise(entry, mailbox, contact)
+            return
         says = self._outlook.look(mailbox, contact).says
         name = self._chance.choice((*TRACKED, *TRACKED, *TRACKED, "phones", "birthday", "category"))
         if name in TRACKED:
@@ -168,13 +181,23 @@ class OutlookActs:
 
     def an_address_changes(self) -> None:
         """Somebody is reached otherwise from now on."""
-        if found := self.some():
-            entry, mailbox, contact = found
-            entry.numbers += 1
-            emails = (Recipient(f"p{entry.number}.{entry.numbers}.{MARK}@extra.test"),)
-            held = self._outlook.look(mailbox, contact).says.emails
-            whole = (*emails, *held)[:3] if self._chance.random() < 0.5 else emails
-            self._edited(entry, mailbox, contact, emails=whole)
+        if found := self.some(self._has_more_in_crm):
+            self._reached_otherwise(*found)
+
+    def _reached_otherwise(self, entry: Entry, mailbox: MailboxId, contact: ContactId) -> None:
+        entry.numbers += 1
+        emails = (Recipient(f"p{entry.number}.{entry.numbers}.{MARK}@extra.test"),)
+        held = self._outlook.look(mailbox, contact).says.emails
+        whole = (*emails, *held)[:PLACES] if self._chance.random() < _BESIDE else emails
+        self._edited(entry, mailbox, contact, emails=whole)
+        taken = {e.address.lower() for e in held} - {e.address.lower() for e in whole}
+        entry.overflow = tuple(a for a in entry.overflow if a not in taken)
+
+    def _has_more_in_crm(self, mailbox: MailboxId, contact: ContactId) -> bool:
+        """Return whether the CRM holds addresses for which Outlook had no place."""
+        nickname = self._outlook.look(mailbox, contact).says.nickname
+        entry = self._diary.of_contact(contact, nickname)
+        return entry is not None and bool(entry.overflow)
 
     def somebody_marries(self) -> None:
         """Somebody has another surname from now on; the address stays."""
@@ -302,6 +325,7 @@ class OutlookActs:
         elif there := self._within(mailbox, kept):
             entry, contact = self._chance.choice(there)
             self._outlook.move(mailbox, contact, other.id)
+            self._diary.moved.add(contact)
             entry.touched.add(_HERE)
 
     # Inside
@@ -348,6 +372,17 @@ class OutlookActs:
         best = [f for f in found if favoured is not None and favoured(f[1], f[2])]
         there = best if best and self._chance.random() < 0.6 else found
         return self._chance.choice(there) if there else None
+
+    def moved(self, mailbox: MailboxId) -> list[tuple[Entry, ContactId]]:
+        """Return whom a person ever moved to another folder, wherever they lie now."""
+        box = self._outside.tenant.mailbox(mailbox)
+        found = []
+        for item in box.contacts.items.values():
+            contact = contact_id(box, item.number)
+            entry = self._diary.of_contact(contact, item.says.nickname)
+            if contact in self._diary.moved and item.folder is not None and entry is not None:
+                found.append((entry, contact))
+        return found
 
     def _within(self, mailbox: MailboxId, folder: ContactFolder) -> list[tuple[Entry, ContactId]]:
         box = self._outside.tenant.mailbox(mailbox)

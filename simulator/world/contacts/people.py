@@ -8,6 +8,8 @@ from sync_core.mail import CrmUserId
 from sync_core.work import MailboxId
 
 FIRM_DOMAIN = f"{MARK}.test"
+PLACES = 3
+"""As many addresses does Outlook hold of a contact."""
 _GIVEN = ("Ana", "Eva", "Ben", "Kim", "Leo")
 _SURNAMES = ("Kern", "Lind", "Moss", "Rauh", "Tann")
 _NAMELESS = 0.04

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from simulator.memory.crm import InMemoryCrm
 
 _NO_FIELDS = frozenset[str]()
+_OFTEN = 3
+"""Contacts are seldom written while faults are on: what befalls writes strikes so many times likelier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class Rewritten:
     """Of the Outlook contact, the entry or the firm's person."""
     before: Card
     after: Card
+    entry: CrmContact | None = None
+    """What it was when the change was decided on, where it is an entry of a list."""
 
 
 class BusyContacts(TenantContacts):
@@ -83,7 +87,7 @@ class BusyContacts(TenantContacts):
         self._refuse(contact.id)
         self._meddle(mailbox, contact.id, fields)
         updated = await self._update(mailbox, contact, card, fields)
-        if self._faults.strikes("write_repeated"):
+        if self._faults.strikes("write_repeated", _OFTEN):
             return await self._update(mailbox, contact, card, fields)
         return updated
 
@@ -94,7 +98,7 @@ class BusyContacts(TenantContacts):
         await super().delete(mailbox, contact)
         if is_stale:
             self.taken_blindly = f"{contact.id} was deleted"
-        if self._faults.strikes("write_repeated"):
+        if self._faults.strikes("write_repeated", _OFTEN):
             await super().delete(mailbox, contact)
 
     async def _update(
@@ -125,7 +129,7 @@ class BusyContacts(TenantContacts):
         return item.folder is not None and item.etag != contact.version
 
     def _meddle(self, mailbox: MailboxId, contact: ContactId, fields: frozenset[str]) -> None:
-        if self._faults.strikes("rival_edit"):
+        if self._faults.strikes("rival_edit", _OFTEN):
             self.rival(mailbox, contact, fields)
 
     def _refuse(self, name: str) -> None:
@@ -156,7 +160,7 @@ class BusyCrmContacts(InMemoryCrmContacts):
         refused = [self._refuses(draft.key or "") for draft in drafts]
         taken = [draft for draft, no in zip(drafts, refused, strict=True) if not no]
         answers = await super().create_entries(taken)
-        if self._faults.strikes("write_repeated"):
+        if self._faults.strikes("write_repeated", _OFTEN):
             answers = await super().create_entries(taken)
         return _among(refused, answers)
 
@@ -165,12 +169,12 @@ class BusyCrmContacts(InMemoryCrmContacts):
     ) -> tuple[WrittenEntry, ...]:
         """Write fields, but for those refused; somebody may have changed one a moment ago."""
         for change in changes:
-            if self._faults.strikes("rival_edit"):
+            if self._faults.strikes("rival_edit", _OFTEN):
                 self.rival(change.id, change.fields)
         refused = [bool(c.fields) and self._refuses(c.id) for c in changes]
         taken = [change for change, no in zip(changes, refused, strict=True) if not no]
         answers = await self._update_all(taken)
-        if self._faults.strikes("write_repeated"):
+        if self._faults.strikes("write_repeated", _OFTEN):
             answers = await self._update_all(taken)
         return _among(refused, answers)
 
@@ -179,12 +183,12 @@ class BusyCrmContacts(InMemoryCrmContacts):
     ) -> tuple[WrittenEntry, ...]:
         """Delete entries; somebody may have changed one a moment ago."""
         for one, _ in those:
-            if self._faults.strikes("rival_edit"):
+            if self._faults.strikes("rival_edit", _OFTEN):
                 self.rival(one, _NO_FIELDS)
         stale = [self._is_stale(one, version) for one, version in those]
         answers = await super().delete_entries(those)
         self._note_blind(stale, answers)
-        if self._faults.strikes("write_repeated"):
+        if self._faults.strikes("write_repeated", _OFTEN):
             answers = await super().delete_entries(those)
         return answers
 
@@ -224,7 +228,9 @@ class BusyCrmContacts(InMemoryCrmContacts):
             is_written = answer.result is Wrote.WRITTEN
             if is_written and former is not None and answer.entry is not None:
                 after = answer.entry.card
-                self.rewritten.append(Rewritten(id=former.id, before=former.card, after=after))
+                self.rewritten.append(
+                    Rewritten(id=former.id, before=former.card, after=after, entry=former)
+                )
         return answers
 
     def _is_stale(self, one: CrmContactId, version: int) -> bool:

@@ -13,6 +13,7 @@ from simulator.graph.direct.cards import STAMP
 from simulator.world.canaries import MARK
 from simulator.world.contacts.diary import Diary, Entry
 from simulator.world.contacts.outlook_acts import OutlookActs
+from simulator.world.contacts.people import PLACES
 from simulator.world.contacts.ports import Rewritten
 from simulator.world.contacts.rules import ContactSettings
 from simulator.world.contacts.verdicts import Verdicts, require
@@ -20,7 +21,14 @@ from simulator.world.marks import Marks
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from simulator.world.steps import Process, Step
-from sync_core.contacts.contact import Card, ContactId, CrmContactId, OutlookContact, Sharing
+from sync_core.contacts.contact import (
+    Card,
+    ContactId,
+    CrmContact,
+    CrmContactId,
+    OutlookContact,
+    Sharing,
+)
 from sync_core.contacts.reasons import ContactReason
 from sync_core.mail import CrmUserId
 from sync_core.reconcile.brakes import HeldPlan
@@ -110,12 +118,28 @@ class ContactsWatch:
             changed, port.rewritten[:] = list(port.rewritten), []
             for one in changed:
                 self._still_the_same(process, step, one)
+                if one.entry is not None:
+                    self._left_to_its_user(process, step, one, one.entry)
 
     def _still_the_same(self, process: Process, step: Step, one: Rewritten) -> None:
         """Check that nobody becomes somebody else without a person's word."""
         is_guarded = self._settings.identity_guard and _is_other(one.before, one.after)
         if is_guarded and not self._said.may_be(one):
             raise Violation(f"{process.name} {step.label}: {one.id} becomes somebody else")
+
+    def _left_to_its_user(
+        self, process: Process, step: Step, one: Rewritten, before: CrmContact
+    ) -> None:
+        """Check that the firm does not touch what is private, nor Outlook what it has no place for."""
+        where = f"{process.name} {step.label}: entry {one.id}"
+        if _SHARING in process.name:
+            is_private = before.sharing is Sharing.PRIVATE or before.card.is_private
+            require(not is_private, f"{where} is its user's alone, and the firm changes it")
+        elif before.key is not None:
+            lost = set(one.before.emails[PLACES:]) - set(one.after.emails)
+            require(
+                not lost, f"{where}: Outlook has no place for {sorted(lost)}, and takes it away"
+            )
 
     def _held(self, plan: HeldPlan | None) -> None:
         for brake in plan.brakes if plan is not None else ():

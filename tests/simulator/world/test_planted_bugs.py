@@ -6,37 +6,83 @@ from simulator.world.command import live
 from simulator.world.planted import PLANTS, planted
 from simulator.world.world import World
 
-SEEDS = 90
-KILLED_LATELY = {
-    "no-fence": 12,
-    "dirty-ignored": 21,
-    "ends-at-empty-page": 41,
-    "lost-cursor-is-done": 21,
-    "text-in-poison": 22,
-    "pending-for-ever": 10,
-    "absence-is-deletion": 1,
-    "calendar-gates-open": 21,
-    "private-shown": 4,
-    "base-ignored": 0,
-    "series-not-reread": 4,
-    "subject-in-held-plan": 3,
-    "event-key-twice": 77,
-    "no-if-match": 11,
-    "crm-version-ignored": 77,
-    "stamp-not-sought": 10,
-    "everything-approved": 36,
-    "not-redacted": 11,
-    "slots-forgotten": 84,
+KILLED_LATELY: dict[str, tuple[int, ...]] = {
+    "cursor-first": (0,),
+    "sweep-cursor-first": (40,),
+    "no-lease": (0,),
+    "no-fence": (22, 32),
+    "no-unique-key": (0,),
+    "reused-id-is-the-same": (0,),
+    "subject-in-run-record": (0,),
+    "text-in-poison": (70, 79),
+    "address-in-logs": (0,),
+    "seen-forgotten": (0,),
+    "retry-dropped": (8,),
+    "lost-cursor-is-done": (57,),
+    "moves-ignored": (1,),
+    "dirty-ignored": (0,),
+    "too-eager": (0,),
+    "first-address-only": (0,),
+    "tally-counted-twice": (3,),
+    "folders-skipped": (6,),
+    "ends-at-empty-page": (41,),
+    "from-and-to-only": (0,),
+    "latest-by-arrival": (0,),
+    "copies-dropped": (0,),
+    "private-captured": (1,),
+    "pending-for-ever": (22, 25),
+    "no-intent": (0,),
+    "calendar-cursor-first": (0,),
+    "absence-is-deletion": (0,),
+    "first-run-invites": (0,),
+    "calendar-gates-open": (6,),
+    "private-shown": (1,),
+    "base-ignored": (0,),
+    "series-not-reread": (4,),
+    "subject-in-logs": (0,),
+    "subject-in-held-plan": (1,),
+    "name-not-written": (21,),
+    "event-key-twice": (4,),
+    "no-if-match": (11,),
+    "crm-version-ignored": (1,),
+    "stamp-not-sought": (1,),
+    "everything-approved": (1,),
+    "not-redacted": (25,),
+    "slots-forgotten": (22,),
+    "contact-stamp-not-sought": (7,),
+    "guard-ignored": (27,),
+    "backup-ignored": (2,),
+    "contact-etag-ignored": (7,),
+    "private-rises": (4, 5),
+    "overflow-dropped": (11,),
+    "stale-answers-taken": (11,),
+    "fan-out-forgotten": (2,),
+    "heeded-too-early": (0,),
+    "contact-no-intent": (0,),
+    "contacts-cursor-first": (0,),
+    "contact-absence-is-deletion": (0,),
+    "phone-in-logs": (0,),
+    "contact-base-ignored": (1,),
+    "own-notes-shared": (5,),
+    "contact-key-twice": (1,),
 }
-"""Seeds that killed a plant when they were last looked for: tried first, to save time."""
+"""The seeds that killed each plant when they were last looked for, the quickest first."""
+SEEDS_BESIDES = 12
+"""So many others are lived where none of those kills any more: a life changes with the engine that lives it.
+Where these do not either, `python -m simulator world --plants` looks for longer."""
 
 pytestmark = pytest.mark.slow
 
 
+def test_of_every_plant_it_is_known_who_kills_it() -> None:
+    assert sorted(KILLED_LATELY) == sorted(PLANTS)
+
+
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_planted_bug_is_killed_by_a_seed(name: str) -> None:
-    seeds = (KILLED_LATELY.get(name, 0), *range(SEEDS))
-    assert any(live(seed, name).problem for seed in seeds), f"{name} survives {SEEDS} seeds"
+    seeds = dict.fromkeys((*KILLED_LATELY[name], *range(SEEDS_BESIDES)))
+    killed = any(live(seed, name).problem for seed in seeds)
+    assert killed, f"{name} survives the seeds {list(seeds)}"
 
 
 @pytest.mark.parametrize("name", PLANTS)

@@ -8,7 +8,8 @@
     ├── StopMailbox         this mailbox is parked, with a reason, and rechecked
     ├── StopConnector       nothing works through this connector until it is mended
     │   ├── ConsentNeeded     an administrator must grant access (again)
-    │   └── CrmStopped        the CRM refuses us or is at its limit
+    │   ├── CrmStopped        the CRM refuses us or is at its limit
+    │   └── StorageTooNew     a newer version of this program wrote the tables
     └── Signal              not a fault: the flow takes its other path
         ├── CursorLost        the outside forgot where we were: start this stream again
         ├── LeaseLost         somebody else holds the mailbox now: stop at once, write nothing
@@ -103,6 +104,10 @@ class ConsentNeeded(StopConnector):
 
 class CrmStopped(StopConnector):
     """The CRM refuses our credential, lacks a field we need, or is at its daily limit."""
+
+
+class StorageTooNew(StopConnector):
+    """A newer version wrote the tables in a form that this one would misread: deploy that version again."""
 
 
 class Signal(Failure):

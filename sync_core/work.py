@@ -44,6 +44,11 @@ class Task(StrEnum):
     DIRECTORY = "directory.refresh"
     PRUNE = "memory.prune"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Task | None":
+        """Return the task that a former version named so: its messages may wait over an upgrade."""
+        return cls.CRM_FEED if value == "calendar.feed" else None
+
 
 class QueueName(StrEnum):
     """Two queues, so that neither back-fill nor whole comparisons delay what is live; each scales by itself."""

@@ -4,6 +4,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
+from adapters.storage.format import agree
 from adapters.storage.memory import TableMemory
 from adapters.storage.policies import TablePolicyStore
 from adapters.storage.queue import POISON_SUFFIX, StorageWorkQueue
@@ -91,10 +92,15 @@ class StorageAccount:
         )
 
     async def prepare(self) -> None:
-        """Create tables and queues that do not exist yet. 1 transaction each."""
+        """Create tables and queues that do not exist yet. 1 transaction each, and 1 for the tables' format.
+
+        Raises:
+            StorageTooNew: a newer version wrote what this one would misread; no queue was made.
+        """
         clients = self._open()
         for table in TableName:
             await clients.create_table(f"{self._prefix}{table.value}")
+        await agree(self.table(TableName.MAILBOXES))
         for queue in QueueName:
             await clients.create_queue(f"{self._prefix}{queue.value}")
             await clients.create_queue(f"{self._prefix}{queue.value}{POISON_SUFFIX}")

@@ -11,6 +11,7 @@ from itertools import islice
 
 from adapters.storage import leases
 from adapters.storage.keys import held_key
+from adapters.storage.records import gathered
 from adapters.storage.rows import utc_text
 from adapters.storage.tables import Refused, Row, Table, Value, Verb, Write
 from flows.ports.memory import Lease
@@ -131,6 +132,8 @@ def _spread(marked: bytes) -> dict[str, Value]:
 
 def _gathered(values: Mapping[str, Value]) -> Iterator[tuple[int, Fingerprint]]:
     """Yield what a row's properties hold: each action's mark and fingerprint, in order."""
+    for told in gathered("actions", values).split():  # written as text before contacts came
+        yield int(told[0]), Fingerprint(told[1:])
     number = 0
     while isinstance(part := values.get(f"marked{number}"), bytes):
         for start in range(0, len(part), _MARKED_BYTES):

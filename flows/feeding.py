@@ -1,27 +1,15 @@
 """The CRM's feeds: whose events and contact lists changed there, so that their mailboxes are woken at once."""
 
 from collections.abc import Awaitable, Callable, Collection
-from typing import Protocol
 
+from flows.ports.crm_feed import ChangedOwners
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.mail import CrmUserId
 from sync_core.mailboxes import MailboxRecord
 from sync_core.work import Task, WorkItem
 
-
-class _Page(Protocol):
-    """One page of either feed."""
-
-    @property
-    def owners(self) -> tuple[CrmUserId, ...]: ...
-    @property
-    def cursor(self) -> str: ...
-    @property
-    def has_more(self) -> bool: ...
-
-
-_Feed = Callable[[str, int], Awaitable[_Page]]
+_Feed = Callable[[str, int], Awaitable[ChangedOwners]]
 
 
 async def wake_changed(run: Run) -> Done:

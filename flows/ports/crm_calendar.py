@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from flows.ports.crm import KnownAddress
+from flows.ports.crm_feed import ChangedItems, ChangedOwners
 from sync_core.calendar.event import (
     Content,
     CrmAttendee,
@@ -78,27 +79,6 @@ class Written:
     """As the CRM holds it now; None where there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedEvents:
-    """One page of the feed of a user's events."""
-
-    ids: tuple[CrmEventId, ...]
-    """Events written since the cursor, by anyone and us too; each once, oldest change first."""
-    deleted: tuple[CrmEventId, ...]
-    """Events deleted since."""
-    cursor: str
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedOwners:
-    """One page of the feed of whose events changed."""
-
-    owners: tuple[CrmUserId, ...]
-    cursor: str
-    has_more: bool
-
-
 class CrmCalendar(Protocol):
     """The firm's calendar in the CRM."""
 
@@ -130,7 +110,9 @@ class CrmCalendar(Protocol):
         """Return a user's events in a window, series whose occurrences may lie in it too, by id after `after`."""
         ...
 
-    async def changed_events(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEvents:
+    async def changed_events(
+        self, owner: CrmUserId, cursor: str, limit: int
+    ) -> ChangedItems[CrmEventId]:
         """Return what changed among a user's events since the cursor; an empty cursor begins now."""
         ...
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from flows.ports.crm_feed import ChangedItems, ChangedOwners
 from sync_core.calendar.event import Origin
 from sync_core.contacts.contact import (
     Card,
@@ -94,27 +95,6 @@ class WrittenPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedEntries:
-    """One page of the feed of a user's list."""
-
-    ids: tuple[CrmContactId, ...]
-    """Entries written since the cursor, by anyone and us too, and those whose person of the firm was
-    changed; each once, oldest change first."""
-    deleted: tuple[CrmContactId, ...]
-    cursor: str
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedLists:
-    """One page of the feed of whose lists changed."""
-
-    owners: tuple[CrmUserId, ...]
-    cursor: str
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """What somebody may be found by; compared exactly, so that a million people cost no more than ten."""
 
@@ -154,11 +134,13 @@ class CrmContacts(Protocol):
         """Return a user's list, by id after `after`."""
         ...
 
-    async def changed_entries(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEntries:
+    async def changed_entries(
+        self, owner: CrmUserId, cursor: str, limit: int
+    ) -> ChangedItems[CrmContactId]:
         """Return what changed in a user's list since the cursor; an empty cursor begins now."""
         ...
 
-    async def changed_lists(self, cursor: str, limit: int) -> ChangedLists:
+    async def changed_lists(self, cursor: str, limit: int) -> ChangedOwners:
         """Return whose lists changed since the cursor, each once; an empty cursor begins now."""
         ...
 

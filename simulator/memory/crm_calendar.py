@@ -12,15 +12,14 @@ from flows.calendar_desk.desk import StoredCalendarDesk
 from flows.calendar_desk.store import DeskStore
 from flows.ports.crm import KnownAddress
 from flows.ports.crm_calendar import (
-    ChangedEvents,
-    ChangedOwners,
     CrmEventChange,
     CrmEventDraft,
     Written,
     Wrote,
 )
+from flows.ports.crm_feed import ChangedItems, ChangedOwners
+from simulator.memory.change_feed import ChangeFeed
 from simulator.memory.crm_events import KeptEvent, has_name, written_over
-from simulator.memory.crm_feed import EventFeed
 from simulator.memory.crm_records import KeptPerson, KeptStaff
 from simulator.memory.desk_store import InMemoryDeskStore
 from simulator.memory.event_relating import Newcomers
@@ -60,7 +59,7 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         self._by_key: dict[EventKey, CrmEventId] = {}
         self._by_slot: dict[tuple[CrmEventId, datetime], CrmEventId] = {}
         self._deleted: dict[EventKey, datetime] = {}
-        self._feed = EventFeed()
+        self._feed = ChangeFeed[CrmEventId]()
         self._resources: dict[str, str] = {}
 
     @property
@@ -104,13 +103,15 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
         )
         return tuple(held)[:limit]
 
-    async def changed_events(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEvents:
+    async def changed_events(
+        self, owner: CrmUserId, cursor: str, limit: int
+    ) -> ChangedItems[CrmEventId]:
         """Return what changed among a user's events since the cursor."""
-        return self._feed.events(owner, cursor, limit)
+        return self._feed.changed(owner, cursor, limit)
 
     async def changed_owners(self, cursor: str, limit: int) -> ChangedOwners:
         """Return whose events changed since the cursor, each once."""
-        return self._feed.owners(cursor, limit)
+        return self._feed.changed_owners(cursor, limit)
 
     async def create_events(self, drafts: Sequence[CrmEventDraft]) -> tuple[Written, ...]:
         """Write events; answers in the same order."""
@@ -288,10 +289,10 @@ class InMemoryCrmCalendar(StoredCalendarDesk):
 
     def _tell(self, event: CrmEvent, *, gone: bool) -> None:
         """Tell of an event in its owner's feed; of a changed occurrence its series has changed too."""
-        self._feed.tell(event, gone=gone)
+        self._feed.tell(event.id, event.owner, gone=gone)
         series = self._events.get(event.series) if event.series is not None else None
         if series is not None:
-            self._feed.tell(series.event, gone=False)
+            self._feed.tell(series.event.id, series.event.owner, gone=False)
 
     def _forget_names(self, event: CrmEvent) -> None:
         if event.key is not None:

@@ -13,8 +13,6 @@ from flows.contact_desk.desk import StoredContactDesk
 from flows.contact_desk.store import ContactStore, EntryDone, EntryEdit, PersonDone
 from flows.ports.crm_contacts import (
     Candidates,
-    ChangedEntries,
-    ChangedLists,
     ContactEntryChange,
     ContactEntryDraft,
     PersonChange,
@@ -23,7 +21,8 @@ from flows.ports.crm_contacts import (
     WrittenPerson,
     Wrote,
 )
-from simulator.memory.contact_feed import ContactFeed
+from flows.ports.crm_feed import ChangedItems, ChangedOwners
+from simulator.memory.change_feed import ChangeFeed
 from simulator.memory.contact_store import InMemoryContactStore
 from simulator.memory.key_index import KeyIndex
 from sync_core import limits
@@ -56,7 +55,7 @@ class InMemoryCrmContacts(StoredContactDesk):
         self._people: KeyIndex[PersonId] = KeyIndex()
         self._erased: set[str] = set()
         self._marks: dict[CrmUserId, int] = {}
-        self._feed = ContactFeed()
+        self._feed = ChangeFeed[CrmContactId]()
         self._store = InMemoryContactStore(self)
 
     @property
@@ -82,13 +81,15 @@ class InMemoryCrmContacts(StoredContactDesk):
         )
         return tuple(held[:limit])
 
-    async def changed_entries(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEntries:
+    async def changed_entries(
+        self, owner: CrmUserId, cursor: str, limit: int
+    ) -> ChangedItems[CrmContactId]:
         """Return what changed in a user's list since the cursor; an empty cursor begins now."""
-        return self._feed.entries(owner, cursor, limit)
+        return self._feed.changed(owner, cursor, limit)
 
-    async def changed_lists(self, cursor: str, limit: int) -> ChangedLists:
+    async def changed_lists(self, cursor: str, limit: int) -> ChangedOwners:
         """Return whose lists changed since the cursor, each once; an empty cursor begins now."""
-        return self._feed.lists(cursor, limit)
+        return self._feed.changed_owners(cursor, limit)
 
     async def create_entries(self, drafts: Sequence[ContactEntryDraft]) -> tuple[WrittenEntry, ...]:
         """Write entries; answers in the same order."""
@@ -207,7 +208,7 @@ class InMemoryCrmContacts(StoredContactDesk):
         if held is not None:
             self._people.put(person, keys_of(held.card))
         for entry in () if is_new else self.standing_for(person):
-            self._feed.tell(entry, gone=False)
+            self._feed.tell(entry.id, entry.owner, gone=False)
 
     def put(self, entry: CrmContact) -> None:
         """Keep an entry as it is, in place of a former state of it, and tell of it in the feed."""
@@ -220,7 +221,7 @@ class InMemoryCrmContacts(StoredContactDesk):
         if entry.person is not None:
             self._of_person.setdefault(entry.person, {})[entry.id] = None
         self._lists.setdefault(entry.owner, KeyIndex()).put(entry.id, keys_of(entry.card))
-        self._feed.tell(entry, gone=False)
+        self._feed.tell(entry.id, entry.owner, gone=False)
 
     def everything(self) -> tuple[CrmContact, ...]:
         """Return every entry, oldest first."""
@@ -281,7 +282,7 @@ class InMemoryCrmContacts(StoredContactDesk):
         entry = self._entries.pop(one)
         self._forget_names(entry)
         self._lists[entry.owner].remove(one)
-        self._feed.tell(entry, gone=True)
+        self._feed.tell(entry.id, entry.owner, gone=True)
 
     def _forget_names(self, entry: CrmContact) -> None:
         if entry.key is not None:

@@ -11,12 +11,11 @@ from flows.calendar_desk.desk import StoredCalendarDesk
 from flows.calendar_desk.store import DeskStore
 from flows.ports.crm import KnownAddress
 from flows.ports.crm_calendar import (
-    ChangedEvents,
-    ChangedOwners,
     CrmEventChange,
     CrmEventDraft,
     Written,
 )
+from flows.ports.crm_feed import ChangedItems, ChangedOwners
 from sync_core.calendar.event import CrmEvent, CrmEventId, EventKey
 from sync_core.calendar.window import Window
 from sync_core.mail import CrmUserId
@@ -61,9 +60,11 @@ class SqlCalendar(StoredCalendarDesk):
         """Return a user's events in a window, and series that may reach into it, by id."""
         return await self._parts().event_reading.events_of(owner, window, after, limit)
 
-    async def changed_events(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEvents:
+    async def changed_events(
+        self, owner: CrmUserId, cursor: str, limit: int
+    ) -> ChangedItems[CrmEventId]:
         """Return what changed among a user's events since the cursor; an empty one begins now."""
-        return await self._parts().event_feed.changed_events(owner, cursor, limit)
+        return await self._parts().event_feed.changed(owner, cursor, limit)
 
     async def changed_owners(self, cursor: str, limit: int) -> ChangedOwners:
         """Return whose events changed since the cursor, each once; an empty cursor begins now."""

@@ -10,8 +10,6 @@ from flows.contact_desk.desk import StoredContactDesk
 from flows.contact_desk.store import ContactStore, EntryEdit
 from flows.ports.crm_contacts import (
     Candidates,
-    ChangedEntries,
-    ChangedLists,
     ContactEntryChange,
     ContactEntryDraft,
     PersonChange,
@@ -19,6 +17,7 @@ from flows.ports.crm_contacts import (
     WrittenEntry,
     WrittenPerson,
 )
+from flows.ports.crm_feed import ChangedItems, ChangedOwners
 from sync_core.contacts.contact import Card, ContactKey, CrmContact, CrmContactId, FirmPerson
 from sync_core.mail import CrmUserId, PersonId
 
@@ -51,13 +50,15 @@ class SqlContacts(StoredContactDesk):
         """Return a user's list, by id after `after`."""
         return await self._parts().contact_reading.entries_of(owner, after, limit)
 
-    async def changed_entries(self, owner: CrmUserId, cursor: str, limit: int) -> ChangedEntries:
+    async def changed_entries(
+        self, owner: CrmUserId, cursor: str, limit: int
+    ) -> ChangedItems[CrmContactId]:
         """Return what changed in a user's list since the cursor; an empty cursor begins now."""
-        return await self._parts().contact_feed.changed_entries(owner, cursor, limit)
+        return await self._parts().contact_feed.changed(owner, cursor, limit)
 
-    async def changed_lists(self, cursor: str, limit: int) -> ChangedLists:
+    async def changed_lists(self, cursor: str, limit: int) -> ChangedOwners:
         """Return whose lists changed since the cursor, each once; an empty cursor begins now."""
-        return await self._parts().contact_feed.changed_lists(cursor, limit)
+        return await self._parts().contact_feed.changed_owners(cursor, limit)
 
     async def create_entries(self, drafts: Sequence[ContactEntryDraft]) -> tuple[WrittenEntry, ...]:
         """Write entries; answers in the same order."""

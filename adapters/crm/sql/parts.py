@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from adapters.crm.sql.annotating import Annotating
+from adapters.crm.sql.change_feed import ENTRIES, EVENTS, ChangeFeed
 from adapters.crm.sql.contact_candidates import ContactCandidates
-from adapters.crm.sql.contact_feed import ContactFeed
 from adapters.crm.sql.contact_knowing import ContactKnowing
 from adapters.crm.sql.contact_marks import ContactMarks
 from adapters.crm.sql.contact_reading import ContactReading
@@ -18,7 +18,6 @@ from adapters.crm.sql.database import Database
 from adapters.crm.sql.desk_store import SqlDeskStore
 from adapters.crm.sql.email_pages import EmailPages
 from adapters.crm.sql.entering import Entering
-from adapters.crm.sql.event_feed import EventFeed
 from adapters.crm.sql.event_reading import EventReading
 from adapters.crm.sql.event_relating import EventRelating
 from adapters.crm.sql.event_statements import EventStatements
@@ -30,6 +29,8 @@ from adapters.crm.sql.person_statements import PersonStatements
 from adapters.crm.sql.person_writing import PersonWriting
 from adapters.crm.sql.rematching import Rematching
 from flows.meter import Meter
+from sync_core.calendar.event import CrmEventId
+from sync_core.contacts.contact import CrmContactId
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
@@ -48,12 +49,12 @@ class SqlParts:
     person_pages: PersonPages
     entering: Entering
     event_reading: EventReading
-    event_feed: EventFeed
+    event_feed: ChangeFeed[CrmEventId]
     event_writing: EventWriting
     event_relating: EventRelating
     desk_store: SqlDeskStore
     contact_reading: ContactReading
-    contact_feed: ContactFeed
+    contact_feed: ChangeFeed[CrmContactId]
     contact_candidates: ContactCandidates
     contact_writing: ContactWriting
     person_writing: PersonWriting
@@ -91,12 +92,12 @@ class SqlParts:
             person_pages=person_pages,
             entering=Entering(database, knowing, person_statements),
             event_reading=reading,
-            event_feed=EventFeed(database),
+            event_feed=ChangeFeed(database, EVENTS),
             event_writing=EventWriting(database, reading, statements),
             event_relating=EventRelating(database, statements),
             desk_store=SqlDeskStore(database, reading, statements, people, person_pages),
             contact_reading=contacts,
-            contact_feed=ContactFeed(database),
+            contact_feed=ChangeFeed(database, ENTRIES),
             contact_candidates=ContactCandidates(database, contacts),
             contact_writing=contact_writing,
             person_writing=person_writing,

@@ -1,13 +1,15 @@
 """What wakes us, named as work: notifications and timers only enqueue, the work items do the rest."""
 
 from flows.ports.parts import Parts
+from flows.wake_rate import Pace, later
+from sync_core import limits
 from sync_core.notifications import Heard, hear
 from sync_core.timetable import due
 from sync_core.work import FIRM, Task, WorkItem
 
 
 async def accept_notifications(parts: Parts, body: bytes, tenant_id: str) -> Heard:
-    """Store one work item for each mailbox a post of Graph tells of.
+    """Store one work item for each mailbox a post of Graph tells of, or let one stored before stand for it.
 
     When this returns, everything genuine in the post is stored, and Graph may be told so.
 
@@ -16,7 +18,8 @@ async def accept_notifications(parts: Parts, body: bytes, tenant_id: str) -> Hea
         Unavailable: something was not stored; Graph has to send the post again.
     """
     heard = hear(body, tenant_id, parts.digester, parts.surroundings.now())
-    await _send(parts, heard.items)
+    for item in heard.items:
+        await _send_paced(parts, item)
     return heard
 
 
@@ -63,3 +66,16 @@ async def _send(parts: Parts, items: tuple[WorkItem, ...] | list[WorkItem]) -> N
     """Store items, each under a trace of its own: with it begins what can be followed to the CRM's rows."""
     for item in items:
         await parts.queue.send(item.traced(parts.surroundings.new_id()))
+
+
+async def _send_paced(parts: Parts, item: WorkItem) -> None:
+    """Enqueue a look that a notification asks for, unless this process lately enqueued many of it."""
+    now = parts.surroundings.now()
+    pace = parts.wake_rate.pace(item, now)
+    if pace is Pace.COVERED:
+        return
+    if pace is Pace.LATER:
+        await parts.queue.send(later(item, now), limits.WAKES_WINDOW_SECONDS)
+    else:
+        await parts.queue.send(item)
+    parts.wake_rate.note(item, pace, now)

@@ -55,8 +55,12 @@ async def _answer(req: func.HttpRequest) -> func.HttpResponse:
 
 
 def _handshake(token: str) -> func.HttpResponse:
-    """Echo the token as plain text, so that no browser ever reads it as a page."""
-    if len(token) > limits.VALIDATION_TOKEN_CHARACTERS_MAX:
+    """Echo the token, decoded once by the host, as plain text: no browser ever reads it as a page.
+
+    Graph's tokens are one visible line; what is longer, empty or holds control characters is not Graph's.
+    """
+    is_graphs = 0 < len(token) <= limits.VALIDATION_TOKEN_CHARACTERS_MAX and token.isprintable()
+    if not is_graphs:
         return func.HttpResponse(status_code=400)
-    headers = {"X-Content-Type-Options": "nosniff"}
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
     return func.HttpResponse(token, status_code=200, mimetype="text/plain", headers=headers)

@@ -149,6 +149,8 @@ WAKES_AT_ONCE_MAX = 30
 WAKES_WINDOW_SECONDS = 10
 """One instance enqueues at most so many looks at one thing of one mailbox in so long; one more, later, stands for
 all that follow. Real bursts seldom come near, and a flood of posts costs three queue items a second."""
+WAKES_REMEMBERED_MAX = 50_000
+"""Looks whose rate one process remembers: three a mailbox of a large firm; those whose window ended go first."""
 
 # Signing in -------------------------------------------------------------------------------------
 TOKEN_SKEW_SECONDS = 300
@@ -294,6 +296,7 @@ ADMIN_FIELDS_MAX = 2_000
 PAGE_EMAILS = 25
 PAGE_MAILBOXES = 50
 PAGE_PEOPLE = 50
+PAGE_RUNS = 100
 PAGE_CONTACTS = 50
 PAGE_LEFT_OUT = 100
 """Rows a page shows: one screen or two; each mailbox costs one read of its tallies."""
@@ -361,5 +364,13 @@ TAGS_PER_LINE_MAX = 20
 """Mailboxes named in one log line: enough to begin with."""
 BURIED_MAX = 1_000
 """Work items given up that are listed and replayed at once."""
+PROBE_SECONDS = 10
+"""Graph waits as long for the handshake (facts: graph §4.2)."""
+PROBE_BYTES = 8_192
+"""An echoed token is shorter; an error page is not read to its end."""
+CLOCK_SKEW_SECONDS = 120
+"""Entra takes five minutes as the most that clocks may be apart (Learn, "clock skew"); half is a warning."""
+TIMERS_RAN_SECONDS = 30 * 60
+"""The rematch ticks every five minutes and the CRM's feed every minute: half an hour without either is a stop."""
 TRACED_ROWS_MAX = 200
 """Rows of the CRM shown for one trace, of each kind."""

@@ -10,7 +10,7 @@ _UNRESOLVED = "@microsoft.keyvault"
 """A Key Vault reference that the platform could not follow stays as it is (Learn, "use Key Vault references")."""
 _NEAR = 0.75
 """Of 1: two letters of a short name may be wrong; names that share only their beginning are no mistake for another."""
-_OF_COMMANDS = frozenset({"RAPPORT_ADMIN_KEY"})
+_OF_COMMANDS = frozenset({"RAPPORT_ADMIN_TOKEN"})
 """Read by `python -m admin policy` on somebody's own machine; no setting of the app, and no mistake either."""
 
 

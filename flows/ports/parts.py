@@ -13,6 +13,7 @@ from flows.ports.scorer import Scorer
 from flows.ports.surroundings import Surroundings
 from flows.ports.tenant import Directory, MailSource, Subscriptions
 from flows.rulebook import Rulebook
+from flows.wake_rate import WakeRate
 from sync_core.digests import Digester
 
 
@@ -38,3 +39,4 @@ class Parts:
     remote_scorer: Scorer | None = None
     """Used where the policy says azure; without one, sentiments stay pending and say so."""
     rulebook: Rulebook = field(default_factory=Rulebook)
+    wake_rate: WakeRate = field(default_factory=WakeRate)

@@ -70,7 +70,7 @@ async def test_a_crm_that_does_not_answer_is_told_plainly(firm: Firm) -> None:
         async def search_people(self, text: str, limit: int) -> tuple[PersonCard, ...]:
             raise Unavailable(f"crm {len(text)} {limit}")
 
-    silent = Silent("", Meter(), firm.surroundings.now)
+    silent = Silent("", Meter(), firm.surroundings.now, None)
     console = replace(firm.console, desk=silent)
     request = PageRequest.read(method="GET", url="/people", headers={}, body=b"")
 

@@ -3,45 +3,25 @@
 import base64
 from collections.abc import AsyncIterator
 from io import BytesIO
-from typing import Any
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, web
+from aiohttp import ClientSession, DummyCookieJar
 
 from adapters.entra import EntraTokens
 from simulator.entra import Authority, served
-from simulator.host.indexing import TriggerKind, hosted_functions
-from simulator.host.invoking import Invocations
-from simulator.host.webface import WebFace
 from tests.admin.engine import Engine
 from tests.admin.firm import DIGESTER, Firm
 from tests.admin.signing_in import CLIENT, ELI, NIA, TENANT, chosen_at, kept, keys
-from tests.app import app as function_app
 from tests.functions.conftest import ENVIRONMENT
+from tests.functions.serving import served_app
 from wiring import engine as wiring
 from wiring.settings import Settings
 
 
-class _Idle:
-    """The host's own endpoints, which nothing here asks."""
-
-    def status(self) -> dict[str, Any]:
-        return {}
-
-    async def trigger(self, name: str, told: str) -> bool:
-        raise NotImplementedError(name, told)
-
-
 @pytest.fixture
 async def app() -> AsyncIterator[str]:
-    """Serve the HTTP functions of the app and yield their address."""
-    function_app.functions_bindings = {}  # names are checked against those of an earlier call
-    http = [f for f in hosted_functions(function_app) if f.kind is TriggerKind.HTTP]
-    runner = web.AppRunner(WebFace(http, "", Invocations(60), _Idle()).application())
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with served_app() as address:
+        yield address
 
 
 @pytest.fixture

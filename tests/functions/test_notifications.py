@@ -46,10 +46,13 @@ async def test_the_handshake_is_echoed_as_plain_text_and_nothing_else() -> None:
     assert told.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_the_handshake_needs_no_engine_and_bounds_the_token() -> None:
-    told = await answer(called(validationToken="x" * (limits.VALIDATION_TOKEN_CHARACTERS_MAX + 1)))
+@pytest.mark.parametrize(
+    "token", ["x" * (limits.VALIDATION_TOKEN_CHARACTERS_MAX + 1), "", "a\r\nSet-Cookie: b", "a\0b"]
+)
+async def test_the_handshake_needs_no_engine_and_bounds_the_token(token: str) -> None:
+    told = await answer(called(validationToken=token))
 
-    assert told.status_code == 400
+    assert (told.status_code, told.get_body()) == (400, b"")
 
 
 async def test_a_notification_is_answered_202_once_its_work_is_stored(firm: Firm) -> None:

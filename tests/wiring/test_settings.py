@@ -98,7 +98,7 @@ def test_a_misspelt_setting_stops_the_start_with_the_nearest_right_name(
 
 
 def test_settings_of_others_and_of_commands_are_passed_over() -> None:
-    others = {"WEBSITE_HOSTNAME": "x", "APPSETTING_RAPPORT_X": "x", "RAPPORT_ADMIN_KEY": "x"}
+    others = {"WEBSITE_HOSTNAME": "x", "APPSETTING_RAPPORT_X": "x", "RAPPORT_ADMIN_TOKEN": "x"}
 
     assert Settings.read({**ENVIRONMENT, **others}) == Settings.read(ENVIRONMENT)
 

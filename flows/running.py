@@ -61,6 +61,14 @@ class Run:
         if left < timedelta(seconds=limits.LEASE_SECONDS) / 2:
             await self.remember(Remembrance())
 
+    def is_to_be_noted(self, noted_at: datetime | None) -> bool:
+        """Return whether the mailbox's record is to tell of a look at which nothing had happened.
+
+        It tells to some minutes only when the last one was: it is another row to be written.
+        """
+        minutes = timedelta(seconds=limits.CALENDAR_NOTED_SECONDS)
+        return noted_at is None or self.started_at - noted_at >= minutes
+
     def decided(self, verdicts: Verdicts) -> None:
         """Add a page's decisions to the run's counts."""
         self.counts.update(reason.value for reason in verdicts.reasons)

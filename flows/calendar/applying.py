@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from flows.applying import Applied, count, keep, portion
 from flows.calendar.crm_writing import CrmAnswer, to_crm
 from flows.calendar.outlook_writing import OutlookAnswer, to_outlook
 from flows.calendar.planning import Planned
@@ -20,38 +21,31 @@ from sync_core.calendar.settling import (
 )
 from sync_core.calendar.twins import NEW
 from sync_core.failures import Failure
-from sync_core.reconcile.pairs import Pair, PairKey
-from sync_core.reconcile.plan import Action
 from sync_core.reconcile.settling import Settled, changes_memory
 from sync_core.reconcile.sides import Side
 
 
 @dataclass(slots=True, kw_only=True)
-class Applied:
-    """What came of a plan."""
+class CalendarApplied(Applied):
+    """What came of a calendar's plan."""
 
-    left: int = 0
-    """Twins with actions that were not come to: for the next work item."""
-    again: int = 0
-    """Twins that changed while they were written, or met a twin of their own: to be decided anew."""
     series_made: list[CrmEventId] = field(default_factory=list)
     """Series of the CRM that were made in Outlook: only now can their changed occurrences be written."""
-    rows: dict[PairKey, Pair | None] = field(default_factory=dict)
-    """The rows of memory written, by key; None: forgotten."""
 
 
-async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
+async def apply(run: Run, calendar: CalendarId, planned: Planned) -> CalendarApplied:
     """Do what the plan says and remember it.
 
     Raises:
         Failure: the outside could not go on; what was done by then is remembered.
     """
     now = run.parts.surroundings.now()
-    fresh = [one for one in planned.judged if not was_refused(one, _to_do(one), planned.by, now)]
-    with_work = [one for one in fresh if _to_do(one) or _lacks_name(one)]
-    without = [one for one in fresh if not (_to_do(one) or _lacks_name(one))]
-    now_done = _portion(with_work)
-    applied = Applied(left=len(with_work) - len(now_done))
+    fresh = [one for one in planned.judged if not was_refused(one, one.to_do, planned.by, now)]
+    with_work = [one for one in fresh if one.to_do or _lacks_name(one)]
+    without = [one for one in fresh if not (one.to_do or _lacks_name(one))]
+    most = limits.CALENDAR_WRITES_PER_ITEM
+    now_done = portion(with_work, most, outlook_costs=limits.OUTLOOK_WRITE_COSTS)
+    applied = CalendarApplied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one)) for one in without], applied)
     for start in range(0, len(now_done), limits.TWINS_PER_STEP):
         if start and _is_late(run):
@@ -64,25 +58,10 @@ async def apply(run: Run, calendar: CalendarId, planned: Planned) -> Applied:
     return applied
 
 
-def _portion(with_work: Sequence[Judged]) -> Sequence[Judged]:
-    """Return the twins that this work item comes to: a write in Outlook is a request of its own."""
-    cost = 0
-    for place, one in enumerate(with_work):
-        in_outlook = _of(one, Side.OUTLOOK) is not None
-        cost += limits.OUTLOOK_WRITE_COSTS if in_outlook else 1
-        if cost > limits.CALENDAR_WRITES_PER_ITEM:
-            return with_work[:place]
-    return with_work
-
-
 def _is_late(run: Run) -> bool:
     """Return whether the rest is better left to another work item."""
     spent = run.parts.surroundings.now() - run.started_at
     return spent.total_seconds() >= limits.CALENDAR_ITEM_SECONDS
-
-
-def _to_do(one: Judged) -> tuple[Action, ...]:
-    return tuple(a for a in one.actions if a.withheld is None)
 
 
 def _lacks_name(one: Judged) -> bool:
@@ -91,14 +70,14 @@ def _lacks_name(one: Judged) -> bool:
 
 
 async def _step(
-    run: Run, calendar: CalendarId, by: Judge, some: Sequence[Judged], applied: Applied
+    run: Run, calendar: CalendarId, by: Judge, some: Sequence[Judged], applied: CalendarApplied
 ) -> Failure | None:
     """Write some twins and return what kept the rest from being written, if anything did."""
-    pairs = tuple(intended(one, _to_do(one), by) for one in some)
+    pairs = tuple(intended(one, one.to_do, by) for one in some)
     await run.remember(Remembrance(pairs=pairs))
-    crm = await to_crm(run, by, [(one, _of(one, Side.CRM)) for one in some])
+    crm = await to_crm(run, by, [(one, one.action_on(Side.CRM)) for one in some])
     outlook, failure = await to_outlook(
-        run, calendar, by, [(_as_written(one, crm), _of(one, Side.OUTLOOK)) for one in some]
+        run, calendar, by, [(_as_written(one, crm), one.action_on(Side.OUTLOOK)) for one in some]
     )
     settled = []
     for one, pair in zip(some, pairs, strict=True):
@@ -109,7 +88,10 @@ async def _step(
         settled.append((one, found))
     await _remember(run, settled, applied, is_forced=True)
     applied.series_made += [made for one, _ in settled if (made := _series_made(one))]
-    _count(run, (a for one, _ in settled for a in _to_do(one)))
+    done = [a for one, _ in settled for a in one.to_do]
+    count(run, done)
+    for action in done:
+        run.counts["mails_outside"] += action.mails_outside
     return failure
 
 
@@ -129,10 +111,6 @@ def _series_made(one: Judged) -> CrmEventId | None:
     return crm.id
 
 
-def _of(one: Judged, side: Side) -> Action | None:
-    return next((a for a in _to_do(one) if a.side is side), None)
-
-
 def _settled(
     run: Run,
     by: Judge,
@@ -146,14 +124,14 @@ def _settled(
     if refused:
         return settle_failed(one, refused[0], run.parts.surroundings.now())
     unfinished = [a for a in (in_crm, in_outlook) if a is not None and not a.is_done]
-    missing = (in_outlook is None) and _of(one, Side.OUTLOOK) is not None
+    missing = (in_outlook is None) and one.action_on(Side.OUTLOOK) is not None
     if unfinished or missing:
         return None
     event = in_outlook.event if in_outlook is not None else one.twin.outlook
     record = in_crm.event if in_crm is not None else one.twin.crm
     if in_outlook is not None and in_outlook.keyed is not None:
         record = in_outlook.keyed
-    return settle_written(one, event, record, _to_do(one), by)
+    return settle_written(one, event, record, one.to_do, by)
 
 
 async def _remember(
@@ -165,17 +143,4 @@ async def _remember(
 ) -> None:
     """Write what is to be remembered; rows that stand already are not written again."""
     kept = [s for one, s in settled if is_forced or changes_memory(s, one.twin.pair)]
-    pairs = tuple(s.pair for s in kept if s.pair is not None)
-    parted = tuple(s.forgotten for s in kept if s.forgotten is not None)
-    applied.rows.update(dict.fromkeys(parted))
-    applied.rows.update({p.key: p for p in pairs})
-    if pairs or parted:
-        await run.remember(Remembrance(pairs=pairs, parted=parted))
-
-
-def _count(run: Run, actions: Iterable[Action]) -> None:
-    for action in actions:
-        run.counts[f"{action.side}.{action.move}"] += 1
-        run.counts["mails_outside"] += action.mails_outside
-        for lost in action.lost:
-            run.counts[f"lost.{lost.field}"] += 1
+    await keep(run, kept, applied)

@@ -1,10 +1,10 @@
 """Keeping a calendar in step: list, gather, plan, brake, apply, remember; cursors last."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from flows.calendar.applying import Applied, apply
+from flows.calendar.applying import CalendarApplied, apply
 from flows.calendar.bearings import (
     CRM_CURSOR,
     OUTLOOK_CURSOR,
@@ -34,7 +34,8 @@ from sync_core.calendar.opening import Opening, opening
 from sync_core.calendar.rules import CalendarRules
 from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.census import census, is_side_empty
+from sync_core.reconcile.pairs import Pair
 from sync_core.reconcile.sides import Side
 from sync_core.work import Task, WorkItem
 
@@ -62,9 +63,7 @@ class Drawn:
         """Whether a side that was compared whole shows none of the events, though there are twins."""
         if not (self.is_whole and self.planned):
             return False
-        twins = [one.twin for one in self.planned.judged]
-        linked = any(p.state is PairState.LINKED and p.outlook_base for p in self.pairs)
-        return linked and not (any(t.outlook for t in twins) and any(t.crm for t in twins))
+        return is_side_empty(self.pairs, [one.twin for one in self.planned.judged])
 
 
 async def keep_calendar(run: Run) -> Done:
@@ -102,7 +101,7 @@ async def keep_calendar(run: Run) -> Done:
     return replace(finished, go_on=slots)
 
 
-async def _slots_to_follow(run: Run, applied: Applied) -> tuple[WorkItem, ...]:
+async def _slots_to_follow(run: Run, applied: CalendarApplied) -> tuple[WorkItem, ...]:
     """Return the work that writes changed occurrences of series which Outlook did not have until now.
 
     What a person asked for is done as one that was asked for, whatever the directions' schedule.
@@ -179,7 +178,7 @@ def _read_at(cursors: Mapping[str, str]) -> dict[Side, datetime]:
 
 
 async def _finish(
-    run: Run, opens: Opening, drawn: Drawn, applied: Applied, slots: Sequence[WorkItem]
+    run: Run, opens: Opening, drawn: Drawn, applied: CalendarApplied, slots: Sequence[WorkItem]
 ) -> Done:
     """Remember where both listings go on, and how the calendar stands.
 
@@ -204,12 +203,8 @@ async def _finish(
 
 
 def _quiet(run: Run, opens: Opening, drawn: Drawn) -> Done:
-    """End a look at a calendar in which nothing had happened.
-
-    When it was, the mailbox's record tells to some minutes only: it is another row to be written.
-    """
-    noted, minutes = run.record.calendar_read_at, timedelta(seconds=limits.CALENDAR_NOTED_SECONDS)
-    if noted is None or run.started_at - noted >= minutes:
+    """End a look at a calendar in which nothing had happened."""
+    if run.is_to_be_noted(run.record.calendar_read_at):
         run.progress |= {"calendar_read_at": run.started_at}
     read_at = run.started_at if opens.is_full else None
     return Done(read_at=read_at, is_quiet=True, cursors=_cursors(run, opens, drawn))
@@ -232,19 +227,12 @@ def _suspended(run: Run, drawn: Drawn) -> dict[str, datetime | bool]:
     )
 
 
-def _standing(run: Run, drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:
+def _standing(run: Run, drawn: Drawn, applied: CalendarApplied) -> dict[str, datetime | int | None]:
     """Return the fields of the mailbox's record that tell of its pairs; those not read stand as they stood."""
-    rows: dict[PairKey, Pair | None] = {p.key: p for p in drawn.pairs}
-    rows.update(applied.rows)
-    pairs = [p for p in rows.values() if p is not None]
-    failed = [p for p in pairs if p.state is PairState.FAILED]
-    others = 0 if drawn.knows_all else run.record.calendar_pairs - _linked(drawn.pairs)
+    counted = None if drawn.knows_all else run.record.calendar_pairs
+    now = census(drawn.pairs, applied.rows, counted)
     return {
-        "calendar_pairs": max(others, 0) + _linked(pairs),
-        "calendar_failed": len(failed),
-        "calendar_due_at": min((p.due_at for p in failed if p.due_at), default=None),
+        "calendar_pairs": now.linked,
+        "calendar_failed": now.failed,
+        "calendar_due_at": now.due_at,
     }
-
-
-def _linked(pairs: Iterable[Pair]) -> int:
-    return sum(p.state is PairState.LINKED for p in pairs)

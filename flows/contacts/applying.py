@@ -1,10 +1,11 @@
 """Applying: the one place where contacts are written. Intents are remembered first, results after."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from flows.applying import Applied, count, keep, portion
 from flows.contacts.planning import Planned
-from flows.contacts.writing import Answers, Writer, action_on
+from flows.contacts.writing import Answers, Writer
 from flows.ports.memory import Remembrance
 from flows.running import Run
 from sync_core import limits
@@ -17,23 +18,17 @@ from sync_core.contacts.settling import (
     was_refused,
 )
 from sync_core.failures import Failure
-from sync_core.reconcile.pairs import Pair, PairKey
-from sync_core.reconcile.plan import Action, Withheld
+from sync_core.reconcile.plan import Withheld
 from sync_core.reconcile.settling import Settled, changes_memory
 from sync_core.reconcile.sides import Side
 
 
 @dataclass(slots=True, kw_only=True)
-class Applied:
-    """What came of a plan."""
+class ContactsApplied(Applied):
+    """What came of a plan for contacts."""
 
-    left: int = 0
-    """Contacts with actions that were not come to: for the next work item."""
-    again: int = 0
-    """Contacts that changed while they were written: to be decided anew."""
     written: int = 0
-    rows: dict[PairKey, Pair | None] = field(default_factory=dict)
-    """The rows of memory written, by key; None: forgotten."""
+    """Contacts that were written."""
 
 
 async def apply(
@@ -42,7 +37,7 @@ async def apply(
     write: Writer,
     *,
     outlook_costs: int = limits.OUTLOOK_WRITE_COSTS,
-) -> Applied:
+) -> ContactsApplied:
     """Do what the plan says and remember it.
 
     Args:
@@ -56,11 +51,11 @@ async def apply(
         Failure: the outside could not go on; what was done by then is remembered.
     """
     now = run.parts.surroundings.now()
-    fresh = [one for one in planned.judged if not was_refused(one, _to_do(one), planned.by, now)]
-    with_work = [one for one in fresh if _to_do(one)]
-    without = [one for one in fresh if not _to_do(one)]
-    now_done = _portion(with_work, outlook_costs)
-    applied = Applied(left=len(with_work) - len(now_done))
+    fresh = [one for one in planned.judged if not was_refused(one, one.to_do, planned.by, now)]
+    with_work = [one for one in fresh if one.to_do]
+    without = [one for one in fresh if not one.to_do]
+    now_done = portion(with_work, limits.CONTACT_WRITES_PER_ITEM, outlook_costs=outlook_costs)
+    applied = ContactsApplied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one, planned.by)) for one in without], applied)
     for start in range(0, len(now_done), limits.TWINS_PER_STEP):
         some = now_done[start : start + limits.TWINS_PER_STEP]
@@ -70,29 +65,15 @@ async def apply(
     return applied
 
 
-async def note_questions(run: Run, planned: Planned) -> Applied:
+async def note_questions(run: Run, planned: Planned) -> ContactsApplied:
     """Remember whom a person is asked about, and what was answered, while a plan waits: nothing is written.
 
     So a first run's questions can be answered before anything of it is approved.
     """
-    applied = Applied()
+    applied = ContactsApplied()
     asked = [one for one in planned.judged if one.reason is not None and not one.actions]
     await _remember(run, [(one, settle_unwritten(one, planned.by)) for one in asked], applied)
     return applied
-
-
-def _portion(with_work: Sequence[ContactJudged], outlook_costs: int) -> Sequence[ContactJudged]:
-    """Return the contacts that this work item comes to: a write in Outlook is a request of its own."""
-    cost = 0
-    for place, one in enumerate(with_work):
-        cost += outlook_costs if action_on(one, Side.OUTLOOK) is not None else 1
-        if cost > limits.CONTACT_WRITES_PER_ITEM:
-            return with_work[:place]
-    return with_work
-
-
-def _to_do(one: ContactJudged) -> tuple[Action, ...]:
-    return tuple(a for a in one.actions if a.withheld is None)
 
 
 async def _step(
@@ -100,10 +81,10 @@ async def _step(
     by: ContactJudge,
     some: Sequence[ContactJudged],
     write: Writer,
-    applied: Applied,
+    applied: ContactsApplied,
 ) -> Failure | None:
     """Write some contacts and return what kept the rest from being written, if anything did."""
-    pairs = tuple(intended(one, _to_do(one), by) for one in some)
+    pairs = tuple(intended(one, one.to_do, by) for one in some)
     await run.remember(Remembrance(pairs=pairs))
     answers = await write(run, by, some)
     settled = []
@@ -116,7 +97,7 @@ async def _step(
         settled.append((one, found))
     await _remember(run, settled, applied, is_forced=True)
     applied.written += len(settled)
-    _count(run, (a for one, _ in settled for a in _to_do(one)))
+    count(run, (a for one, _ in settled for a in one.to_do))
     return answers.failure
 
 
@@ -129,14 +110,14 @@ def _settled(run: Run, by: ContactJudge, one: ContactJudged, answers: Answers) -
         why, now = next(iter(refused.values())), run.parts.surroundings.now()
         return settle_failed(one, why, by, now, refused.keys())
     unfinished = any(a is not None and not a.is_done for a in (in_crm, in_outlook))
-    missing = in_outlook is None and action_on(one, Side.OUTLOOK) is not None
+    missing = in_outlook is None and one.action_on(Side.OUTLOOK) is not None
     if unfinished or missing:
         return None
     contact = in_outlook.contact if in_outlook is not None else one.twin.outlook
     entry = in_crm.entry if in_crm is not None else one.twin.crm
     if in_outlook is not None and in_outlook.keyed is not None:
         entry = in_outlook.keyed
-    return settle_written(one, contact, entry, _to_do(one), by)
+    return settle_written(one, contact, entry, one.to_do, by)
 
 
 async def _remember(
@@ -149,24 +130,12 @@ async def _remember(
     """Write what is to be remembered, and forget answers that were acted on; rows that stand are not written."""
     some = list(settled)
     kept = [(o, s) for o, s in some if is_forced or changes_memory(s, o.twin.pair) or o.twin.answer]
-    pairs = tuple(s.pair for _, s in kept if s.pair is not None)
-    absorbed = tuple(o.twin.absorbs for o, _ in kept if o.twin.absorbs is not None)
-    parted = (*(s.forgotten for _, s in kept if s.forgotten is not None), *absorbed)
-    heeded = tuple(o.twin.key for o, _ in kept if _is_heeded(o))
-    applied.rows.update(dict.fromkeys(parted))
-    applied.rows.update({p.key: p for p in pairs})
-    if pairs or parted or heeded:
-        await run.remember(Remembrance(pairs=pairs, parted=parted, heeded=heeded))
+    absorbed = [o.twin.absorbs for o, _ in kept if o.twin.absorbs is not None]
+    heeded = [o.twin.key for o, _ in kept if _is_heeded(o)]
+    await keep(run, (s for _, s in kept), applied, absorbed=absorbed, heeded=heeded)
 
 
 def _is_heeded(one: ContactJudged) -> bool:
     """Return whether an answer was acted on: what waits for a brake still needs it."""
     waits = any(a.withheld is Withheld.HELD for a in one.actions)
     return one.twin.answer is not None and not waits
-
-
-def _count(run: Run, actions: Iterable[Action]) -> None:
-    for action in actions:
-        run.counts[f"{action.side}.{action.move}"] += 1
-        for lost in action.lost:
-            run.counts[f"lost.{lost.field}"] += 1

@@ -1,10 +1,10 @@
 """Keeping contacts in step: list, gather, plan, brake, apply, remember; cursors last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from flows.contacts.applying import Applied, apply, note_questions
+from flows.contacts.applying import ContactsApplied, apply, note_questions
 from flows.contacts.bearings import (
     CRM_CURSOR,
     FOLDER_CURSOR,
@@ -36,7 +36,8 @@ from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.settling import row_of
 from sync_core.failures import ItemGone, Unavailable
 from sync_core.reconcile.brakes import Brake, HeldPlan
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.census import census, is_side_empty
+from sync_core.reconcile.pairs import Pair
 from sync_core.work import Stream, Task, WorkItem
 
 
@@ -62,9 +63,7 @@ class Drawn:
         """Whether a side that was compared whole shows nothing, though there are twins."""
         if not (self.is_whole and self.planned):
             return False
-        twins = [one.twin for one in self.planned.judged]
-        linked = any(p.state is PairState.LINKED and p.outlook_base for p in self.pairs)
-        return linked and not (any(t.outlook for t in twins) and any(t.crm for t in twins))
+        return is_side_empty(self.pairs, [one.twin for one in self.planned.judged])
 
 
 async def keep_contacts(run: Run) -> Done:
@@ -177,7 +176,7 @@ def _is_due(run: Run) -> bool:
     return run.record.contacts_held or (due is not None and due <= run.started_at)
 
 
-async def _finish(run: Run, drawn: Drawn, applied: Applied) -> Done:
+async def _finish(run: Run, drawn: Drawn, applied: ContactsApplied) -> Done:
     """Remember where both listings go on, and how the contacts stand."""
     assert run.record.owner is not None  # noqa: S101  _may_run
     if applied.written or drawn.brakes:
@@ -213,9 +212,8 @@ def _frees_entry(one: ContactJudged) -> bool:
 
 
 def _quiet(run: Run, drawn: Drawn) -> Done:
-    """End a look at contacts to which nothing had happened; see the calendar's for how often that is noted."""
-    noted, minutes = run.record.contacts_read_at, timedelta(seconds=limits.CALENDAR_NOTED_SECONDS)
-    if noted is None or run.started_at - noted >= minutes:
+    """End a look at contacts to which nothing had happened."""
+    if run.is_to_be_noted(run.record.contacts_read_at):
         run.progress |= {"contacts_read_at": run.started_at}
     return Done(read_at=run.started_at, is_quiet=True, cursors=_cursors(run, drawn))
 
@@ -236,20 +234,13 @@ def _suspended(run: Run, drawn: Drawn) -> dict[str, datetime | bool]:
     )
 
 
-def _standing(run: Run, drawn: Drawn, applied: Applied) -> dict[str, datetime | int | None]:
+def _standing(run: Run, drawn: Drawn, applied: ContactsApplied) -> dict[str, datetime | int | None]:
     """Return the fields of the mailbox's record that tell of its pairs; those not read stand as they stood."""
-    rows: dict[PairKey, Pair | None] = {p.key: p for p in drawn.pairs}
-    rows.update(applied.rows)
-    pairs = [p for p in rows.values() if p is not None]
-    failed = [p for p in pairs if p.state is PairState.FAILED]
-    others = 0 if drawn.knows_all else run.record.contacts_pairs - _linked(drawn.pairs)
+    counted = None if drawn.knows_all else run.record.contacts_pairs
+    now = census(drawn.pairs, applied.rows, counted)
     return {
-        "contacts_pairs": max(others, 0) + _linked(pairs),
-        "contacts_failed": len(failed),
-        "contacts_open": sum(p.state is PairState.ASKED for p in pairs),
-        "contacts_due_at": min((p.due_at for p in failed if p.due_at), default=None),
+        "contacts_pairs": now.linked,
+        "contacts_failed": now.failed,
+        "contacts_open": now.asked,
+        "contacts_due_at": now.due_at,
     }
-
-
-def _linked(pairs: Iterable[Pair]) -> int:
-    return sum(p.state is PairState.LINKED for p in pairs)

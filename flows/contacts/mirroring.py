@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.contacts.crm_writing import to_crm
 from flows.contacts.outlook_writing import to_outlook
-from flows.contacts.writing import Answers, action_on
+from flows.contacts.writing import Answers
 from flows.running import Run
 from sync_core.contacts.contact import ContactFolderId
 from sync_core.contacts.judged import ContactJudge, ContactJudged
@@ -20,8 +20,8 @@ class Mirroring:
 
     async def __call__(self, run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> Answers:
         """See Writer."""
-        crm = await to_crm(run, by, [(one, action_on(one, Side.CRM)) for one in some])
+        crm = await to_crm(run, by, [(one, one.action_on(Side.CRM)) for one in some])
         outlook, failure = await to_outlook(
-            run, self.folder, [(one, action_on(one, Side.OUTLOOK)) for one in some]
+            run, self.folder, [(one, one.action_on(Side.OUTLOOK)) for one in some]
         )
         return Answers(crm=crm, outlook=outlook, failure=failure)

@@ -8,8 +8,6 @@ from flows.running import Run
 from sync_core.contacts.contact import CrmContact, OutlookContact
 from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.failures import Failure
-from sync_core.reconcile.plan import Action
-from sync_core.reconcile.sides import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +48,3 @@ class Writer(Protocol):
     async def __call__(self, run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> Answers:
         """Write what is to be done to these contacts and return what came of it."""
         ...
-
-
-def action_on(one: ContactJudged, side: Side) -> Action | None:
-    """Return what is to be done on a side now, or None."""
-    return next((a for a in one.actions if a.side is side and a.withheld is None), None)

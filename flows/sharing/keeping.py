@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flows.contacts.applying import Applied, apply
+from flows.applying import Applied
+from flows.contacts.applying import apply
 from flows.contacts.bearings import contact_rules
 from flows.contacts.holding import pass_brakes
 from flows.contacts.listing import CrmListed, list_crm, list_crm_changes
@@ -20,6 +21,7 @@ from sync_core import limits
 from sync_core.contacts.contact import CrmContactId
 from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
+from sync_core.reconcile.census import rows_now
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 from sync_core.work import Task, WorkItem
@@ -76,9 +78,7 @@ async def _carry_out(
 
 def _open(known: Remembered, listed: CrmListed, applied: Applied) -> int:
     """Return about how many entries a person is asked by now."""
-    rows: dict[PairKey, Pair | None] = {p.key: p for p in known.pairs}
-    rows.update(applied.rows)
-    there = (p for p in rows.values() if p is not None and p.outlook not in listed.deleted)
+    there = (p for p in rows_now(known.pairs, applied.rows) if p.outlook not in listed.deleted)
     return known.others_open + sum(p.state is PairState.ASKED for p in there)
 
 

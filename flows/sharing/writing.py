@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flows.contacts.writing import Answers, CrmAnswer, OutlookAnswer, action_on
+from flows.contacts.writing import Answers, CrmAnswer, OutlookAnswer
 from flows.ports.crm_contacts import (
     ContactEntryChange,
     PersonChange,
@@ -35,7 +35,7 @@ async def share(run: Run, by: ContactJudge, some: Sequence[ContactJudged]) -> An
     if changed:
         changes = [_person_change(one) for one in changed]
         _note_people(firm, changed, await run.parts.crm_contacts.update_people(changes))
-    listed = [one for one in some if action_on(one, LIST) is not None]
+    listed = [one for one in some if one.action_on(LIST) is not None]
     if listed:
         told = [_entry_change(one) for one in listed]
         _note_entries(entries, listed, await run.parts.crm_contacts.update_entries(told))
@@ -56,13 +56,13 @@ def _parting(one: ContactJudged) -> ContactEntryChange:
 
 
 def _move(one: ContactJudged) -> Move | None:
-    action = action_on(one, FIRM)
+    action = one.action_on(FIRM)
     return action.move if action is not None else None
 
 
 def _new_card(one: ContactJudged) -> Card:
     """Return what a new person is made with: only what is shared."""
-    action = action_on(one, FIRM)
+    action = one.action_on(FIRM)
     assert action is not None  # noqa: S101  as _move found
     return merged(Card(), one.sources[FIRM], frozenset(action.fields))
 
@@ -73,7 +73,7 @@ def _entry_id(one: ContactJudged) -> str:
 
 
 def _person_change(one: ContactJudged) -> PersonChange:
-    person, action = one.twin.crm, action_on(one, FIRM)
+    person, action = one.twin.crm, one.action_on(FIRM)
     assert person is not None and action is not None  # noqa: S101  an update has both
     return PersonChange(
         id=person_of(person),
@@ -85,7 +85,7 @@ def _person_change(one: ContactJudged) -> PersonChange:
 
 def _entry_change(one: ContactJudged) -> ContactEntryChange:
     """Return what an entry takes from its person; one that just met its person stands for it from now on."""
-    entry, action, person = one.twin.outlook, action_on(one, LIST), one.twin.crm
+    entry, action, person = one.twin.outlook, one.action_on(LIST), one.twin.crm
     assert entry is not None and action is not None  # noqa: S101  an update has both
     card = one.sources.get(LIST, entry.card)
     return ContactEntryChange(

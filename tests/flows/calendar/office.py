@@ -283,10 +283,10 @@ class Office(Firm):
         await self.memory.release(lease, None)
 
     async def counts(self, mailbox: MailboxId) -> dict[str, int]:
-        """Return the counts of the newest finished calendar run of a mailbox."""
+        """Return what the newest calendar run of a mailbox counted; of runs at one instant, the one that tells most."""
         runs = await self.memory.runs(self.clock.now().astimezone(UTC).date(), 500)
         ours = [r for r in runs if r.mailbox == mailbox and r.task.startswith("calendar.")]
-        return dict(ours[0].counts)
+        return dict(max(ours, key=lambda r: (r.started_at, len(r.counts))).counts)
 
     def _owner(self, mailbox: MailboxId) -> Any:
         record = self.memory._mailboxes[mailbox]

@@ -1,18 +1,15 @@
 """Where a mailbox's calendar stands: the rules that hold there, and where each side's listing goes on."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flows.running import Run
 from sync_core.calendar.event import DEFAULT_CALENDAR, CalendarId
-from sync_core.calendar.policy import MailboxCalendar
 from sync_core.calendar.rules import CalendarRules
 from sync_core.calendar.window import Window
 from sync_core.failures import SkipItem, SkipReason
-from sync_core.mailboxes import MailboxKind, MailboxRecord
-from sync_core.work import MailboxId
+from sync_core.primaries import is_primary, names_another, own_entry
 
 OUTLOOK_CURSOR = "calendar.outlook"
 CRM_CURSOR = "calendar.crm"
@@ -42,12 +39,6 @@ class OutlookPlace:
         return OutlookPlace(window=window, token=token)
 
 
-def own_choice(run: Run, mailbox: MailboxId) -> MailboxCalendar | None:
-    """Return what the policy says of one mailbox's calendar."""
-    entries = run.rules.policy.calendar.mailboxes
-    return next((e for e in entries if e.mailbox.casefold() == mailbox.casefold()), None)
-
-
 async def calendar_rules(run: Run) -> tuple[CalendarRules, CalendarId]:
     """Return the rules that hold in this run's mailbox, and its calendar.
 
@@ -55,15 +46,16 @@ async def calendar_rules(run: Run) -> tuple[CalendarRules, CalendarId]:
         SkipItem: the policy names a calendar that the mailbox does not have.
     """
     policy = run.rules.policy.calendar
-    choice = own_choice(run, run.record.id)
-    name = choice.calendar if choice else ""
+    entry = own_entry(policy.mailboxes, run.record.id)
+    name = entry.calendar if entry else ""
     calendar = await _calendar(run, name) if name else DEFAULT_CALENDAR
     window = Window.around(run.started_at, policy.past_days, policy.future_days)
-    records = await run.parts.memory.mailboxes() if _names_another(run) else ()
+    is_another = names_another(policy.mailboxes, run.record.id)
+    records = await run.parts.memory.mailboxes() if is_another else ()
     rules = CalendarRules(
         mailbox=run.record.id,
         owner=run.record.owner,
-        is_primary=is_primary(run, run.record, choice, records),
+        is_primary=is_primary(policy.mailboxes, run.record, records),
         is_default_calendar=calendar == DEFAULT_CALENDAR,
         policy=policy,
         window=window,
@@ -71,35 +63,6 @@ async def calendar_rules(run: Run) -> tuple[CalendarRules, CalendarId]:
         plus_tags=run.rules.policy.mail.matching.plus_tags,
     )
     return rules, calendar
-
-
-def is_primary(
-    run: Run,
-    record: MailboxRecord,
-    choice: MailboxCalendar | None,
-    records: Sequence[MailboxRecord],
-) -> bool:
-    """Return whether events its user makes in the CRM go to this mailbox (facts: features 12-14).
-
-    The policy decides; where it is silent, the user's own mailbox, not a shared one.
-    """
-    if record.owner is None:
-        return False
-    if choice is not None and choice.is_primary is not None:
-        return choice.is_primary
-    others = [r for r in records if r.owner == record.owner and r.id != record.id]
-    named = any((c := own_choice(run, r.id)) is not None and c.is_primary for r in others)
-    return record.kind is MailboxKind.USER and not named
-
-
-def _names_another(run: Run) -> bool:
-    """Return whether the policy names another mailbox as somebody's primary one: perhaps this user's.
-
-    Only then is it worth reading who owns which, a row of every mailbox of the firm.
-    """
-    own = run.record.id.casefold()
-    entries = run.rules.policy.calendar.mailboxes
-    return any(e.is_primary and e.mailbox.casefold() != own for e in entries)
 
 
 async def _calendar(run: Run, name: str) -> CalendarId:

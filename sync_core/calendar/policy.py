@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sync_core.policy_section import Section
+from sync_core.primaries import own_entry
 from sync_core.reconcile.decide import Move, OnDelete, Winner
 from sync_core.reconcile.gates import Direction
 from sync_core.reconcile.sides import Side
@@ -221,7 +222,7 @@ class CalendarPolicy(Section):
 
     def includes(self, mailbox: str) -> bool:
         """Return whether the calendar of a captured mailbox is kept in step."""
-        named = [c for c in self.mailboxes if c.mailbox.casefold() == mailbox.casefold()]
-        if named:
-            return self.enabled and named[0].enabled
+        named = own_entry(self.mailboxes, mailbox)
+        if named is not None:
+            return self.enabled and named.enabled
         return self.enabled and self.choose == "all"

@@ -9,6 +9,7 @@ from pydantic import Field
 from sync_core.calendar.policy import Prevent
 from sync_core.contacts.fields import ContactField
 from sync_core.policy_section import Section
+from sync_core.primaries import own_entry
 from sync_core.reconcile.decide import OnDelete, Winner
 from sync_core.reconcile.gates import Direction
 
@@ -198,9 +199,9 @@ class ContactsPolicy(Section):
 
     def includes(self, mailbox: str) -> bool:
         """Return whether the contacts of a captured mailbox are kept in step."""
-        named = [c for c in self.mailboxes if c.mailbox.casefold() == mailbox.casefold()]
-        if named:
-            return self.enabled and named[0].enabled
+        named = own_entry(self.mailboxes, mailbox)
+        if named is not None:
+            return self.enabled and named.enabled
         return self.enabled and self.choose == "all"
 
     def rule_of(self, name: ContactField) -> FieldRule:

@@ -18,9 +18,10 @@ FIRM = (OWN, TEAM, OTHER, NOBODYS)
 
 
 Shape = type[MailboxCalendar | MailboxContacts]
+SHAPES: tuple[Shape, ...] = (MailboxCalendar, MailboxContacts)
 
 
-@pytest.fixture(params=[MailboxCalendar, MailboxContacts], ids=["calendar", "contacts"])
+@pytest.fixture(params=SHAPES, ids=["calendar", "contacts"])
 def entry(request: pytest.FixtureRequest) -> Shape:
     """Return the shape of what a stream's part of the policy says of a mailbox."""
     shape: Shape = request.param

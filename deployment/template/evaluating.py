@@ -5,7 +5,7 @@ Microsoft's page "ARM template functions", as far as a template here uses them; 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,22 +61,35 @@ class _Deployment:
     given: Mapping[str, Json]
     around: Surroundings
     nested: dict[str, Deployed] = field(default_factory=dict)
+    index: int = 0
+    """Where the loop under way is."""
 
     def whole(self) -> Deployed:
         """Evaluate everything."""
         unknown = set(self.given) - set(self.template["parameters"])
         if unknown:
             raise NotEvaluated(f"parameters that are not declared: {', '.join(sorted(unknown))}")
-        made: list[Mapping[str, Json]] = []
-        for resource in self.template["resources"]:
+        made = [one for resource in self._declared() for one in self._made(resource)]
+        outputs = {k: self.value(v["value"]) for k, v in self.template.get("outputs", {}).items()}
+        return Deployed(tuple(made), outputs)
+
+    def _declared(self) -> Iterable[Mapping[str, Json]]:
+        """Return the resources: a list, or with symbolic names an object."""
+        held = self.template["resources"]
+        return list(held.values()) if isinstance(held, dict) else held
+
+    def _made(self, resource: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+        """Yield what one declaration makes: nothing, one resource, a loop's, or a module's."""
+        count = self.value(resource["copy"]["count"]) if "copy" in resource else 1
+        for index in range(count):
+            self.index = index
             if not self.value(resource.get("condition", True)):
                 continue
             if resource["type"] == _DEPLOYMENT:
-                made.extend(self._module(self.value(resource["name"])).resources)
+                yield from self._module(self.value(resource["name"])).resources
             else:
-                made.append({k: self.value(v) for k, v in resource.items() if k != "condition"})
-        outputs = {k: self.value(v["value"]) for k, v in self.template.get("outputs", {}).items()}
-        return Deployed(tuple(made), outputs)
+                left_out = ("condition", "copy")
+                yield {k: self.value(v) for k, v in resource.items() if k not in left_out}
 
     def value(self, told: Json) -> Json:
         """Return a template's value with its expressions worked out."""
@@ -104,6 +117,8 @@ class _Deployment:
 
     def reference(self, identity: str) -> Json:
         """Return what Azure tells of a resource, or the outputs of a module."""
+        if "|" not in identity:
+            identity = self._named(identity)
         kind, name = identity.split("|", 1)
         if kind == _DEPLOYMENT:
             outputs = self._module(name).outputs
@@ -112,11 +127,18 @@ class _Deployment:
             raise NotEvaluated(f"nothing is told of {kind}")
         return self.around.answers[kind]
 
+    def _named(self, symbol: str) -> str:
+        """Return the id of what a symbolic name stands for."""
+        held = self.template["resources"]
+        if not isinstance(held, dict) or symbol not in held:
+            raise NotEvaluated(f"no resource is named {symbol}")
+        return _identity(held[symbol]["type"], self.value(held[symbol]["name"]))
+
     def _module(self, name: str) -> Deployed:
         if name not in self.nested:
             found = [
                 one
-                for one in self.template["resources"]
+                for one in self._declared()
                 if one["type"] == _DEPLOYMENT and self.value(one["name"]) == name
             ]
             if not found:
@@ -151,6 +173,8 @@ class _Deployment:
                 return self.value(self.template["variables"][told[0]])
             case "reference":
                 return self.reference(told[0])
+            case "copyIndex":
+                return self.index
             case "resourceGroup" | "subscription" | "tenant" | "environment":
                 surrounding = {"resourceGroup": "resource_group"}.get(name, name)
                 return getattr(self.around, surrounding)
@@ -198,6 +222,8 @@ _FUNCTIONS: dict[str, Callable[..., Json]] = {
     "equals": lambda left, right: left == right,
     "greater": lambda left, right: left > right,
     "not": lambda told: not told,
+    "length": len,
+    "items": lambda told: [{"key": key, "value": told[key]} for key in sorted(told)],
     "coalesce": lambda *told: next((one for one in told if one is not None), None),
     "createArray": lambda *told: list(told),
     "createObject": lambda *told: dict(zip(told[::2], told[1::2], strict=True)),

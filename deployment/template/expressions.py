@@ -49,6 +49,8 @@ class Resource:
     @property
     def name(self) -> Value:
         """The name as a template gives it: parents first."""
+        if len(self.names) == 1:
+            return self.names[0]
         return joined([x for name in self.names for x in ("/", name)][1:])
 
 

@@ -76,5 +76,9 @@ pins: ## pin what requirements*.in ask for, with hashes (needs uv)
 	uv pip compile requirements.in --generate-hashes --python-version 3.11 --universal --quiet --no-emit-index-url --no-emit-find-links -o requirements.txt
 	uv pip compile requirements-dev.in --generate-hashes --python-version 3.11 --universal --quiet --no-emit-index-url --no-emit-find-links -o requirements-dev.txt
 
+audit: ## ask the advisory database about every pin (needs uv, and PyPI's own index)
+	uv tool run pip-audit --require-hashes --disable-pip -r requirements.txt
+	uv tool run pip-audit --require-hashes --disable-pip -r requirements-dev.txt
+
 clean: ## remove everything that set-up and runs have put here
 	rm -rf .venv .venv313 node_modules admin/static/vendor .demo .replay .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -23,6 +23,9 @@ BUSY_RETRY_SECONDS = 15
 """How long an item that may not be coalesced waits for a mailbox whose lease is held."""
 
 # Microsoft Graph --------------------------------------------------------------------------------
+GRAPH_MAILBOX_REQUESTS_MAX = 4
+"""Requests for one mailbox that Graph runs at once for one application; the fifth is told 429 and comes back. Of one
+batch Graph runs no more either. The lease lets each stream ask once at a time."""
 LIVE_PAGE_MESSAGES = 50
 """A wake-up usually finds one message; fifty covers a burst in one request."""
 HISTORY_PAGE_MESSAGES = 400

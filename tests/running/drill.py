@@ -82,8 +82,10 @@ async def drilled(folder: Path) -> AsyncIterator[Drill]:
         around = replace(
             AZURE,
             tenant={"tenantId": tenant.id},
-            answers=AZURE.answers
-            | {"Microsoft.Storage/storageAccounts": {"primaryEndpoints": azurite.addresses}},
+            answers={
+                **AZURE.answers,
+                "Microsoft.Storage/storageAccounts": {"primaryEndpoints": azurite.addresses},
+            },
         )
         settings = app_settings(template(), GIVEN | parameters, around)
         secrets = _vault(deployment(around, **parameters))

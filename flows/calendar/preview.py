@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flows.calendar.holding import weigh
 from flows.calendar.keeping import Drawn, draw
 from flows.calendar.planning import Planned
-from flows.ports.memory import Lease
+from flows.looking import FieldShown, fields_shown, looking
 from flows.ports.parts import Parts
-from flows.running import Run
 from sync_core.calendar.event import Content
 from sync_core.calendar.fields import EventField, canonical
 from sync_core.calendar.judged import Judged
@@ -17,22 +16,11 @@ from sync_core.calendar.judging import outgoing
 from sync_core.calendar.notices import Notices
 from sync_core.calendar.opening import EVERYTHING
 from sync_core.failures import Failure
-from sync_core.mailboxes import MailboxRecord
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
-from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldShown:
-    """One field of an action, as a person reads it."""
-
-    name: str
-    before: str
-    """What stands there now; empty where there is nothing."""
-    after: str
+from sync_core.work import MailboxId, Stream, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +67,7 @@ async def preview(parts: Parts, mailbox: MailboxId) -> Preview:
     if record is None or not record.calendar_enabled:
         return _refused(mailbox, "The calendar of this mailbox is not kept in step.")
     try:
-        run = await _looking(parts, record)
+        run = await looking(parts, record, Task.CALENDAR_NOW)
         drawn = await draw(run, EVERYTHING, {})
     except Failure as failure:
         return _refused(mailbox, str(failure))
@@ -89,26 +77,6 @@ async def preview(parts: Parts, mailbox: MailboxId) -> Preview:
 
 def _refused(mailbox: MailboxId, why: str) -> Preview:
     return Preview(mailbox=mailbox, is_first_run=False, left_out={}, refused=why)
-
-
-async def _looking(parts: Parts, record: MailboxRecord) -> Run:
-    """Return a run that only looks: it holds no lease, so whatever it tried to remember would be refused."""
-    now = parts.surroundings.now()
-    item = WorkItem(task=Task.CALENDAR_NOW, mailbox=record.id, woken_at=now)
-    run_id = RunId(parts.surroundings.new_id())
-    never = datetime.max.replace(tzinfo=UTC)  # nobody is kept out, so nothing is to be renewed
-    lease = Lease(
-        mailbox=record.id, stream=item.stream, run=run_id, expires_at=never, read_at=None, fence=""
-    )
-    return Run(
-        parts=parts,
-        item=item,
-        id=run_id,
-        started_at=now,
-        rules=await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, now),
-        record=record,
-        lease=lease,
-    )
 
 
 def _told(mailbox: MailboxId, drawn: Drawn, held: HeldPlan | None) -> Preview:
@@ -165,6 +133,4 @@ def _fields(
         return ()
     now = canonical(before) if before else {}
     then = canonical(after) if after else {}
-    names = (EventField(name) for name in action.fields)
-    shown = (FieldShown(name=n.value, before=now.get(n, ""), after=then.get(n, "")) for n in names)
-    return tuple(f for f in shown if f.before != f.after)
+    return fields_shown(map(EventField, action.fields), now, then)

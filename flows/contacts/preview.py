@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from flows.contacts.holding import pass_brakes
 from flows.contacts.keeping import Drawn, draw
 from flows.contacts.planning import Planned
-from flows.ports.memory import Lease
+from flows.looking import FieldShown, fields_shown, looking
 from flows.ports.parts import Parts
-from flows.running import Run
 from sync_core.contacts.contact import Card
 from sync_core.contacts.fields import ContactField, canonical
 from sync_core.contacts.identity import Sign
@@ -17,24 +15,13 @@ from sync_core.contacts.judged import ContactJudged
 from sync_core.contacts.notes import shared_part
 from sync_core.contacts.reasons import ContactReason
 from sync_core.failures import Failure
-from sync_core.mailboxes import MailboxRecord
 from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.pairs import PairKey, PairState
 from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
 from sync_core.reconcile.sides import Side
-from sync_core.work import MailboxId, RunId, Stream, Task, WorkItem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldShown:
-    """One field of an action, as a person reads it."""
-
-    name: str
-    before: str
-    """What stands there now; empty where there is nothing."""
-    after: str
+from sync_core.work import MailboxId, Stream, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,32 +123,6 @@ async def preview_contacts(parts: Parts, mailbox: MailboxId) -> ContactsPreview:
     return _told(mailbox, drawn, held)
 
 
-async def looking(parts: Parts, record: MailboxRecord, task: Task) -> Run:
-    """Return a run that only looks: it holds no lease, so whatever it tried to remember would be refused."""
-    now = parts.surroundings.now()
-    item = WorkItem(task=task, mailbox=record.id, woken_at=now)
-    run_id = RunId(parts.surroundings.new_id())
-    never = datetime.max.replace(tzinfo=UTC)  # nobody is kept out, so nothing is to be renewed
-    lease = Lease(
-        mailbox=record.id,
-        stream=item.stream,
-        run=run_id,
-        expires_at=never,
-        read_at=None,
-        fence="",
-        cursors=await parts.memory.cursors(record.id, f"{item.stream}."),
-    )
-    return Run(
-        parts=parts,
-        item=item,
-        id=run_id,
-        started_at=now,
-        rules=await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, now),
-        record=record,
-        lease=lease,
-    )
-
-
 def _told(mailbox: MailboxId, drawn: Drawn, held: HeldPlan | None) -> ContactsPreview:
     planned = drawn.planned
     assert planned is not None  # noqa: S101  a whole comparison always plans
@@ -218,9 +179,7 @@ def _fields(one: ContactJudged, action: Action) -> tuple[FieldShown, ...]:
     here = one.sources.get(action.side.other) if action.move is Move.UPDATE else None
     now = canonical(here) if here is not None else {}
     then = canonical(source) if source is not None else {}
-    names = (ContactField(name) for name in action.fields)
-    shown = (FieldShown(name=n.value, before=now.get(n, ""), after=then.get(n, "")) for n in names)
-    return tuple(f for f in shown if f.before != f.after)
+    return fields_shown(map(ContactField, action.fields), now, then)
 
 
 def _question(one: ContactJudged) -> Question:

@@ -8,7 +8,8 @@ from flows.contacts.bearings import contact_rules
 from flows.contacts.holding import pass_brakes
 from flows.contacts.listing import list_crm
 from flows.contacts.planning import Planned
-from flows.contacts.preview import ContactsPreview, looking, shown_as
+from flows.contacts.preview import ContactsPreview, shown_as
+from flows.looking import looking
 from flows.ports.parts import Parts
 from flows.running import Run
 from flows.sharing.gathering import gather

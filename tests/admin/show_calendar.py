@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flows.calendar.preview import FieldShown, Preview, PreviewRow
+from flows.calendar.preview import Preview, PreviewRow
+from flows.looking import FieldShown
 from flows.ports.calendar_desk import Guest, Meeting
 from flows.ports.crm_calendar import CrmEventDraft
 from sync_core.calendar.event import (

@@ -7,10 +7,10 @@ from flows.contacts.preview import (
     OFFERED,
     ContactRow,
     ContactsPreview,
-    FieldShown,
     LeftOut,
     Question,
 )
+from flows.looking import FieldShown
 from sync_core.contacts.contact import Card, PostalAddress, Sharing
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.signs import Sign

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from flows.calendar.preview import FieldShown
+from flows.looking import FieldShown
 from sync_core.mail import PersonId
 from sync_core.reconcile.brakes import Brake
 from sync_core.reconcile.decide import Move

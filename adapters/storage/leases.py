@@ -48,7 +48,7 @@ async def acquire(
     for _ in range(limits.CONTENTION_ATTEMPTS_MAX):
         row, cursors = await _read_with_cursors(table, mailbox, stream)
         if row is not None and _is_held(row, run, now):
-            busy = Busy(until=row.expires_at or now)
+            busy = Busy(until=row.expires_at or now, was_dirty=row.is_dirty)
             if row.is_dirty or await _mark(table, mailbox, stream, row):
                 return busy
             continue

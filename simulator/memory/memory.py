@@ -112,8 +112,8 @@ class InMemoryMemory:
         row = self._partition(mailbox).leases.setdefault(stream, _LeaseRow())
         until = row.expires_at
         if row.run not in (None, run) and until is not None and until > now:
-            row.is_dirty = True
-            return Busy(until=until)
+            was_dirty, row.is_dirty = row.is_dirty, True
+            return Busy(until=until, was_dirty=was_dirty)
         row.run = run
         cursors = await self.cursors(mailbox, f"{stream.value}.")
         return replace(self._renewed(mailbox, stream, row, now), cursors=cursors)

@@ -214,6 +214,18 @@ class LeaseContract:
         await memory.release(await taken(memory, "run-1"), None)
         await taken(memory, "run-2", now=after(1))
 
+    async def test_the_second_who_comes_by_is_told_that_somebody_did_before(
+        self, memory: Memory
+    ) -> None:
+        lease = await taken(memory, "run-1")
+
+        assert not (await refused(memory, "run-2", after(1))).was_dirty
+        assert (await refused(memory, "run-3", after(2))).was_dirty
+
+        await memory.release(lease, None)
+        await taken(memory, "run-4", now=after(3))
+        assert not (await refused(memory, "run-5", after(4))).was_dirty
+
     async def test_wake_ups_during_a_run_make_it_dirty_exactly_once(self, memory: Memory) -> None:
         lease = await taken(memory, "run-1")
         await refused(memory, "run-2")

@@ -98,6 +98,36 @@ class MigrationContract:
             for e in found_events.values()
         )
 
+    async def test_the_schema_goes_back_version_by_version_and_forward_again(
+        self, firm: SqlFirm
+    ) -> None:
+        as_they_were = {}
+        for version in _versions():
+            await self._prepare(firm, version)
+            as_they_were[version] = await _objects(firm)
+            for statement in _ROWS[version]:
+                await firm.execute(statement)
+        await firm.execute("INSERT INTO erasure (address_hash) VALUES ('asked')")
+        for former in _versions()[-2:0:-1]:
+            await preparing.go_back(firm.crm._parts.database, former)
+            assert await _objects(firm) == as_they_were[former], former
+            assert await firm.count() == 1
+            if former != "0002":
+                assert await firm.execute("SELECT subject FROM event") == [("Review",)]
+        await firm.crm.prepare()
+        found = await firm.crm.find_people([Address("ana@x.test")], Matching())
+        assert [p.id for p in found[Address("ana@x.test")]] == ["1"]
+        assert await firm.execute("SELECT address_hash FROM erasure") == [("asked",)]
+
+    async def test_there_is_no_way_back_to_before_the_first_version(self, firm: SqlFirm) -> None:
+        await firm.crm.prepare()
+        as_it_is = await _objects(firm)
+        for former in ("0001", "base", "9999", "nonsense"):
+            with pytest.raises(CrmStopped, match="no way back"):
+                await preparing.go_back(firm.crm._parts.database, former)
+
+        assert await _objects(firm) == as_it_is
+
     @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
     async def test_the_migrations_build_the_tables_that_the_queries_name(
         self, firm: SqlFirm
@@ -118,6 +148,32 @@ class MigrationContract:
         await firm.execute("UPDATE alembic_version SET version_num = '9999'")
         with pytest.raises(CrmStopped, match="newer"):
             await firm.crm.prepare()
+
+
+async def _objects(firm: SqlFirm) -> set[str]:
+    """Return the names of all tables, columns, indexes, triggers, functions and sequences.
+
+    Who was erased is kept over a way back: that table is not looked at.
+    """
+    on_postgresql = firm.crm._parts.database.is_postgresql
+    rows = await firm.execute(_OF_POSTGRESQL if on_postgresql else _OF_SQLITE)
+    return {name for (name,) in rows if "erasure" not in name}
+
+
+_OF_SQLITE = """
+SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'
+UNION ALL
+SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'
+"""
+_OF_POSTGRESQL = """
+SELECT relkind::text || ' ' || relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL
+SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
 
 
 def _is_table(name: str | None, kind: str, _: Any) -> bool:

@@ -1,4 +1,4 @@
-"""python -m admin policy show | check FILE | plan FILE | apply FILE | schema | reference"""
+"""python -m admin policy VERB | doctor | poison list | resync MAILBOX | trace TRACE"""
 
 import argparse
 import asyncio
@@ -10,17 +10,24 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from admin.command.files import BadFile, as_json, as_yaml, read_document
+from admin.command.operating import add_commands
 from admin.command.reference import reference
 from admin.command.remote import RemotePolicy, RemoteRefused
 from sync_core.policy import BadPolicy, Policy
 
-KEY_VARIABLE = "RAPPORT_ADMIN_KEY"
-"""Environment variable with the app's function key; never an argument, which other users could see."""
+TOKEN_VARIABLE = "RAPPORT_ADMIN_TOKEN"  # noqa: S105 - a name, not a token
+"""Environment variable with an access token for the app; never an argument, which other users could see.
+
+`az account get-access-token --scope api://CLIENT_ID/.default --query accessToken -o tsv` prints one. A local
+host asks for none.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0 when it was done, 1 when it was refused."""
     asked = _parser().parse_args(arguments)
+    if "operate" in asked:
+        return _operate(asked)
     act: Callable[[argparse.Namespace], Awaitable[None]] = asked.act
     try:
         asyncio.run(act(asked))  # type: ignore[arg-type] # the acts are coroutine functions
@@ -29,6 +36,17 @@ def main(arguments: list[str] | None = None) -> int:
     except (BadFile, RemoteRefused) as bad:
         return _refused(str(bad))
     return 0
+
+
+def _operate(asked: argparse.Namespace) -> int:
+    """Run a command on a running app; return its exit code, 2 where the app refused or is away."""
+    try:
+        code, lines = asyncio.run(asked.operate(asked, _remote(asked)))
+    except RemoteRefused as bad:
+        _refused(str(bad))
+        return 2
+    print("\n".join(lines))
+    return int(code)
 
 
 async def show(asked: argparse.Namespace) -> None:
@@ -84,7 +102,7 @@ def _print_changes(changes: list[str], nothing: str, version: int) -> None:
 
 
 def _remote(asked: argparse.Namespace) -> RemotePolicy:
-    return RemotePolicy(asked.url.rstrip("/"), os.environ.get(KEY_VARIABLE, ""))
+    return RemotePolicy(asked.url.rstrip("/"), os.environ.get(TOKEN_VARIABLE, ""))
 
 
 def _refused(text: str) -> int:
@@ -94,9 +112,9 @@ def _refused(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m admin")
-    policy = parser.add_subparsers(required=True, metavar="policy").add_parser(
-        "policy", help="the firm's policy as a file"
-    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    policy = commands.add_parser("policy", help="the firm's policy as a file")
+    add_commands(commands, _add_url)
     verbs = policy.add_subparsers(required=True, metavar="VERB")
     acts = {"show": show, "check": check, "plan": plan, "apply": apply, "schema": schema}
     for name, act in (acts | {"reference": show_reference}).items():
@@ -105,13 +123,21 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("check", "plan", "apply"):
             verb.add_argument("file", type=Path, metavar="FILE", help="JSON or YAML")
         if name in ("show", "plan", "apply"):
-            verb.add_argument("--url", default="http://localhost:7071", help="the running app")
+            _add_url(verb)
         if name == "show":
             verb.add_argument("--json", action="store_true", help="JSON instead of YAML")
         if name == "apply":
-            verb.add_argument("--who", default=getpass.getuser(), help="who changes it")
+            verb.add_argument(
+                "--who",
+                default=getpass.getuser(),
+                help="who changes it, at a local host; elsewhere the token says",
+            )
             verb.add_argument("--expect", type=int, help="change only this version")
     return parser
+
+
+def _add_url(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--url", default="http://localhost:7071", help="the running app")
 
 
 if __name__ == "__main__":

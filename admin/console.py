@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from admin.door import Door
 from flows.calendar.preview import Preview
 from flows.contacts.preview import ContactsPreview
+from flows.doctor.check import Check
 from flows.meter import Meter
 from flows.ports.calendar_desk import CalendarDesk
 from flows.ports.contact_desk import ContactDesk
@@ -23,6 +24,9 @@ Previewing = Callable[[MailboxId], Awaitable[Preview]]
 """Computes what the next run of a mailbox's calendar would do, from both sides as they are now."""
 ContactsPreviewing = Callable[[MailboxId], Awaitable[ContactsPreview]]
 """The same for a mailbox's contacts, or for what its user's list shares with the firm."""
+
+Examining = Callable[[MailboxId | None, MailboxId | None], Awaitable[tuple[Check, ...]]]
+"""Makes the doctor's checks: on one mailbox to read, and one that must be refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Console:
     digester: Digester
     meter: Meter
     door: Door
+    examine: Examining
 
     async def policy(self) -> Policy:
         """Return the policy of this moment."""

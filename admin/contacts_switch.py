@@ -6,6 +6,7 @@ Nothing that was synced is undone by it, on either side (a paused mailbox is com
 from admin.console import Console
 from admin.policy_change import change
 from admin.refusals import Refused
+from admin.waking import send
 from sync_core import limits
 from sync_core.contacts.policy import ContactsPolicy, MailboxContacts
 from sync_core.mailboxes import MailboxRecord
@@ -31,7 +32,8 @@ async def switch_contacts(
     document = filled(policy.model_copy(update={"contacts": contacts}))
     await change(console, document, current.number, who)
     # Whoever runs it may hold the former policy for so long.
-    await console.queue.send(
+    await send(
+        console,
         WorkItem(task=Task.DIRECTORY, mailbox=FIRM, woken_at=console.surroundings.now()),
         limits.POLICY_CACHE_SECONDS,
     )

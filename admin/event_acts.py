@@ -8,6 +8,7 @@ from datetime import datetime
 from admin.console import Console
 from admin.refusals import Refused, bad_fields, not_found
 from admin.shown_meeting import ShownMeeting, shown_meeting
+from admin.waking import send
 from flows.calendar_desk.answering import GIVEN
 from flows.ports.calendar_desk import EventEdit, Meeting, NewEvent
 from flows.ports.desk import StaffMember
@@ -171,13 +172,8 @@ async def wake_owner(
     woken = [r.id for r in records if owner and r.owner == owner and r.calendar_enabled]
     try:
         for mailbox in woken:
-            await console.queue.send(
-                WorkItem(
-                    task=task,
-                    mailbox=mailbox,
-                    woken_at=console.surroundings.now(),
-                )
-            )
+            now = console.surroundings.now()
+            await send(console, WorkItem(task=task, mailbox=mailbox, woken_at=now))
     except RetryAfter:
         return False
     return bool(woken)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from admin.console import Console
 from admin.refusals import Problem, Refused, bad_fields
+from admin.waking import send
 from sync_core.addresses import NoAddress, normalise
 from sync_core.failures import SkipItem
 from sync_core.mail import ActivityId, Address, PersonId
@@ -48,7 +49,7 @@ async def relate(console: Console, asked: Relating) -> Related:
             409, "gone", "An e-mail or the person no longer exists; nothing was written."
         ) from gone
     if learn is not None:
-        await console.queue.send(_rematch(console))
+        await send(console, _rematch(console))
     return Related(person=person.id, name=person.name, relations=relations, learnt=learn)
 
 

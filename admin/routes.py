@@ -9,6 +9,7 @@ from admin.api import contacts as contacts_api
 from admin.api import emails as emails_api
 from admin.api import health as health_api
 from admin.api import held as held_api
+from admin.api import operating
 from admin.api import policy as policy_api
 from admin.api import review as review_api
 from admin.pages import (
@@ -25,6 +26,7 @@ from admin.pages import (
     preview,
     review,
     rooms,
+    runs,
 )
 from admin.web import PageResponse
 from sync_core.access import AppRole
@@ -60,6 +62,10 @@ ROUTES = (
     Route("GET", "/fragments/health", health.now, _LOOKS),
     Route("POST", "/mailboxes/{mailbox}/sync", health.sync, _OPERATES),
     Route("POST", "/mailboxes/{mailbox}/retry", health.retry, _OPERATES),
+    Route("POST", "/mailboxes/{mailbox}/resync", runs.resync_mailbox, _OPERATES),
+    Route("GET", "/runs", runs.listed, _LOOKS),
+    Route("POST", "/runs/given-up/replay", runs.replay_all, _OPERATES),
+    Route("POST", "/runs/given-up/let-go", runs.let_all_go, _OPERATES),
     Route("GET", "/emails", emails.whole, _LOOKS),
     Route("GET", "/fragments/emails", emails.part, _LOOKS),
     Route("POST", "/emails/relate", emails.relate_selected, _OPERATES),
@@ -111,6 +117,12 @@ ROUTES = (
     Route("GET", "/api/admin/runs", health_api.runs, _LOOKS),
     Route("POST", "/api/admin/mailboxes/{mailbox}/sync", health_api.sync, _OPERATES),
     Route("POST", "/api/admin/mailboxes/{mailbox}/retry", health_api.retry, _OPERATES),
+    Route("POST", "/api/admin/mailboxes/{mailbox}/resync", operating.resync_mailbox, _OPERATES),
+    Route("GET", "/api/admin/traces/{trace}", operating.trace, _LOOKS),
+    Route("GET", "/api/admin/poisoned", operating.poisoned, _LOOKS),
+    Route("POST", "/api/admin/poisoned/replay", operating.replay_poisoned, _OPERATES),
+    Route("POST", "/api/admin/poisoned/let-go", operating.let_poisoned_go, _OPERATES),
+    Route("POST", "/api/admin/doctor", operating.doctor, _OPERATES),
     Route("GET", "/api/admin/policy", policy_api.current, _LOOKS),
     Route("PUT", "/api/admin/policy", policy_api.put, _RULES),
     Route("POST", "/api/admin/policy/check", policy_api.check, _LOOKS),

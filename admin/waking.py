@@ -22,10 +22,13 @@ async def enqueue(console: Console, mailbox: str, task: Task) -> MailboxRecord:
     if record is None:
         raise not_found("There is no such mailbox.")
     _refuse_off(record, task)
-    await console.queue.send(
-        WorkItem(task=task, mailbox=record.id, woken_at=console.surroundings.now())
-    )
+    await send(console, WorkItem(task=task, mailbox=record.id, woken_at=console.surroundings.now()))
     return record
+
+
+async def send(console: Console, item: WorkItem, delay_seconds: int = 0) -> None:
+    """Enqueue work that a person caused, under a trace of its own."""
+    await console.queue.send(item.traced(console.surroundings.new_id()), delay_seconds)
 
 
 async def wake_contacts(
@@ -48,7 +51,7 @@ async def wake_contacts(
 async def _send(console: Console, mailboxes: Collection[MailboxId], task: Task) -> None:
     for mailbox in mailboxes:
         now = console.surroundings.now()
-        await console.queue.send(WorkItem(task=task, mailbox=mailbox, woken_at=now))
+        await send(console, WorkItem(task=task, mailbox=mailbox, woken_at=now))
 
 
 def _refuse_off(record: MailboxRecord, task: Task) -> None:

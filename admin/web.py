@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from admin.refusals import Refused
+from admin.refusals import Refused, bad_fields
 from sync_core import limits
 from sync_core.access import AppRole, SignedIn
 
@@ -72,6 +73,18 @@ class PageRequest:
     def asked(self, name: str) -> str:
         """Return the first value of a query field, trimmed; empty where there is none."""
         return next(iter(self.query.get(name, ())), "").strip()
+
+    def day(self, name: str, otherwise: date) -> date:
+        """Return a day that a query field names.
+
+        Raises:
+            Refused: it is none.
+        """
+        text = self.asked(name)
+        try:
+            return date.fromisoformat(text) if text else otherwise
+        except ValueError:
+            raise bad_fields((name, "expected a day such as 2026-01-31")) from None
 
     def told(self, name: str) -> str:
         """Return the first value of a form field, trimmed; empty where there is none."""

@@ -21,6 +21,7 @@ from flows.ports.memory import Busy, Lease, RunRecord
 from flows.ports.parts import Parts
 from flows.pruning import prune
 from flows.rematch import rematch
+from flows.resync import resync
 from flows.retry import retry
 from flows.running import Done, Run
 from flows.sharing.keeping import keep_sharing
@@ -39,6 +40,7 @@ _FLOWS: Mapping[Task, Callable[[Run], Awaitable[Done]]] = {
     Task.MAIL_BACKFILL: backfill,
     Task.MAIL_RETRY: retry,
     Task.MAIL_RETRY_ALL: retry,
+    Task.MAIL_RESYNC: resync,
     Task.CALENDAR_WAKE: keep_calendar,
     Task.CALENDAR_SWEEP: keep_calendar,
     Task.CALENDAR_NOW: keep_calendar,

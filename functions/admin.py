@@ -17,6 +17,7 @@ from flows.calendar.preview import preview
 from flows.contacts.preview import preview_contacts
 from flows.sharing.preview import preview_sharing
 from sync_core.seals import Sealer
+from wiring.doctoring import examined
 from wiring.engine import Engine, engine
 
 blueprint = func.Blueprint()
@@ -65,6 +66,7 @@ def _console(app: Engine) -> Console:
         digester=app.parts.digester,
         meter=app.meter,
         door=_door(app),
+        examine=partial(examined, app),
     )
 
 

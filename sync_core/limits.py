@@ -113,9 +113,9 @@ OUTLOOK_CONTACT_TEXT_CHARACTERS = 255
 """What Outlook shows and lets a user type of one text of a contact."""
 OUTLOOK_CONTACT_NOTES_CHARACTERS = 30_000
 """What is shared of a contact's notes: ten pages, and room for the user's own."""
-CALENDAR_NOTED_SECONDS = 25 * 60
-"""A calendar in which nothing happens notes this often that it was read: every other tick of the timer, and
-well before it would count as late."""
+QUIET_LOOK_NOTED_SECONDS = 25 * 60
+"""A calendar, or contacts, in which nothing happens note this often that they were read: every other tick of the
+timer, and well before they would count as late."""
 CRM_EVENTS_PER_CALL_MAX = 200
 """Events written or read in one round trip to the CRM."""
 COLLEAGUES_ASKED_MAX = 30

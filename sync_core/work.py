@@ -25,6 +25,8 @@ class Task(StrEnum):
     MAIL_RETRY = "mail.retry"
     MAIL_RETRY_ALL = "mail.retry_all"
     """Retry on demand: items that were given up and items not due yet, too."""
+    MAIL_RESYNC = "mail.resync"
+    """Read a mailbox anew from end to end, because a person asks."""
     CALENDAR_WAKE = "calendar.wake"
     CALENDAR_SWEEP = "calendar.sweep"
     """Compare both sides whole, within the window."""
@@ -76,6 +78,7 @@ _STREAM_OF = {
     Task.MAIL_RETRY: Stream.MAIL_LIVE,
     Task.MAIL_RETRY_ALL: Stream.MAIL_LIVE,
     Task.MAIL_SWEEP: Stream.MAIL_SWEEP,
+    Task.MAIL_RESYNC: Stream.MAIL_SWEEP,
     Task.MAIL_BACKFILL: Stream.MAIL_BACKFILL,
     Task.CALENDAR_WAKE: Stream.CALENDAR,
     Task.CALENDAR_SWEEP: Stream.CALENDAR,

@@ -33,6 +33,10 @@ _OURS = ("rapport", "adapters", "admin", "flows", "functions", "simulator", "hos
 """Loggers of this project: they tell codes, counts and tags, at any level."""
 
 
+async def _none_of_ours() -> tuple[str, str]:
+    return "", ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """All parts of one process."""
@@ -43,6 +47,8 @@ class Engine:
     calendar_desk: CalendarDesk
     contact_desk: ContactDesk
     meter: Meter
+    crm_schema: Callable[[], Awaitable[tuple[str, str]]] = _none_of_ours
+    """Which schema the CRM's database has, and which one this program writes; both empty where the CRM keeps its own."""
     tokens: Tokens | None = None
     """Proves tokens of the firm's Entra ID; None on a local host, where nobody signs in."""
     prepares: tuple[_Step, ...] = ()
@@ -95,16 +101,7 @@ def build(settings: Settings) -> Engine:
         public_url=settings.public_url,
         meter=meter,
     )
-    storage = StorageAccount.connect(
-        connection_string=(
-            None if settings.reaches_storage_by_identity else settings.storage_connection
-        ),
-        queue_uri=settings.queue_uri,
-        table_uri=settings.table_uri,
-        credential=_storage_credential(settings),
-        meter=meter,
-        digester=digester,
-    )
+    storage = _storage(settings, meter, digester)
     crm = SqlCrm.connect(settings.crm_url, meter, credential=_crm_credential(settings))
     registration = settings.registration
     parts = Parts(
@@ -131,9 +128,23 @@ def build(settings: Settings) -> Engine:
         calendar_desk=crm.calendar,
         contact_desk=crm.contacts,
         meter=meter,
+        crm_schema=crm.revisions,
         tokens=EntraTokens(registration, parts.surroundings.now) if registration else None,
         prepares=(storage.prepare, crm.prepare),
         closes=(tenant.close, storage.close, crm.close),
+    )
+
+
+def _storage(settings: Settings, meter: Meter, digester: Digester) -> StorageAccount:
+    return StorageAccount.connect(
+        connection_string=(
+            None if settings.reaches_storage_by_identity else settings.storage_connection
+        ),
+        queue_uri=settings.queue_uri,
+        table_uri=settings.table_uri,
+        credential=_storage_credential(settings),
+        meter=meter,
+        digester=digester,
     )
 
 

@@ -1,6 +1,6 @@
 """JSON: how capture stands, what ran, and work a program asks for."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from admin.console import Console
@@ -26,8 +26,8 @@ async def runs(request: PageRequest, console: Console) -> PageResponse:
     text = request.asked("limit") or "100"
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= limits.RUNS_SHOWN_MAX):
         raise bad_fields(("limit", f"expected a number from 1 to {limits.RUNS_SHOWN_MAX}"))
-    found = await console.memory.runs(_day(request.asked("day"), today), int(text))
-    return PageResponse.json({"runs": [_run(run) for run in found]})
+    found = await console.memory.runs(request.day("day", today), int(text))
+    return PageResponse.json({"runs": [run_told(run, console) for run in found]})
 
 
 async def sync(_request: PageRequest, console: Console, mailbox: str) -> PageResponse:
@@ -121,21 +121,17 @@ def _mailbox(row: MailboxRow) -> dict[str, Any]:
     }
 
 
-def _run(run: RunRecord) -> dict[str, Any]:
+def run_told(run: RunRecord, console: Console) -> dict[str, Any]:
+    """Return a run as JSON tells it; its mailbox by id, and by the tag that stands in the log."""
     return {
         "run": run.run,
         "task": run.task,
+        "trace": run.trace,
         "mailbox": run.mailbox,
+        "tag": console.digester.tag(run.mailbox),
         "started_at": stamp(run.started_at),
         "ended_at": stamp(run.ended_at),
         "outcome": run.outcome,
         "detail": run.detail,
         "counts": dict(run.counts),
     }
-
-
-def _day(text: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text) if text else otherwise
-    except ValueError:
-        raise bad_fields(("day", "expected a day such as 2026-01-31")) from None

@@ -1,6 +1,6 @@
 """The JSON API of a running app, as the policy command calls it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -17,24 +17,24 @@ class RemotePolicy:
     """The policy of a running app."""
 
     url: str
-    key: str = ""
-    """The function key, where the app asks for one."""
+    token: str = field(default="", repr=False)
+    """An access token of Entra ID; a local host asks for none."""
 
     async def current(self) -> dict[str, Any]:
         """Return the newest version with its document."""
-        return await self._call("GET", "/api/admin/policy")
+        return await self.call("GET", "/api/admin/policy")
 
     async def check(self, document: str) -> dict[str, Any]:
         """Return what a document (JSON text) would change."""
-        return await self._call("POST", "/api/admin/policy/check", document)
+        return await self.call("POST", "/api/admin/policy/check", document)
 
     async def put(self, document: str, expected: int, who: str) -> dict[str, Any]:
         """Make a document the policy, unless another version than `expected` is the newest."""
-        return await self._call(
+        return await self.call(
             "PUT", "/api/admin/policy", document, {"If-Match": f'"{expected}"'}, {"who": who}
         )
 
-    async def _call(
+    async def call(
         self,
         method: str,
         path: str,
@@ -42,14 +42,25 @@ class RemotePolicy:
         headers: dict[str, str] | None = None,
         query: dict[str, str] | None = None,
     ) -> dict[str, Any]:
+        """Return the document that a call of the API answers.
+
+        Raises:
+            RemoteRefused: it was refused, or nobody answered.
+        """
         sent = {"Content-Type": "application/json"} | (headers or {})
-        if self.key:
-            sent["x-functions-key"] = self.key
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
         waited = aiohttp.ClientTimeout(total=_SECONDS_MAX)
         try:
             async with (
                 aiohttp.ClientSession(timeout=waited, headers=sent) as session,
-                session.request(method, f"{self.url}{path}", data=document, params=query) as answer,
+                session.request(
+                    method,
+                    f"{self.url}{path}",
+                    data=document,
+                    params=query,
+                    allow_redirects=False,  # the token goes nowhere else
+                ) as answer,
             ):
                 status, told = answer.status, await answer.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as bad:

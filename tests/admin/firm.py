@@ -10,6 +10,7 @@ from adapters.crm.sql import SqlCrm
 from admin import Console
 from flows.calendar.preview import Preview
 from flows.contacts.preview import ContactsPreview
+from flows.doctor.check import Check, Health
 from flows.meter import Meter
 from flows.ports.calendar_desk import Meeting, MeetingFilter
 from flows.ports.desk import NewPerson
@@ -65,6 +66,8 @@ class Firm:
     """What a preview of a mailbox shows."""
     contact_previews: dict[tuple[MailboxId, Stream], ContactsPreview]
     """What a preview of a mailbox's contacts, or of what they share with the firm, shows."""
+    checks: list[Check]
+    """What the doctor finds."""
     console: Console
 
     @staticmethod
@@ -76,6 +79,7 @@ class Firm:
         crm = SqlCrm.connect(f"sqlite+aiosqlite:///{database}", meter, surroundings.now)
         previews = dict[MailboxId, Preview]()
         contact_previews = dict[tuple[MailboxId, Stream], ContactsPreview]()
+        checks = list[Check]()
 
         async def preview(mailbox: MailboxId) -> Preview:
             """Return what the test says the next run would do, with what is held by now."""
@@ -88,6 +92,13 @@ class Firm:
             held = await memory.held(mailbox, stream)
             nothing = ContactsPreview(mailbox=mailbox)
             return replace(contact_previews.get((mailbox, stream), nothing), held=held)
+
+        async def examine(
+            mailbox: MailboxId | None, outside: MailboxId | None
+        ) -> tuple[Check, ...]:
+            """Return what the test says the doctor finds, with what it was asked for."""
+            asked = f"{mailbox} {outside}"
+            return (Check(name="asked", health=Health.OK, told=asked), *checks)
 
         console = Console(
             memory=memory,
@@ -103,6 +114,7 @@ class Firm:
             digester=DIGESTER,
             meter=meter,
             door=PretendDoor(crm, memory),
+            examine=examine,
         )
         return Firm(
             memory=memory,
@@ -112,6 +124,7 @@ class Firm:
             crm=crm,
             previews=previews,
             contact_previews=contact_previews,
+            checks=checks,
             console=console,
         )
 

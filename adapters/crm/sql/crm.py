@@ -79,6 +79,12 @@ class SqlCrm:
 
         return SqlParts.of(self._url, self._meter, self._now, self._credential)
 
+    async def revisions(self) -> tuple[str, str]:
+        """Return which schema the database has, and which one this program writes."""
+        from adapters.crm.sql.revision import revisions
+
+        return await revisions(self._parts.database)
+
     async def prepare(self) -> None:
         """Bring the database to the newest schema; repeating it changes nothing."""
         from adapters.crm.sql.preparing import prepare

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sync_core import limits
 from sync_core.contacts.contact import Card, OutlookContact
 from sync_core.contacts.fields import ContactField, digests
 from sync_core.contacts.judged import ContactJudge, ContactJudged
@@ -16,11 +17,28 @@ from sync_core.reconcile.sides import Side
 def looked_at(twin: ContactTwin, by: ContactJudge) -> ContactJudged:
     """Return a twin with what each side shows, and nothing decided."""
     cards = _cards(twin, by)
+    shown = {side: card_shown(card, twin, by) for side, card in cards.items()}
+    if twin.outlook is None and twin.crm is not None:
+        shown[Side.CRM] = {**shown[Side.CRM], **_emails_as_before(twin.crm.card, twin, by)}
     return ContactJudged(
-        twin=twin,
-        sources={side.other: card for side, card in cards.items()},
-        shown={side: card_shown(card, twin, by) for side, card in cards.items()},
+        twin=twin, sources={side.other: card for side, card in cards.items()}, shown=shown
     )
+
+
+def _emails_as_before(card: Card, twin: ContactTwin, by: ContactJudge) -> FieldDigests:
+    """Return the addresses that a contact which is gone had a place for, where those are the ones agreed on.
+
+    Entries that nobody can use took some of its places. How many is not known any more; without this the
+    addresses that had no place would seem to have come since, and the contact would be made again.
+    """
+    base = twin.pair.crm_base.get(ContactField.EMAILS.value) if twin.pair is not None else None
+    if base is None or not by.rules.is_outlook or ContactField.EMAILS not in by.rules.fields:
+        return {}
+    for unusable in range(limits.OUTLOOK_CONTACT_EMAILS + 1):
+        fits = for_outlook(card, by.rules.policy, unusable=unusable)
+        if digests(fits, by.digester)[ContactField.EMAILS] == base:
+            return {ContactField.EMAILS.value: base}
+    return {}
 
 
 def shown_of(twin: ContactTwin, by: ContactJudge) -> Mapping[Side, FieldDigests]:

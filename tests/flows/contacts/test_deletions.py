@@ -37,6 +37,27 @@ async def test_a_contact_purged_in_outlook_leaves_the_users_list() -> None:
     assert await office.names(ben) == ["Eva Lind"]
 
 
+async def test_an_address_that_had_no_place_does_not_bring_a_deleted_contact_back() -> None:
+    """An entry of the contact that nobody can use took one of its three places."""
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Eva", "Lind"))
+    made = office.outlook.create(
+        ben, contact("Ana", "Kern", "ana@a.test", "/o=ExchangeLabs/cn=ana")
+    )
+    await office.begin()
+    (entry,) = [e for e in await office.entries(ben) if e.card.name == "Ana Kern"]
+    await office.edit(entry, emails=(*entry.card.emails, "ana@b.test", "ana@c.test"))
+    await office.look(ben)
+    shown = {c.surname: [e.address for e in c.emails] for c in office.in_outlook(ben)}
+    assert "ana@b.test" in shown["Kern"]
+    assert "ana@c.test" not in shown["Kern"]
+    office.outlook.delete(ben, made)
+    await office.look(ben)
+    assert await office.names(ben) == ["Eva Lind"]
+    assert office.shown(ben) == ["Eva Lind"]
+
+
 async def test_an_entry_removed_from_the_list_is_deleted_in_outlook() -> None:
     office, ben, _ = await _two()
     await _remove(office, ben, "Ana Kern")

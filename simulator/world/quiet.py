@@ -9,8 +9,9 @@ from sync_core import limits
 if TYPE_CHECKING:
     from simulator.world.world import World
 
-REST_WITHIN = timedelta(days=3)
-"""In this much of the world's time all must be done: parked mailboxes and hard failures wait a day."""
+REST_WITHIN = timedelta(days=6)
+"""In this much of the world's time all must be done: parked mailboxes and hard failures wait a day, and whom
+one list made known to the firm another learns a day later, more than once."""
 EFFECTS_MAX = 15_000
 _TICK = timedelta(minutes=15)
 """How often timers tick."""

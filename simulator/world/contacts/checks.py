@@ -107,6 +107,7 @@ class QuietContacts:
             entry.touched.clear()
             entry.mates.clear()
         self._stand_alone()
+        self._watch.stood_for.clear()
         contacts = self._outside.crm.contacts
         people = ((one, contacts.person(one)) for one in contacts.people_of_firm())
         self._firm_held = {one: person.card for one, person in people if person is not None}
@@ -206,7 +207,7 @@ class QuietContacts:
         told = Counter(
             entry.number
             for nickname in nicknames
-            if (entry := self._diary.of_token(nickname)) is not None and not entry.copies
+            if (entry := self._diary.of_token(nickname)) is not None and not entry.is_copied
         )
         doubled = sorted(number for number, count in told.items() if count > 1)
         require(not doubled, f"more than once in {where}: the contacts {doubled}")
@@ -370,6 +371,9 @@ class QuietContacts:
     def _cluster(self, one: Twins, crm: CrmContact) -> list[Entry]:
         """Return everybody who may give a value to a contact: itself, and colleagues' by way of the firm."""
         found = {e.number: e for e in one.entries}
+        if crm.person is not None:
+            stood = self._watch.stood_for.get(crm.person, ())
+            found |= {number: self._diary.entries[number] for number in sorted(stood)}
         standing = self._outside.crm.contacts.standing_for(crm.person) if crm.person else ()
         for other in standing:
             entry = self._diary.of_crm(other.id, other.card.nickname)

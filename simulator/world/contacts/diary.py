@@ -74,6 +74,8 @@ class Entry:
     """Who was found to be the same, on the other side, since the last quiet."""
     joined: list["Entry"] = field(default_factory=list)
     """Who became one with it for good."""
+    stands_in: "Entry | None" = None
+    """With whom it became one for good."""
 
     @property
     def token(self) -> str:
@@ -84,6 +86,16 @@ class Entry:
     def is_secret(self) -> bool:
         """Whether it was private all the time."""
         return self.was_private and not self.was_public
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether it, or who is one with it, may be there more than once."""
+        one: Entry | None = self
+        known = list(self.mates)
+        while one is not None and one not in known:
+            known.append(one)
+            one = one.stands_in
+        return any(entry.copies for entry in known)
 
     def turns(self, *, is_private: bool) -> None:
         """Note that somebody marked it private, or no longer so."""
@@ -178,6 +190,7 @@ class Diary:
         for other in (self._by_contact.get(contact), self._by_crm.get(one)):
             if other is not None and other is not into:
                 other.is_left = True
+                other.stands_in = into
                 into.joined.append(other)
         self.stands_in_outlook(into, contact)
         self.stands_in_crm(into, one)

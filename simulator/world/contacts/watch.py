@@ -30,7 +30,7 @@ from sync_core.contacts.contact import (
     Sharing,
 )
 from sync_core.contacts.reasons import ContactReason
-from sync_core.mail import CrmUserId
+from sync_core.mail import CrmUserId, PersonId
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.pairs import Pair, PairState, Writing
 from sync_core.reconcile.plan import Withheld
@@ -73,6 +73,8 @@ class ContactsWatch:
         """Whose lease each process holds."""
         self._made_for: dict[CrmContactId, str] = {}
         """Which person of the firm was made for an entry."""
+        self.stood_for: dict[PersonId, set[int]] = {}
+        """Numbers of those whom sharing wrote of a person of the firm since the last quiet, whoever stands for it now."""
         self._done: dict[str, Counter[str]] = {}
         """What each process did in one run."""
 
@@ -251,7 +253,15 @@ class ContactsWatch:
             self._entry_changed(process, where, change)
         is_list = _SHARING not in process.name
         changed = [a for a, c in zip(answers, told, strict=False) if c.fields and is_list]
+        if not is_list:
+            self._note_standing(a.entry for a in answers)
         self._wrote(process, where, changed, Writing.UPDATE)
+
+    def _note_standing(self, entries: Iterable[CrmContact | None]) -> None:
+        for kept in entries:
+            one = self._diary.of_crm(kept.id, kept.card.nickname) if kept is not None else None
+            if kept is not None and kept.person is not None and one is not None:
+                self.stood_for.setdefault(kept.person, set()).add(one.number)
 
     def _entries_deleted(
         self, process: Process, where: str, told: Iterable[Any], answers: Iterable[Any]

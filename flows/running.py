@@ -66,7 +66,7 @@ class Run:
 
         It tells to some minutes only when the last one was: it is another row to be written.
         """
-        minutes = timedelta(seconds=limits.CALENDAR_NOTED_SECONDS)
+        minutes = timedelta(seconds=limits.QUIET_LOOK_NOTED_SECONDS)
         return noted_at is None or self.started_at - noted_at >= minutes
 
     def decided(self, verdicts: Verdicts) -> None:

@@ -14,7 +14,7 @@ UNCHANGED_TARGETS = {GRAPH: 1.0, CRM: 2.0, STORAGE: 6.0}
 """One look at a mailbox in which nothing happened: one delta call, one question to the CRM's feed. The
 storage transactions: the item sent, the policy (read once for all that runs within its seconds), the mailbox's
 record, the lease read with the cursors, taken, and given back with them. When it was read is noted in the
-mailbox's record every limits.CALENDAR_NOTED_SECONDS: two more, then."""
+mailbox's record every limits.QUIET_LOOK_NOTED_SECONDS: two more, then."""
 TO_CRM = {GRAPH: 15.0, CRM: 200.0, STORAGE: 120.0}
 """A thousand events new or changed in Outlook. Graph lists 200 a page, and once more for what comes back;
 the CRM is written to fifty at a time, in some seven statements; memory twice for each fifty."""

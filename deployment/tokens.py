@@ -17,16 +17,20 @@ def audience(url: str) -> str:
 
 
 def administrators(url: str) -> str:
-    """Return the token of who is signed in to the Azure CLI (`az login`); a made-up one for this machine.
+    """Return the token of who is signed in (`az login`, else `azd auth login`); a made-up one for this machine.
 
     Raises:
         azure.core.exceptions.ClientAuthenticationError: nobody is signed in there.
     """
     if is_loopback(url):
         return "local-pretend-token"
-    from azure.identity import AzureCliCredential
+    from azure.identity import (
+        AzureCliCredential,
+        AzureDeveloperCliCredential,
+        ChainedTokenCredential,
+    )
 
-    with AzureCliCredential() as credential:
+    with ChainedTokenCredential(AzureCliCredential(), AzureDeveloperCliCredential()) as credential:
         return str(credential.get_token(audience(url)).token)
 
 

@@ -105,6 +105,6 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 output id string = vault.id
-output name string = vault.name
+output url string = vault.properties.vaultUri
 output crmUrlReference string = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/rapport-crm-url/)'
 output digestKeyReference string = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/rapport-digest-key/)'

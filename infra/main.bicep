@@ -14,7 +14,7 @@ param environmentName string
 })
 param location string
 
-@description('Client id of the app registration that people sign in to (docs/security.md). Its app roles say who may do what.')
+@description('Client id of the app registration that people sign in to (docs/deploying.md). Its app roles say who may do what.')
 param adminClientId string
 
 @description('Address of Microsoft Graph with its version. Another one in a national cloud, for example https://graph.microsoft.us/v1.0.')
@@ -145,4 +145,4 @@ output RAPPORT_APP_NAME string = resources.outputs.RAPPORT_APP_NAME
 output RAPPORT_APP_URL string = resources.outputs.RAPPORT_APP_URL
 output RAPPORT_IDENTITY_CLIENT_ID string = resources.outputs.RAPPORT_IDENTITY_CLIENT_ID
 output RAPPORT_IDENTITY_PRINCIPAL_ID string = resources.outputs.RAPPORT_IDENTITY_PRINCIPAL_ID
-output RAPPORT_VAULT_NAME string = resources.outputs.RAPPORT_VAULT_NAME
+output RAPPORT_VAULT_URL string = resources.outputs.RAPPORT_VAULT_URL

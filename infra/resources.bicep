@@ -8,7 +8,7 @@ param environmentName string
 @description('Region of every resource. Must offer Flex Consumption.')
 param location string = resourceGroup().location
 
-@description('Client id of the app registration that people sign in to (docs/security.md). Its app roles say who may do what.')
+@description('Client id of the app registration that people sign in to (docs/deploying.md). Its app roles say who may do what.')
 param adminClientId string
 
 @description('Address of Microsoft Graph with its version. Another one in a national cloud, for example https://graph.microsoft.us/v1.0.')
@@ -213,4 +213,4 @@ output RAPPORT_APP_NAME string = app.outputs.name
 output RAPPORT_APP_URL string = app.outputs.url
 output RAPPORT_IDENTITY_CLIENT_ID string = identity.outputs.clientId
 output RAPPORT_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
-output RAPPORT_VAULT_NAME string = vault.outputs.name
+output RAPPORT_VAULT_URL string = vault.outputs.url

@@ -1,13 +1,9 @@
 """The threat model names a test for each threat, and each of them is there."""
 
 import ast
-import json
 import re
 from functools import cache
 from pathlib import Path
-
-from admin.entra_door import ANSWER_PATH
-from sync_core.access import AppRole
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/security.md").read_text()
@@ -44,17 +40,3 @@ def test_every_threat_names_a_test_and_every_named_test_exists() -> None:
         assert named, row
         for file, name in named:
             assert name.startswith("test_") and name in functions_of(file), (file, name)
-
-
-def test_the_registration_has_the_roles_and_addresses_of_the_code() -> None:
-    told = json.loads((ROOT / "infra/app_registration.json").read_text())
-
-    assert {role["value"] for role in told["appRoles"]} == set(AppRole)
-    assert all(set(r["allowedMemberTypes"]) == {"User", "Application"} for r in told["appRoles"])
-    assert f"https://HOST{ANSWER_PATH}" in told["web"]["redirectUris"]
-    assert "https://HOST/signed-out" in told["web"]["redirectUris"]
-    assert told["web"]["implicitGrantSettings"]["enableIdTokenIssuance"] is True
-    assert told["web"]["implicitGrantSettings"]["enableAccessTokenIssuance"] is False
-    assert told["api"]["requestedAccessTokenVersion"] == 2
-    ids = [one["id"] for one in (*told["appRoles"], *told["api"]["oauth2PermissionScopes"])]
-    assert len(set(ids)) == len(ids) == 4

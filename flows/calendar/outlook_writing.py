@@ -9,7 +9,7 @@ from flows.running import Run
 from sync_core.calendar.event import CalendarId, CrmEvent, EventKey, OutlookEvent
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.judged import Judge, Judged
-from sync_core.calendar.judging import outgoing
+from sync_core.calendar.outgoing import outgoing
 from sync_core.calendar.projection import for_outlook
 from sync_core.calendar.showing import own_answer
 from sync_core.failures import Failure, ItemGone, SkipItem, VersionConflict

@@ -12,9 +12,9 @@ from flows.ports.parts import Parts
 from sync_core.calendar.event import Content
 from sync_core.calendar.fields import EventField, canonical
 from sync_core.calendar.judged import Judged
-from sync_core.calendar.judging import outgoing
 from sync_core.calendar.notices import Notices
 from sync_core.calendar.opening import EVERYTHING
+from sync_core.calendar.outgoing import outgoing
 from sync_core.failures import Failure
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.decide import Move

@@ -10,9 +10,8 @@ from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.contacts.judging import judge
 from sync_core.contacts.rules import rules_of
 from sync_core.digests import Digester
-from sync_core.reconcile.decide import Move
+from sync_core.reconcile.acting import link_on
 from sync_core.reconcile.judgement import plan_of
-from sync_core.reconcile.plan import Action, Fingerprint, Why
 
 
 def make_plan(run: Run, standings: Iterable[Standing], known_pairs: int) -> Planned:
@@ -50,12 +49,5 @@ def _linking(judged: ContactJudged, one: Standing, digester: Digester) -> Contac
         return judged
     if any(a.side is LIST for a in judged.actions):
         return judged
-    told = f"{judged.twin.key} link {person.id}"
-    link = Action(
-        key=judged.twin.key,
-        side=LIST,
-        move=Move.UPDATE,
-        why=Why.MATCHED,
-        fingerprint=Fingerprint(digester.value("action", told)),
-    )
+    link = link_on(LIST, judged.twin.key, f"link {person.id}", digester)
     return replace(judged, actions=(*judged.actions, link))

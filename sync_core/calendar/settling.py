@@ -7,14 +7,14 @@ from datetime import datetime
 from sync_core.calendar.event import CrmEvent, OutlookEvent
 from sync_core.calendar.fields import EventField, cancelled, digests
 from sync_core.calendar.judged import Judge, Judged
-from sync_core.calendar.judging import outgoing
+from sync_core.calendar.outgoing import outgoing
 from sync_core.calendar.reasons import EventReason
 from sync_core.calendar.showing import shown_of
 from sync_core.calendar.twins import Twin
 from sync_core.reconcile.decide import Move, Standing
 from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState
 from sync_core.reconcile.plan import Action, Withheld
-from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, failed
+from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, begun, failed, rests
 from sync_core.reconcile.sides import Side
 
 
@@ -24,10 +24,7 @@ def intended(judged: Judged, actions: tuple[Action, ...], by: Judge) -> Pair:
         Intent(side=a.side, writing=WRITING_OF[a.move], digests=_to_hold(judged, a, by))
         for a in actions
     )
-    pair = _row(judged.twin)
-    known = {(i.side, i.writing) for i in intents}
-    before = tuple(i for i in pair.intents if (i.side, i.writing) not in known)
-    return replace(pair, intents=(*before, *intents))
+    return begun(_row(judged.twin), intents)
 
 
 def was_refused(judged: Judged, actions: tuple[Action, ...], by: Judge, now: datetime) -> bool:
@@ -36,10 +33,9 @@ def was_refused(judged: Judged, actions: tuple[Action, ...], by: Judge, now: dat
     Without this every whole comparison would repeat a write that is refused for good.
     """
     pair = judged.twin.pair
-    if not actions or pair is None or pair.state is not PairState.FAILED:
+    if not actions or pair is None or not rests(pair, now):
         return False
-    is_due = pair.due_at is not None and pair.due_at <= now
-    return not is_due and intended(judged, actions, by).intents == pair.intents
+    return intended(judged, actions, by).intents == pair.intents
 
 
 def _to_hold(judged: Judged, action: Action, by: Judge) -> FieldDigests:

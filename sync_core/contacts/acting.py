@@ -9,9 +9,10 @@ from sync_core.contacts.fields import ContactField, is_blank
 from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.contacts.showing import card_shown
 from sync_core.contacts.twins import ContactTwin
+from sync_core.reconcile.acting import action_of, has_lost, link_on
 from sync_core.reconcile.decide import Change, Move, Outcome
 from sync_core.reconcile.gates import pass_gates
-from sync_core.reconcile.plan import Action, Fingerprint, Why, Withheld
+from sync_core.reconcile.plan import Action, Why, Withheld
 from sync_core.reconcile.sides import Side
 
 
@@ -47,14 +48,7 @@ def keyed(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
     is_told = any(a.side is Side.CRM and a.withheld is None for a in judged.actions)
     if is_told or entry.key == by.digester.contact_key(contact.id):
         return judged
-    told = f"{judged.twin.key} key {entry.id}"
-    link = Action(
-        key=judged.twin.key,
-        side=Side.CRM,
-        move=Move.UPDATE,
-        why=Why.MATCHED,
-        fingerprint=Fingerprint(by.digester.value("action", told)),
-    )
+    link = link_on(Side.CRM, judged.twin.key, f"key {entry.id}", by.digester)
     return replace(judged, actions=(*judged.actions, link))
 
 
@@ -79,29 +73,17 @@ def _actions(
 
 
 def _action(judged: ContactJudged, change: Change, outcome: Outcome, by: ContactJudge) -> Action:
-    source = judged.sources.get(change.side)
-    values = card_shown(source, judged.twin, by) if source is not None else {}
-    told = ",".join(f"{name}={values.get(name, '')}" for name in sorted(change.fields))
-    twin = judged.twin
-    lost = tuple(x for x in outcome.lost if x.side is change.side and x.field in change.fields)
-    return Action(
-        key=twin.key,
-        side=change.side,
-        move=change.move,
-        why=_why(twin, change, has_lost=bool(lost)),
-        fields=change.fields,
-        fingerprint=Fingerprint(
-            by.digester.value("action", f"{twin.key} {change.side} {change.move} {told}")
-        ),
-        lost=lost,
-    )
+    source, twin = judged.sources.get(change.side), judged.twin
+    values = card_shown(source, twin, by) if source is not None else {}
+    why = _why(twin, change, is_conflict=has_lost(outcome, change))
+    return action_of(twin.key, change, outcome, why, values, by.digester)
 
 
-def _why(twin: ContactTwin, change: Change, *, has_lost: bool) -> Why:
+def _why(twin: ContactTwin, change: Change, *, is_conflict: bool) -> Why:
     if change.move is Move.DELETE:
         return Why.DELETED
     if change.move is Move.CREATE:
         return Why.EDIT_SURVIVES if twin.is_linked else Why.NEW
     if not twin.is_linked:
         return Why.MATCHED
-    return Why.CONFLICT if has_lost else Why.CHANGED
+    return Why.CONFLICT if is_conflict else Why.CHANGED

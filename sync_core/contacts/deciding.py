@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sync_core.contacts.acting import blanked, with_actions
-from sync_core.contacts.contact import CrmContact, OutlookContact
 from sync_core.contacts.fields import ContactField
 from sync_core.contacts.joining import joined, to_write
 from sync_core.contacts.judged import ContactJudge, ContactJudged
@@ -14,9 +13,9 @@ from sync_core.reconcile.decide import (
     Lost,
     Move,
     Outcome,
-    Shown,
     Standing,
     decide,
+    seen,
     winning_side,
 )
 from sync_core.reconcile.pairs import FieldDigests, Pair
@@ -29,8 +28,8 @@ def decided(
     """Return what the heart decides, or of it what concerns one field."""
     twin = judged.twin
     outcome = decide(
-        _seen(twin.outlook, judged.shown.get(Side.OUTLOOK)),
-        _seen(twin.crm, judged.shown.get(Side.CRM)),
+        seen(twin.outlook, judged.shown.get(Side.OUTLOOK)),
+        seen(twin.crm, judged.shown.get(Side.CRM)),
         _filled(twin.pair, judged.shown),
         by.rules.reconciliation,
     )
@@ -90,12 +89,6 @@ def _narrowed(outcome: Outcome, only: ContactField) -> Outcome:
         if c.move is Move.UPDATE and only.value in c.fields
     )
     return replace(outcome, changes=tuple(changes))
-
-
-def _seen(item: OutlookContact | CrmContact | None, told: FieldDigests | None) -> Shown | None:
-    if item is None or told is None:
-        return None
-    return Shown(digests=told, modified_at=item.modified_at)
 
 
 def met(judged: ContactJudged, by: ContactJudge) -> ContactJudged:

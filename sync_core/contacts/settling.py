@@ -14,7 +14,7 @@ from sync_core.contacts.twins import ContactTwin, is_open
 from sync_core.reconcile.decide import Move, Standing
 from sync_core.reconcile.pairs import FieldDigests, Intent, Pair, PairKey, PairState, Writing
 from sync_core.reconcile.plan import Action, Withheld
-from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, failed
+from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, begun, failed, rests
 from sync_core.reconcile.sides import Side
 
 
@@ -24,10 +24,7 @@ def intended(judged: ContactJudged, actions: tuple[Action, ...], by: ContactJudg
         Intent(side=a.side, writing=WRITING_OF[a.move], digests=_to_hold(judged, a, by))
         for a in actions
     )
-    pair = row_of(judged.twin)
-    known = {(i.side, i.writing) for i in intents}
-    before = tuple(i for i in pair.intents if (i.side, i.writing) not in known)
-    return replace(pair, intents=(*before, *intents))
+    return begun(row_of(judged.twin), intents)
 
 
 def was_refused(
@@ -38,10 +35,9 @@ def was_refused(
     Without this every whole comparison would repeat a write that is refused for good.
     """
     pair = judged.twin.pair
-    if not actions or pair is None or pair.state is not PairState.FAILED:
+    if not actions or pair is None or not rests(pair, now):
         return False
-    is_due = pair.due_at is not None and pair.due_at <= now
-    return not is_due and pair.asks == _refused(actions, by)
+    return pair.asks == _refused(actions, by)
 
 
 def _refused(actions: Iterable[Action], by: ContactJudge) -> str:
@@ -139,9 +135,9 @@ def settle_failed(
 ) -> Settled:
     """Return what is remembered of a contact whose write one side refused: nothing of it was begun there."""
     row = row_of(judged.twin)
-    begun = tuple(i for i in row.intents if i.side not in refused)
+    left = tuple(i for i in row.intents if i.side not in refused)
     tried = _refused((a for a in judged.actions if a.withheld is None), by)
-    return failed(replace(row, intents=begun, asks=tried), reason, now)
+    return failed(replace(row, intents=left, asks=tried), reason, now)
 
 
 def row_of(twin: ContactTwin) -> Pair:

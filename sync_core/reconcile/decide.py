@@ -14,8 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
-from sync_core.reconcile.pairs import NEVER_AGREED, FieldDigests, Pair, PairState, Writing
+from sync_core.reconcile.agreement import Agreement, with_memory
+from sync_core.reconcile.pairs import FieldDigests, Pair, PairState, Writing
 from sync_core.reconcile.sides import Side
 
 
@@ -59,6 +61,22 @@ class Shown:
     digests: FieldDigests
     modified_at: datetime | None = None
     """When its system says it was last changed: asked only where the newest is to win."""
+
+
+class Dated(Protocol):
+    """An item that may say when it was last changed."""
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """An instant (UTC); None where its system does not say."""
+        ...
+
+
+def seen(item: Dated | None, told: FieldDigests | None) -> Shown | None:
+    """Return one side's item with the digests of what it shows; None where it is not there, or shows nothing."""
+    if item is None or told is None:
+        return None
+    return Shown(digests=told, modified_at=item.modified_at)
 
 
 class Move(StrEnum):
@@ -123,73 +141,14 @@ def decide(
     if outlook is None and crm is None:
         return Outcome(standing=Standing.FORGOTTEN if pair else Standing.AS_IT_WAS)
     if outlook is not None and crm is not None:
-        return _both(outlook, crm, _Base(_with_memory(pair), never_agreed=None), rules)
+        return _both(outlook, crm, Agreement(with_memory(pair), never_agreed=None), rules)
     if outlook is not None:
         return _one(outlook, Side.OUTLOOK, pair, rules)
     assert crm is not None  # noqa: S101  one of the two is there
     return _one(crm, Side.CRM, pair, rules)
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """What both sides last agreed on, or may show by our own doing."""
-
-    pair: Pair | None
-    never_agreed: str | None
-    """What stands for a field the two never agreed on. None: no value, so that whatever is shown is another.
-
-    Of twins that are both there a blank one is then as good as any other, and the winner's value is the one to
-    be copied. Of an item left alone it says nothing: a field that is blank was not edited.
-    """
-
-    def changed(self, name: str, values: Mapping[Side, str]) -> Mapping[Side, bool]:
-        """Return which of two sides that differ in a field changed it.
-
-        Where one shows what we wrote there, it was copied from the other, which has changed since. Where one
-        still shows what its twin was made from, it has not.
-        """
-        ours = {side: self.is_ours(side, name, value) for side, value in values.items()}
-        return {
-            side: ours[side.other]
-            or (self.has_changed(side, name, value) and not self._was_copied(side, name, values))
-            for side, value in values.items()
-        }
-
-    def _was_copied(self, side: Side, name: str, values: Mapping[Side, str]) -> bool:
-        """Return whether the twin was made by us from what a side shows still, and has changed since.
-
-        A twin that shows what was agreed on long before may not be the one we began to make.
-        """
-        if self.pair is None or self.is_agreed(side.other, name, values[side.other]):
-            return False
-        made = (i for i in self.pair.intents if i.writing is Writing.CREATE)
-        return any(i.side is side.other and i.digests.get(name) == values[side] for i in made)
-
-    def has_changed(self, side: Side, name: str, now: str) -> bool:
-        """Return whether a side's field is another than agreed, and not because we wrote it so."""
-        return not (self.is_agreed(side, name, now) or self.is_ours(side, name, now))
-
-    def is_agreed(self, side: Side, name: str, now: str) -> bool:
-        """Return whether a side shows what it did when both last agreed."""
-        agreed = self.pair.base(side) if self.pair else {}
-        value = agreed.get(name, NEVER_AGREED)
-        return bool(agreed) and now == (self.never_agreed if value == NEVER_AGREED else value)
-
-    def is_ours(self, side: Side, name: str, now: str) -> bool:
-        """Return whether a side shows not what was agreed, but what a write we began put there."""
-        if self.pair is None or self.is_agreed(side, name, now):
-            return False
-        return any(i.side is side and i.digests.get(name) == now for i in self.pair.intents)
-
-
-def _with_memory(pair: Pair | None) -> Pair | None:
-    """Return the pair; None where its twins never agreed on anything, and nothing was begun with them."""
-    return (
-        pair if pair is not None and (pair.outlook_base or pair.crm_base or pair.intents) else None
-    )
-
-
-def _both(outlook: Shown, crm: Shown, base: _Base, rules: Reconciliation) -> Outcome:
+def _both(outlook: Shown, crm: Shown, base: Agreement, rules: Reconciliation) -> Outcome:
     """Decide twins that are both there, field by field."""
     shown = {Side.OUTLOOK: outlook, Side.CRM: crm}
     to_write: dict[Side, list[str]] = {Side.OUTLOOK: [], Side.CRM: []}
@@ -209,7 +168,7 @@ def _both(outlook: Shown, crm: Shown, base: _Base, rules: Reconciliation) -> Out
 
 
 def _field(
-    name: str, shown: Mapping[Side, Shown], base: _Base, rules: Reconciliation
+    name: str, shown: Mapping[Side, Shown], base: Agreement, rules: Reconciliation
 ) -> tuple[Side | None, bool]:
     """Return the side on which a field is written (None: on neither), and whether a value gives way."""
     values = {side: one.digests.get(name, "") for side, one in shown.items()}
@@ -249,7 +208,7 @@ def _one(there: Shown, side: Side, pair: Pair | None, rules: Reconciliation) -> 
         return _made(there, side)
     if pair.state is PairState.UNLINKED:
         return Outcome()
-    base = _Base(_with_memory(pair), never_agreed="")
+    base = Agreement(with_memory(pair), never_agreed="")
     edited = tuple(n for n, d in there.digests.items() if base.has_changed(side, n, d))
     if edited and rules.edit_survives:
         return _made(there, side)

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 
 from sync_core import limits
 from sync_core.reconcile.decide import Move
-from sync_core.reconcile.pairs import NEVER_AGREED, FieldDigests, Pair, PairKey, PairState, Writing
+from sync_core.reconcile.pairs import (
+    NEVER_AGREED,
+    FieldDigests,
+    Intent,
+    Pair,
+    PairKey,
+    PairState,
+    Writing,
+)
 from sync_core.reconcile.plan import Action, Withheld
 from sync_core.reconcile.sides import Side
 
@@ -32,6 +40,19 @@ def changes_memory(settled: Settled, before: Pair | None) -> bool:
     if settled.forgotten is not None:
         return before is not None or settled.pair is not None
     return settled.pair is not None and settled.pair != before
+
+
+def begun(row: Pair, intents: tuple[Intent, ...]) -> Pair:
+    """Return a row with what is begun now, each in the place of the same writing begun before."""
+    known = {(i.side, i.writing) for i in intents}
+    before = tuple(i for i in row.intents if (i.side, i.writing) not in known)
+    return replace(row, intents=(*before, *intents))
+
+
+def rests(pair: Pair, now: datetime) -> bool:
+    """Return whether a write of a pair was refused and is not due to be tried again."""
+    is_due = pair.due_at is not None and pair.due_at <= now
+    return pair.state is PairState.FAILED and not is_due
 
 
 def failed(row: Pair, reason: str, now: datetime) -> Settled:

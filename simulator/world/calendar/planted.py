@@ -14,7 +14,7 @@ from simulator.graph.direct import calendar as direct
 from simulator.graph.direct.calendar import TenantCalendar
 from simulator.memory.crm_calendar import InMemoryCrmCalendar
 from simulator.world.plants import Plant
-from sync_core.calendar import judging, projection
+from sync_core.calendar import acting, deciding, judging, projection
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.decide import Outcome
 
@@ -196,7 +196,7 @@ PLANTS: dict[str, Plant] = {
     ),
     "calendar-gates-open": Plant(
         "Any field is written in Outlook, past, partial or hidden.",
-        judging,
+        acting,
         "writable",
         _partial_list_pushed,
         _STREAM,
@@ -206,7 +206,7 @@ PLANTS: dict[str, Plant] = {
     ),
     "base-ignored": Plant(
         "What both agreed on is not looked at.",
-        judging,
+        deciding,
         "decide",
         _winner_is_last_read,
         _STREAM,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from simulator.graph.contacts.contact import Contact
 from simulator.graph.refusals import Refusal
 from simulator.world.contacts.diary import Diary, Entry
 from simulator.world.contacts.ports import Rewritten
@@ -59,6 +60,8 @@ class Verdicts:
             if answer is Answer.IGNORE:
                 entry.is_left |= stream is Stream.CONTACTS
                 entry.is_odd = True
+        if answer is Answer.SPLIT and stream is Stream.CONTACTS:
+            self._part_half_joined(pair)
         if answer is Answer.NEW_PERSON and stream is Stream.SHARING:
             self._others.add(CrmContactId(pair.outlook))
         if answer in _PARTING:
@@ -131,13 +134,25 @@ class Verdicts:
         return [entry for entry in found if entry is not None]
 
     def _of_contact(self, contact: ContactId) -> Entry | None:
+        says = self._says(contact)
+        return self._diary.of_contact(contact, says.nickname if says is not None else "")
+
+    def _part_half_joined(self, pair: Pair) -> None:
+        """Note that two are split of whom one was written from the other before a person was asked."""
+        kept = self._outside.crm.contacts.kept(CrmContactId(pair.crm)) if pair.crm else None
+        says = self._says(ContactId(pair.outlook))
+        entry = self._diary.of_token(kept.card.nickname) if kept is not None else None
+        if says is not None and entry is not None and entry is self._diary.of_token(says.nickname):
+            entry.copies += 1
+
+    def _says(self, contact: ContactId) -> Contact | None:
+        """Return what stands in a contact; None: it is nowhere."""
         for box in self._outside.tenant.mailboxes():
             try:
-                item = box.contacts.find(contact)
+                return box.contacts.find(contact).says
             except Refusal:
                 continue
-            return self._diary.of_contact(contact, item.says.nickname)
-        return self._diary.of_contact(contact, "")
+        return None
 
     def _names(self, stream: Stream, pair: Pair) -> set[Name]:
         """Return how both sides of a pair name somebody at this moment."""
@@ -147,13 +162,9 @@ class Verdicts:
         if kept is not None:
             names.add(name_of(kept.card))
         if is_list:
-            for box in self._outside.tenant.mailboxes():
-                try:
-                    says = box.contacts.find(pair.outlook).says if pair.outlook else None
-                except Refusal:
-                    continue
-                if says is not None:
-                    names.add((says.given_name, says.surname))
+            says = self._says(ContactId(pair.outlook)) if pair.outlook else None
+            if says is not None:
+                names.add((says.given_name, says.surname))
         elif (person := contacts.person(PersonId(pair.crm))) is not None:
             names.add(name_of(person.card))
         return names

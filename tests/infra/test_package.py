@@ -109,6 +109,7 @@ def test_the_page_registers_the_address_that_people_come_back_to() -> None:
     page = (ROOT / "docs" / "deploying.md").read_text()
 
     assert f"RAPPORT_APP_URL){ANSWER_PATH}" in page
+    assert "RAPPORT_APP_URL)/signed-out" in page
 
 
 def test_the_registration_has_the_roles_that_the_code_knows() -> None:

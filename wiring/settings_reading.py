@@ -10,8 +10,17 @@ _UNRESOLVED = "@microsoft.keyvault"
 """A Key Vault reference that the platform could not follow stays as it is (Learn, "use Key Vault references")."""
 _NEAR = 0.75
 """Of 1: two letters of a short name may be wrong; names that share only their beginning are no mistake for another."""
-_OF_COMMANDS = frozenset({"RAPPORT_ADMIN_TOKEN"})
-"""Read by `python -m admin policy` on somebody's own machine; no setting of the app, and no mistake either."""
+OF_COMMANDS = frozenset(
+    {
+        "RAPPORT_ADMIN_TOKEN",  # of `python -m admin policy`
+        "RAPPORT_APP_NAME",  # these are what azd remembers of a deployment
+        "RAPPORT_APP_URL",
+        "RAPPORT_IDENTITY_CLIENT_ID",
+        "RAPPORT_IDENTITY_PRINCIPAL_ID",
+        "RAPPORT_VAULT_URL",
+    }
+)
+"""Read by commands on somebody's own machine; no settings of the app, and no mistakes either."""
 
 
 class BadSettings(ValueError):
@@ -30,7 +39,7 @@ def values_of(environment: Mapping[str, str], names: Collection[str]) -> dict[st
 
 def misspelt(environment: Collection[str], names: Collection[str]) -> Iterator[str]:
     """Yield what is wrong with each name that is ours by its beginning and is none of these."""
-    for name in sorted(set(environment) - set(names) - _OF_COMMANDS):
+    for name in sorted(set(environment) - set(names) - OF_COMMANDS):
         if name.upper().startswith(_OURS):
             near = get_close_matches(name.upper(), sorted(names), n=1, cutoff=_NEAR)
             meant = f"; did you mean {near[0]}?" if near else ""

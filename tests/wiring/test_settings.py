@@ -2,8 +2,11 @@ import base64
 
 import pytest
 
+from admin.__main__ import TOKEN_VARIABLE
 from tests.functions.conftest import ENVIRONMENT
+from tests.infra.pretend_azure import template
 from wiring.settings import BadSettings, Settings
+from wiring.settings_reading import OF_COMMANDS
 
 
 @pytest.mark.parametrize("missing", sorted(set(ENVIRONMENT) - {"AzureWebJobsStorage"}))
@@ -98,9 +101,13 @@ def test_a_misspelt_setting_stops_the_start_with_the_nearest_right_name(
 
 
 def test_settings_of_others_and_of_commands_are_passed_over() -> None:
-    others = {"WEBSITE_HOSTNAME": "x", "APPSETTING_RAPPORT_X": "x", "RAPPORT_ADMIN_TOKEN": "x"}
+    others = dict.fromkeys({*OF_COMMANDS, "WEBSITE_HOSTNAME", "APPSETTING_RAPPORT_X"}, "x")
 
     assert Settings.read({**ENVIRONMENT, **others}) == Settings.read(ENVIRONMENT)
+
+
+def test_what_commands_read_is_the_consoles_token_and_what_the_template_tells_azd() -> None:
+    assert {TOKEN_VARIABLE, *template()["outputs"]} == OF_COMMANDS
 
 
 def test_a_key_vault_reference_that_was_not_followed_is_named_as_such() -> None:

@@ -13,6 +13,7 @@ from aiohttp import web
 from simulator.entra.authority import Authority, Somebody
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pretend sign-in</title>
+<link rel="icon" href="data:,">
 <h1>Who are you?</h1><p>This is a pretend Entra ID on this machine.</p>{forms}</html>"""
 _FORM = (
     '<form method="post" action="{to}"><input type="hidden" name="state" value="{state}">'

@@ -117,7 +117,7 @@ class _Compiler:
         name, what, value = parts(node)
         if node.type == "module_declaration":
             (body,) = self._bodies(value)
-            named = dict(properties(body.held))["name"]
+            named = properties(body.held)["name"]
             self._names.symbols[text(name)] = Module(evaluated(named, self._names))
             return
         kind, api = text(what).strip("'").split("@")
@@ -126,7 +126,7 @@ class _Compiler:
 
     def _resource(self, kind: str, api: str, body: _Body) -> Resource:
         self._names.locals = body.local
-        held = dict(properties(body.held))
+        held = properties(body.held)
         own = evaluated(held["name"], self._names)
         if "parent" not in held:
             return Resource(kind, api, (own,))
@@ -168,7 +168,7 @@ class _Compiler:
         names.touched, names.locals = [], body.local
         told: dict[str, Value] = self._condition(body)
         told |= {"type": resource.type, "apiVersion": resource.api, "name": resource.name}
-        for name, value in properties(body.held):
+        for name, value in properties(body.held).items():
             if name in ("parent", "dependsOn"):
                 self._touch(evaluated(value, names))
             elif name == "scope":
@@ -183,7 +183,7 @@ class _Compiler:
         symbol, file, value = parts(node)
         (body,) = self._bodies(value)
         self._names.touched, self._names.locals = [], {}
-        held = dict(properties(body.held))
+        held = properties(body.held)
         given = evaluated(held["params"], self._names)
         told = self._condition(body)
         told |= {"type": DEPLOYMENTS, "apiVersion": DEPLOYMENTS_API}

@@ -8,7 +8,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from deployment.template.syntax import parts, properties, text
+from deployment.template.syntax import pairs, parts, text
 
 Value = Any
 """A JSON value with Code, Resource or Module in it anywhere."""
@@ -125,7 +125,7 @@ def as_json(value: Value) -> Value:
         case list():
             return [as_json(one) for one in value]
         case dict():
-            return {name: as_json(one) for name, one in value.items()}
+            return {as_json(name): as_json(one) for name, one in value.items()}
         case _:
             return value
 
@@ -140,6 +140,11 @@ def evaluated(node: Node, names: Names) -> Value:
     if known is None:
         raise NotCompiled(f"line {node.start_point.row + 1}: {node.type}")
     return known(node, names)
+
+
+def _key(node: Node, names: Names) -> Value:
+    """Return a property's name, which may hold what is known later."""
+    return evaluated(node, names) if node.type == "string" else text(node)
 
 
 def _string(node: Node, names: Names) -> Value:
@@ -258,7 +263,9 @@ _KINDS: dict[str, Callable[[Node, Names], Value]] = {
     "binary_expression": _binary,
     "unary_expression": _unary,
     "parenthesized_expression": lambda node, names: evaluated(parts(node)[0], names),
-    "object": lambda node, names: {k: evaluated(v, names) for k, v in properties(node)},
+    "object": lambda node, names: {
+        _key(name, names): evaluated(value, names) for name, value in pairs(node)
+    },
     "array": lambda node, names: [evaluated(one, names) for one in parts(node)],
     "number": lambda node, _: int(text(node)),
     "boolean": lambda node, _: text(node) == "true",

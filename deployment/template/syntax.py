@@ -38,17 +38,15 @@ def text(node: Node) -> str:
     return (node.text or b"").decode()
 
 
-def properties(node: Node) -> list[tuple[str, Node]]:
+def pairs(node: Node) -> list[tuple[Node, Node]]:
     """Return an object's names and values in order."""
-    return [
-        (key(name), value)
-        for name, value in (parts(one)[:2] for one in parts(node) if one.type == "object_property")
-    ]
+    held = [parts(one) for one in parts(node) if one.type == "object_property"]
+    return [(one[0], one[1]) for one in held]
 
 
-def key(node: Node) -> str:
-    """Return a property's name, quoted or not."""
-    return text(node).strip("'")
+def properties(node: Node) -> dict[str, Node]:
+    """Return what a declaration's body sets, by name as it is written."""
+    return {text(name): value for name, value in pairs(node)}
 
 
 def decorated(root: Node) -> Iterator[tuple[Node, list[Node]]]:

@@ -37,7 +37,7 @@ def _modules(path: Path) -> dict[str, dict[str, Node]]:
         if node.type == "module_declaration":
             _, file, held = parts(node)
             body = parts(held)[1] if held.type == "if_statement" else held
-            found[text(file).strip("'")] = dict(properties(dict(properties(body))["params"]))
+            found[text(file).strip("'")] = properties(properties(body)["params"])
     return found
 
 

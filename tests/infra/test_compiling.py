@@ -20,7 +20,7 @@ var doors = ['ftp', 'scm']
 var label = 'in ${place}'
 resource box 'Microsoft.X/boxes@2024-01-01' = if (isOn && place != 'b') {
   name: 'it\\'s {${label}}'
-  tags: { 'a-b': '[literal' }
+  tags: { 'a-b': '[literal', '${place}!': true }
   size: isOn ? 1 : -1
 }
 resource lid 'Microsoft.X/boxes/lids@2024-01-01' = [for door in doors: {
@@ -60,7 +60,7 @@ def test_a_file_becomes_the_template_worked_out_by_hand(tmp_path: Path) -> None:
                 "type": "Microsoft.X/boxes",
                 "apiVersion": "2024-01-01",
                 "name": name,
-                "tags": {"a-b": "[[literal"},
+                "tags": {"a-b": "[[literal", "[format('{0}!', parameters('place'))]": True},
                 "size": "[if(parameters('isOn'), 1, -1)]",
             },
             *(
@@ -85,7 +85,7 @@ def test_a_template_is_evaluated_as_azure_would(tmp_path: Path) -> None:
         "it's {in a}/ftp",
         "it's {in a}/scm",
     ]
-    assert made.resources[0]["tags"] == {"a-b": "[literal"}
+    assert made.resources[0]["tags"] == {"a-b": "[literal", "a!": True}
     assert (
         deployed(_compiled(tmp_path, SAMPLE), {"isOn": False}, AZURE).of("Microsoft.X/boxes") == []
     )

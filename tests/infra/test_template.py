@@ -65,6 +65,30 @@ def test_the_app_has_the_least_roles_each_on_one_resource() -> None:
         )
 
 
+@pytest.mark.parametrize("is_private", [True, False])
+def test_whatever_is_named_by_its_id_is_deployed(is_private: bool) -> None:
+    made = deployment(privateNetworking=is_private, alertEmail="o@example.com")
+    there = {f"{one['type']}|{one['name']}" for one in made.resources}
+    named = {
+        told.removesuffix("/subnets/app").removesuffix("/subnets/endpoints")
+        for told in re.findall(r"'(Microsoft\.[\w./]+\|[^']+)'", str(made.resources))
+        if not told.startswith("Microsoft.Authorization/roleDefinitions")
+    }
+
+    assert len(named) > 10
+    assert named - there == set()
+
+
+def test_the_app_is_the_identity_and_nobody_else() -> None:
+    made = deployment()
+    (identity,) = made.of("Microsoft.ManagedIdentity/userAssignedIdentities")
+    (site,) = made.of("Microsoft.Web/sites")
+    known = f"{identity['type']}|{identity['name']}"
+
+    assert site["identity"] == {"type": "UserAssigned", "userAssignedIdentities": {known: {}}}
+    assert site["properties"]["keyVaultReferenceIdentity"] == known
+
+
 def test_who_deploys_may_set_secrets_and_nothing_else() -> None:
     made = deployment(administratorPrincipalId=PERSON)
 

@@ -66,20 +66,19 @@ Set-Missing "scope '$ScopeName'" ($null -ne $scope) {
     New-ManagementScope -Name $ScopeName -RecipientRestrictionFilter $filter
 }
 
-$assigned = @()
-if ($null -ne $principal) {
-    $assigned = @(Get-ManagementRoleAssignment -GetEffectiveUsers:$false | Where-Object { $_.App -eq $ObjectId.ToString() })
-}
 foreach ($role in $roles) {
-    $found = @($assigned | Where-Object { $_.Role -eq $role -and $_.CustomResourceScope -eq $ScopeName })
-    Set-Missing "$role within '$ScopeName'" ($found.Count -gt 0) {
-        New-ManagementRoleAssignment -App $ObjectId -Role $role -CustomResourceScope $ScopeName
+    $name = "Rapport $($role -replace '^Application ', '')"
+    $found = Get-ManagementRoleAssignment -Identity $name -ErrorAction SilentlyContinue
+    Set-Missing "$role within '$ScopeName'" ($null -ne $found) {
+        New-ManagementRoleAssignment -Name $name -App $ObjectId -Role $role -CustomResourceScope $ScopeName
     }
 }
-$wider = @($assigned | Where-Object { $_.CustomResourceScope -ne $ScopeName })
-foreach ($one in $wider) { Write-Warning "$($one.Role) is also assigned outside '$ScopeName': $($one.Identity)" }
 
 if ($null -eq $principal -and -not $Apply) { 'nothing was changed: -Apply does it'; exit 0 }
+
+# Whatever Exchange grants this application, whoever assigned it: nothing of it may reach further than the scope.
+$wider = @(Test-ServicePrincipalAuthorization -Identity $ObjectId.ToString() | Where-Object { $_.AllowedResourceScope -ne $ScopeName })
+foreach ($one in $wider) { Write-Warning "$($one.RoleName) reaches further than '$ScopeName': $($one.AllowedResourceScope)" }
 
 $holds = $wider.Count -eq 0
 foreach ($probe in @(@{ Mailbox = $Inside; Wanted = $true }, @{ Mailbox = $Outside; Wanted = $false })) {

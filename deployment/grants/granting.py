@@ -40,7 +40,9 @@ def arrange(
             directory.revoke(principal, held[role])
         plan = planned(wanted, directory.granted(principal, graph))
         if plan.grant:
-            raise NotGranted(f"still missing: {', '.join(plan.grant)}")
+            raise NotGranted(
+                f"still missing: {', '.join(plan.grant)}. The directory may show a grant late: run it again"
+            )
     if plan.revoke and not (revokes and not applies):
         raise NotGranted(
             f"more than is needed: {', '.join(plan.revoke)}. A permission of the whole tenant defeats "

@@ -10,6 +10,7 @@ _COMMANDS = {
     "host": "run function_app.py on this machine",
     "replay": "put real mail through the whole running system and report",
     "demo": "run a pretend firm and show it",
+    "entra": "serve a pretend Entra ID, to try the sign-in by hand",
     "load-calendar": "bring a calendar file into a running pretend tenant",
     "load-contacts": "bring contact files into a running pretend tenant",
 }

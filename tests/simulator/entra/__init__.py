@@ -1,0 +1,1 @@
+"""The pretend Entra ID."""

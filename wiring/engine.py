@@ -104,6 +104,7 @@ def build(settings: Settings) -> Engine:
     storage = _storage(settings, meter, digester)
     crm = SqlCrm.connect(settings.crm_url, meter, credential=_crm_credential(settings))
     registration = settings.registration
+    remote_scorer, closes_scorer = _remote_scorer(settings)
     parts = Parts(
         mail=tenant.mail,
         directory=tenant.directory,
@@ -117,7 +118,7 @@ def build(settings: Settings) -> Engine:
         policies=storage.policies,
         queue=storage.queue,
         scorer=LocalScorer(),
-        remote_scorer=_remote_scorer(settings),
+        remote_scorer=remote_scorer,
         surroundings=SystemSurroundings(),
         digester=digester,
     )
@@ -131,7 +132,7 @@ def build(settings: Settings) -> Engine:
         crm_schema=crm.revisions,
         tokens=EntraTokens(registration, parts.surroundings.now) if registration else None,
         prepares=(storage.prepare, crm.prepare),
-        closes=(tenant.close, storage.close, crm.close),
+        closes=(tenant.close, storage.close, crm.close, *closes_scorer),
     )
 
 
@@ -188,10 +189,13 @@ def _crm_credential(settings: Settings) -> AsyncTokenCredential | None:
     )
 
 
-def _remote_scorer(settings: Settings) -> Scorer | None:
+def _remote_scorer(settings: Settings) -> tuple[Scorer | None, tuple[_Step, ...]]:
+    """Return the scorer that the policy may choose instead of the local one, and what closes it."""
     if not settings.language_endpoint:
-        return None
-    return AzureLanguageScorer(settings.language_endpoint, _graph_credential(settings))
+        return None, ()
+    credential = _graph_credential(settings)
+    scorer = AzureLanguageScorer(settings.language_endpoint, credential)
+    return scorer, (scorer.close, credential.close)
 
 
 def _quieten() -> None:

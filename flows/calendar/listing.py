@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flows.calendar.bearings import CRM_CURSOR, OUTLOOK_CURSOR, OutlookPlace
+from flows.listing import all_of, followed
 from flows.ports.memory import Remembrance
 from flows.ports.tenant import DeltaToken
 from flows.running import Run
@@ -97,36 +98,30 @@ async def list_crm_changes(run: Run, rules: CalendarRules, cursor: str) -> CrmLi
     """
     if rules.owner is None:
         return CrmListed()
-    changed: set[CrmEventId] = set()
-    deleted: set[CrmEventId] = set()
-    for _ in range(limits.EVENT_PAGES_MAX):
-        await run.hold_lease()
-        page = await run.parts.crm_calendar.changed_events(
-            rules.owner, cursor, limits.CRM_EVENTS_PER_CALL_MAX
-        )
-        changed.update(page.ids)
-        deleted.update(page.deleted)
-        cursor = page.cursor
-        if not page.has_more:
-            return CrmListed(changed=frozenset(changed), deleted=frozenset(deleted), cursor=cursor)
-    await run.remember(Remembrance(cursors={OUTLOOK_CURSOR: "", CRM_CURSOR: ""}))
-    raise Unavailable("endless_feed")
+    owner, port = rules.owner, run.parts.crm_calendar
+    told = await followed(
+        run,
+        lambda at: port.changed_events(owner, at, limits.CRM_EVENTS_PER_CALL_MAX),
+        cursor,
+        pages_max=limits.EVENT_PAGES_MAX,
+        forgets=(OUTLOOK_CURSOR, CRM_CURSOR),
+    )
+    return CrmListed(
+        changed=frozenset(told.ids), deleted=frozenset(told.deleted), cursor=told.cursor
+    )
 
 
 async def list_crm(run: Run, rules: CalendarRules) -> CrmListed:
     """Return all events of the mailbox's user in the window; changes from here on are in the feed."""
     if rules.owner is None:
         return CrmListed()
-    began = await run.parts.crm_calendar.changed_events(rules.owner, "", 1)
-    events: dict[CrmEventId, CrmEvent] = {}
-    after: CrmEventId | None = None
-    for _ in range(limits.EVENT_PAGES_MAX):
-        await run.hold_lease()
-        some = await run.parts.crm_calendar.events_of(
-            rules.owner, rules.window, after, limits.CRM_EVENTS_PER_CALL_MAX
-        )
-        events.update({event.id: event for event in some})
-        if len(some) < limits.CRM_EVENTS_PER_CALL_MAX:
-            return CrmListed(events=events, changed=frozenset(events), cursor=began.cursor)
-        after = some[-1].id
-    raise Unavailable("endless_listing")
+    owner, port, per_call = rules.owner, run.parts.crm_calendar, limits.CRM_EVENTS_PER_CALL_MAX
+    began = await port.changed_events(owner, "", 1)
+    events = await all_of(
+        run,
+        lambda after: port.events_of(owner, rules.window, after, per_call),
+        lambda event: event.id,
+        per_call=per_call,
+        pages_max=limits.EVENT_PAGES_MAX,
+    )
+    return CrmListed(events=events, changed=frozenset(events), cursor=began.cursor)

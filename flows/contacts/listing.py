@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flows.contacts.bearings import CRM_CURSOR, OUTLOOK_CURSOR
+from flows.listing import all_of, followed
 from flows.ports.memory import Remembrance
 from flows.ports.tenant import DeltaToken
 from flows.running import Run
@@ -115,36 +116,30 @@ async def list_crm_changes(run: Run, rules: ContactRules, cursor: str) -> CrmLis
     """
     if rules.owner is None:
         return CrmListed()
-    changed: set[CrmContactId] = set()
-    deleted: set[CrmContactId] = set()
-    for _ in range(limits.CONTACT_PAGES_MAX):
-        await run.hold_lease()
-        page = await run.parts.crm_contacts.changed_entries(
-            rules.owner, cursor, limits.CRM_CONTACTS_PER_CALL_MAX
-        )
-        changed.update(page.ids)
-        deleted.update(page.deleted)
-        cursor = page.cursor
-        if not page.has_more:
-            return CrmListed(changed=frozenset(changed), deleted=frozenset(deleted), cursor=cursor)
-    await run.remember(Remembrance(cursors={OUTLOOK_CURSOR: "", CRM_CURSOR: ""}))
-    raise Unavailable("endless_feed")
+    owner, port = rules.owner, run.parts.crm_contacts
+    told = await followed(
+        run,
+        lambda at: port.changed_entries(owner, at, limits.CRM_CONTACTS_PER_CALL_MAX),
+        cursor,
+        pages_max=limits.CONTACT_PAGES_MAX,
+        forgets=(OUTLOOK_CURSOR, CRM_CURSOR),
+    )
+    return CrmListed(
+        changed=frozenset(told.ids), deleted=frozenset(told.deleted), cursor=told.cursor
+    )
 
 
 async def list_crm(run: Run, rules: ContactRules) -> CrmListed:
     """Return the user's whole list; changes from here on are in the feed."""
     if rules.owner is None:
         return CrmListed()
-    began = await run.parts.crm_contacts.changed_entries(rules.owner, "", 1)
-    entries: dict[CrmContactId, CrmContact] = {}
-    after: CrmContactId | None = None
-    for _ in range(limits.CONTACT_PAGES_MAX):
-        await run.hold_lease()
-        some = await run.parts.crm_contacts.entries_of(
-            rules.owner, after, limits.CRM_CONTACTS_PER_CALL_MAX
-        )
-        entries.update({entry.id: entry for entry in some})
-        if len(some) < limits.CRM_CONTACTS_PER_CALL_MAX:
-            return CrmListed(entries=entries, changed=frozenset(entries), cursor=began.cursor)
-        after = some[-1].id
-    raise Unavailable("endless_listing")
+    owner, port, per_call = rules.owner, run.parts.crm_contacts, limits.CRM_CONTACTS_PER_CALL_MAX
+    began = await port.changed_entries(owner, "", 1)
+    entries = await all_of(
+        run,
+        lambda after: port.entries_of(owner, after, per_call),
+        lambda entry: entry.id,
+        per_call=per_call,
+        pages_max=limits.CONTACT_PAGES_MAX,
+    )
+    return CrmListed(entries=entries, changed=frozenset(entries), cursor=began.cursor)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from admin import wall_clock
 from admin.shown_contact import LABELS
 from admin.shown_meeting import answer_text, called
-from admin.shown_preview import SYSTEMS, field_name
+from admin.shown_preview import FIELD_NAMES
 from admin.static_files import address_of
 from admin.web import Fields, PageRequest, PageResponse
 from sync_core import limits
@@ -81,6 +81,11 @@ def initials(name: str) -> str:
     return "".join(w[0] for w in (words[:1] + words[1:][-1:])).upper() or "?"
 
 
+def field_name(name: str) -> str:
+    """Return what a field of a contact or of an event is called on a page."""
+    return LABELS.get(name) or FIELD_NAMES.get(name) or name.replace("_", " ").capitalize()
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -103,11 +108,10 @@ def _environment() -> Environment:
         called=called,
         answer_text=answer_text,
         field_name=field_name,
-        contact_field=lambda name: LABELS.get(name, name),
         initials=initials,
         first_clause=lambda text: text.partition(";")[0].rstrip("."),
         mailbox_of=lambda mailbox, names: names.get(mailbox, f"Mailbox {mailbox[:8]}"),
         segment=lambda text: quote(str(text), safe=""),
     )
-    environment.globals.update(static=address_of, with_query=with_query, systems=SYSTEMS)
+    environment.globals.update(static=address_of, with_query=with_query)
     return environment

@@ -2,19 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from admin.console import Console
 from admin.contact_acts import may_see
 from admin.pages.preview import the_mailbox
-from admin.shown_preview import VERBS
 from admin.web import PageRequest
 from admin.who import viewer_of
 from flows.contacts.preview import ContactRow, ContactsPreview, LeftOut
-from sync_core import limits
 from sync_core.mailboxes import MailboxRecord
-from sync_core.reconcile.brakes import HeldPlan
-from sync_core.reconcile.decide import Move
 from sync_core.reconcile.sides import Side
 from sync_core.work import Stream
 
@@ -25,40 +21,6 @@ SIDES: Mapping[Stream, Mapping[Side, str]] = {
 """What the two sides of a stream are called."""
 PRIVATE_NAME = "A private contact"
 """Stands for a contact that the viewer may not see."""
-_DESTRUCTIVE_FIRST = (Move.DELETE, Move.UPDATE, Move.CREATE)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownContactRow:
-    """One row, and how it stands to the plan that is held."""
-
-    row: ContactRow
-    what: str
-    """The verb and the side."""
-    is_held: bool
-    answer: str = ""
-    """approved or rejected where a person has answered already."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownContacts:
-    """A preview with its numbers."""
-
-    preview: ContactsPreview
-    rows: tuple[ShownContactRow, ...]
-    """What would be done, destruction first, then by name; at most limits.PREVIEW_ROWS_MAX."""
-    withheld: tuple[ShownContactRow, ...]
-    to_do: Mapping[str, Mapping[Move, int]]
-    """By what the side is called."""
-    total: int
-    changed_since: int
-    """Actions of the held plan that would not be done as they were: the contacts changed since."""
-    is_answered: bool
-
-    @property
-    def can_choose(self) -> bool:
-        """Whether single rows can be approved here: not where some are not even shown."""
-        return self.total <= limits.PREVIEW_ROWS_MAX
 
 
 async def read_preview(
@@ -89,24 +51,9 @@ def masked(preview: ContactsPreview) -> ContactsPreview:
     )
 
 
-def shown_contacts(preview: ContactsPreview, stream: Stream) -> ShownContacts:
-    """Return a preview as the page shows it."""
-    sides = SIDES[stream]
-    to_do = [row for row in preview.rows if row.withheld is None]
-    counts: dict[str, Counter[Move]] = {sides[side]: Counter() for side in Side}
-    for row in to_do:
-        counts[sides[row.side]][row.move] += 1
-    now = {row.fingerprint for row in preview.rows}
-    held = preview.held.fingerprints if preview.held else ()
-    return ShownContacts(
-        preview=preview,
-        rows=_shown(to_do, preview.held, sides),
-        withheld=_shown([row for row in preview.rows if row.withheld], preview.held, sides),
-        to_do=counts,
-        total=len(to_do),
-        changed_since=sum(1 for fingerprint in held if fingerprint not in now),
-        is_answered=preview.held is not None and preview.held.answered_at is not None,
-    )
+def by_name(row: ContactRow) -> tuple[str, str]:
+    """Order rows by name."""
+    return row.name.casefold(), row.fingerprint
 
 
 def by_reason(left_out: Sequence[LeftOut]) -> tuple[tuple[str, str, int], ...]:
@@ -122,28 +69,3 @@ def _masked_row(row: ContactRow) -> ContactRow:
 
 def _masked_one(one: LeftOut) -> LeftOut:
     return replace(one, name=PRIVATE_NAME)
-
-
-def _shown(
-    rows: Sequence[ContactRow], held: HeldPlan | None, sides: Mapping[Side, str]
-) -> tuple[ShownContactRow, ...]:
-    ordered = sorted(rows, key=_gravity)[: limits.PREVIEW_ROWS_MAX]
-    fingerprints = frozenset(held.fingerprints) if held else frozenset()
-    return tuple(
-        ShownContactRow(
-            r, f"{VERBS[r.move]} {sides[r.side]}", r.fingerprint in fingerprints, _answer(r, held)
-        )
-        for r in ordered
-    )
-
-
-def _gravity(row: ContactRow) -> tuple[int, str, str]:
-    return _DESTRUCTIVE_FIRST.index(row.move), row.name.casefold(), row.fingerprint
-
-
-def _answer(row: ContactRow, held: HeldPlan | None) -> str:
-    if held is None:
-        return ""
-    if row.fingerprint in held.answers.rejected:
-        return "rejected"
-    return "approved" if row.fingerprint in held.answers.approved else ""

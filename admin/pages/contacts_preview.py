@@ -9,7 +9,8 @@ from admin.names import mailbox_name
 from admin.pages.preview import the_mailbox
 from admin.paging import Paging
 from admin.rendering import page
-from admin.shown_contacts_preview import SIDES, by_reason, read_preview, shown_contacts
+from admin.shown_contacts_preview import SIDES, by_name, by_reason, read_preview
+from admin.shown_plan import shown_plan
 from admin.waking import enqueue
 from admin.web import PageRequest, PageResponse
 from admin.who import object_id_of
@@ -35,7 +36,8 @@ async def whole(
         "name": mailbox_name(record, await console.desk.staff()),
         "of": HELD_STREAMS[stream],
         "is_sharing": stream is Stream.SHARING,
-        "shown": shown_contacts(found, stream),
+        "preview": found,
+        "shown": shown_plan(found.rows, found.held, SIDES[stream], by_name),
         "sides": SIDES[stream],
         "reasons": by_reason(found.left_out),
         "asks_for_count": found.held is not None and asks_for_count(found.held),

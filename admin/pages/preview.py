@@ -5,7 +5,8 @@ from admin.held_plans import asks_for_count
 from admin.names import mailbox_name
 from admin.refusals import not_found
 from admin.rendering import page
-from admin.shown_preview import shown_preview
+from admin.shown_plan import shown_plan
+from admin.shown_preview import SYSTEMS, by_start, left_out_of, titled
 from admin.web import PageRequest, PageResponse
 from admin.zones import zone_of
 from sync_core.mailboxes import MailboxRecord
@@ -24,7 +25,10 @@ async def whole(request: PageRequest, console: Console, mailbox: str) -> PageRes
     values = {
         "record": record,
         "name": mailbox_name(record, await console.desk.staff()),
-        "shown": shown_preview(preview),
+        "preview": preview,
+        "shown": shown_plan(preview.rows, held, SYSTEMS, by_start),
+        "left_out": left_out_of(preview),
+        "notices": titled(preview.notices),
         "asks_for_count": held is not None and asks_for_count(held),
         "zone": zone_of(request),
     }

@@ -36,7 +36,7 @@ param pythonVersion string = '3.11'
 ])
 param instanceMemoryMB int = 2048
 
-@description('At most so many instances in all. 40 are 480 work items at a time, more than Microsoft Graph and a small database take; each holds up to five connections to the CRM\'s database.')
+@description('At most so many instances of whatever scales by itself: HTTP, each queue, each timer. 40 run 480 work items of a queue at a time, more than Microsoft Graph and a small database take; each holds up to five connections to the CRM\'s database.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
@@ -52,7 +52,7 @@ param privateNetworking bool = false
 @description('Whether to make a PostgreSQL server for the embedded CRM. Otherwise crmUrl names a database of the firm\'s own.')
 param postgresqlEnabled bool = true
 
-@description('Size of the PostgreSQL server. Standard_B2s allows 414 connections, enough for 40 instances of five.')
+@description('Size of the PostgreSQL server. Standard_B2s allows 414 connections: five of each of 40 instances of both queues.')
 param postgresqlSku string = 'Standard_B2s'
 
 @description('Tier that postgresqlSku belongs to.')

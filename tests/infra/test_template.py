@@ -7,6 +7,7 @@ import pytest
 
 from adapters.storage.queue import POISON_SUFFIX
 from adapters.storage.tables import TableName
+from bench.cost.stated import Stated
 from deployment.__main__ import main
 from deployment.template import Deployed
 from sync_core import limits
@@ -144,12 +145,20 @@ def test_the_python_versions_offered_are_those_the_project_runs_on() -> None:
     assert template()["parameters"]["pythonVersion"]["allowedValues"] == versions
 
 
-def test_all_instances_together_stay_within_the_server_s_connections() -> None:
+def test_the_bill_is_worked_out_for_what_is_deployed() -> None:
+    told = template()["parameters"]
+    stated = Stated()
+
+    assert stated.instance_mb == told["instanceMemoryMB"]["defaultValue"]
+    assert stated.always_ready_http == told["alwaysReadyHttp"]["defaultValue"]
+
+
+def test_both_queues_instances_together_stay_within_the_server_s_connections() -> None:
     told = template()["parameters"]
 
     assert told["postgresqlSku"]["defaultValue"] == "Standard_B2s"
     instances = told["maximumInstanceCount"]["defaultValue"]
-    assert instances * limits.CRM_CONNECTIONS_MAX <= B2S_CONNECTIONS
+    assert instances * len(QueueName) * limits.CRM_CONNECTIONS_MAX <= B2S_CONNECTIONS
 
 
 def test_the_app_logs_in_to_its_own_server_as_the_identity_that_owns_it() -> None:

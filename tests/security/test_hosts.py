@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -24,10 +25,18 @@ LIBRARIES = ("aiohttp", "httpx", "requests", "urllib.request", "http.client", "s
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def sources() -> tuple[tuple[str, ast.Module], ...]:
+    """Return the modules that name one of the libraries at all, parsed."""
+    return tuple(_parsed())
+
+
+def _parsed() -> Iterator[tuple[str, ast.Module]]:
     for folder in PRODUCT:
         for file in sorted((ROOT / folder).rglob("*.py")):
-            yield str(file.relative_to(ROOT)), ast.parse(file.read_text())
+            text = file.read_text()
+            if any(library in text for library in LIBRARIES):
+                yield str(file.relative_to(ROOT)), ast.parse(text)
 
 
 def imported(tree: ast.Module) -> set[str]:

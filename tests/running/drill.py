@@ -68,7 +68,7 @@ async def drilled(folder: Path) -> AsyncIterator[Drill]:
         parts.push_async_callback(serving.stop)
         url = f"http://127.0.0.1:{free_ports(1)[0]}"
         authority = await parts.enter_async_context(
-            entra.served(_authority(tenant), f"{url}/sign-in")
+            entra.served(_authority(tenant), f"{url}/sign-in/answer")
         )
         crm = folder / "crm.db"
         parameters = {

@@ -1,13 +1,15 @@
 """The app runs from what the template sets, and from nothing else: no key, no secret, no other environment."""
 
 import asyncio
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession, CookieJar, TCPConnector
+from yarl import URL
 
 from adapters.crm.sql import SqlCrm
 from flows.meter import Meter
@@ -36,9 +38,12 @@ async def test_everything_runs_from_the_templates_settings_alone(tmp_path: Path)
         pytest.skip("Azurite is not installed: run `make setup` first")
     async with asyncio.timeout(_PATIENCE_SECONDS), drilled(tmp_path) as drill:
         trusting = ssl.create_default_context(cafile=str(drill.certificate.file))
-        async with ClientSession(connector=TCPConnector(ssl=trusting)) as client:
+        # As a browser does it on this machine: cookies of an address, secure ones without https.
+        jar = CookieJar(unsafe=True, treat_as_secure_origin=URL(drill.url))
+        async with ClientSession(connector=TCPConnector(ssl=trusting), cookie_jar=jar) as client:
             walk = _Walk(drill, client)
             await walk.is_ready_and_guarded()
+            await walk.lets_a_person_in()
             await walk.captures_a_mail()
             await walk.ticks()
             await walk.holds_no_secret()
@@ -56,14 +61,24 @@ class _Walk:
         """Health answers whoever asks; pages and API ask who that is; neither store takes another's word."""
         drill = self._drill
         assert await self._status("GET", "/api/health") == 200
-        async with self._client.get(drill.url) as answer:
-            assert str(answer.url).startswith(f"{drill.authority.url}/{drill.tenant.id}/oauth2/")
         assert await self._status("GET", "/api/admin/policy") == 401
         assert await self._status("GET", "/api/admin/policy", headers=self._signed) == 200
         strange = {"Authorization": "Bearer made-up"}
         for url in (f"{drill.tenant_url}/users", f"{drill.storage['table']}/Tables"):
             async with self._client.get(url, headers=strange) as answer:
                 assert answer.status in (401, 403), url
+
+    async def lets_a_person_in(self) -> None:
+        """Whoever asks for a page is sent to Entra, signs in there, and comes back to the page."""
+        drill = self._drill
+        async with self._client.get(drill.url) as answer:
+            assert str(answer.url).startswith(f"{drill.authority.url}/{drill.tenant.id}/oauth2/")
+            assert answer.status == 200
+            page = await answer.text()
+        brought = dict(re.findall(r'name="(state|id_token)" value="([^"]+)"', page))
+        async with self._client.post(f"{drill.url}/sign-in/answer", data=brought) as answer:
+            assert (answer.status, str(answer.url)) == (200, f"{drill.url}/")
+            assert answer.content_type == "text/html"
 
     async def captures_a_mail(self) -> None:
         """A colleague is enrolled and subscribed to; then a client's mail arrives and is in the CRM."""

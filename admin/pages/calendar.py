@@ -8,7 +8,7 @@ from admin import event_acts
 from admin.console import Console
 from admin.event_acts import Acted, Which, answer_of
 from admin.event_form import AS_IT_IS, EventForm, joined
-from admin.refusals import bad_fields
+from admin.refusals import bad_fields, not_found
 from admin.rendering import page
 from admin.repeating import Repeats
 from admin.shown_meeting import ShownMeeting, slot_of
@@ -47,6 +47,8 @@ async def whole(request: PageRequest, console: Console) -> PageResponse:
 async def week_part(request: PageRequest, console: Console) -> PageResponse:
     """Return the week alone, as it is read anew after a change."""
     week = await read_week(request, console)
+    if week.asked.user is None:
+        raise not_found("The CRM has no users yet.")
     return page(request, "calendar_week.html", {"week": week, "query": request.query})
 
 

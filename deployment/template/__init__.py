@@ -2,9 +2,9 @@
 
 from deployment.template.compiling import compiled
 from deployment.template.evaluating import Deployed, Surroundings, deployed
-from deployment.template.expressions import NotCompiled
 from deployment.template.settings import app_settings
 from deployment.template.syntax import BadBicep
+from deployment.template.values import NotCompiled
 
 __all__ = [
     "BadBicep",

@@ -11,20 +11,19 @@ from pathlib import Path
 
 from tree_sitter import Node
 
-from deployment.template.expressions import (
+from deployment.template.expressions import Names, evaluated
+from deployment.template.syntax import decorated, parsed, parts, properties, text
+from deployment.template.values import (
     DEPLOYMENTS,
     DEPLOYMENTS_API,
     Code,
     Module,
-    Names,
     NotCompiled,
     Resource,
     Value,
     as_json,
-    evaluated,
     joined,
 )
-from deployment.template.syntax import decorated, parsed, parts, properties, text
 
 _SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 _DECORATORS = {

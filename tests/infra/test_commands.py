@@ -2,132 +2,14 @@
 
 import base64
 import io
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from deployment import tokens
 from deployment.__main__ import main
-from deployment.grants.directory import GRAPH_APP
-from deployment.grants.roles import FIRM_ROLES, MAILBOX_ROLES, STREAM_ROLES
+from tests.infra.pretend_services import APP, Pretend, pretend
 
-APP = "aaaaaaaa-0000-0000-0000-000000000002"
-GRAPH = "aaaaaaaa-0000-0000-0000-00000000000f"
-NAMES = [*FIRM_ROLES, *MAILBOX_ROLES, *STREAM_ROLES.values(), "Mail.ReadWrite"]
-IDS = {name: f"role-{number}" for number, name in enumerate(NAMES)}
-
-
-class Pretend(ThreadingHTTPServer):
-    """Microsoft Graph and a vault, as far as the commands ask them."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
-        self.granted: dict[str, str] = {}
-        """Ids of permissions by their assignments' ids."""
-        self.statuses = {"inside@firm.test": 200, "outside@firm.test": 403}
-        self.secrets: dict[str, str] = {}
-        self.writes: list[str] = []
-        self.forgets = False
-        """Whether grants are answered and not kept."""
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def names(self) -> set[str]:
-        """Return the permissions the app has."""
-        return {name for name, role in IDS.items() if role in self.granted.values()}
-
-    def give(self, *names: str) -> None:
-        """Grant permissions beforehand."""
-        self.granted |= {f"given-{name}": IDS[name] for name in names}
-
-
-class _Answer(BaseHTTPRequestHandler):
-    server: Pretend
-
-    def do_GET(self) -> None:
-        path = urlsplit(self.path).path
-        if path == f"/v1.0/servicePrincipals(appId='{GRAPH_APP}')":
-            roles = [{"value": name, "id": role} for name, role in IDS.items()]
-            self._tell(200, {"id": GRAPH, "appRoles": roles})
-        elif path == f"/v1.0/servicePrincipals/{APP}/appRoleAssignments":
-            self._tell_grants()
-        elif path.startswith("/v1.0/users/"):
-            status = self.server.statuses.get(path.split("/")[3], 404)
-            self._tell(status, {"id": "x"} if status == 200 else {"error": {"code": "E"}})
-        elif path.startswith("/secrets/"):
-            held = self.server.secrets.get(path.split("/")[2])
-            self._tell(200 if held else 404, {"value": held})
-        else:
-            self._tell(403, {"error": {"code": "Authorization_RequestDenied", "message": "no"}})
-
-    def _tell_grants(self) -> None:
-        """Two on a page."""
-        at = int(urlsplit(self.path).query.partition("skip=")[2] or 0)
-        held = list(self.server.granted.items())
-        told: dict[str, Any] = {
-            "value": [
-                {"id": one, "resourceId": GRAPH, "appRoleId": role}
-                for one, role in held[at : at + 2]
-            ]
-        }
-        if held[at + 2 :]:
-            path = f"/v1.0/servicePrincipals/{APP}/appRoleAssignments?skip={at + 2}"
-            told["@odata.nextLink"] = self.server.url + path
-        self._tell(200, told)
-
-    def do_POST(self) -> None:
-        told = self._body()
-        assert told["principalId"] == APP
-        assert told["resourceId"] == GRAPH
-        self.server.writes.append(self.path)
-        if not self.server.forgets:
-            self.server.granted[f"made-{told['appRoleId']}"] = told["appRoleId"]
-        self._tell(201, {})
-
-    def do_DELETE(self) -> None:
-        self.server.writes.append(self.path)
-        del self.server.granted[self.path.rsplit("/", 1)[1]]
-        self._tell(204, None)
-
-    def do_PUT(self) -> None:
-        self.server.writes.append(self.path)
-        self.server.secrets[urlsplit(self.path).path.split("/")[2]] = self._body()["value"]
-        self._tell(200, {})
-
-    def _body(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        return told
-
-    def _tell(self, status: int, told: object) -> None:
-        body = b"" if told is None else json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the tests' output clean."""
-
-
-@pytest.fixture
-def pretend() -> Iterator[Pretend]:
-    """Yield the pretend services."""
-    with Pretend() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+__all__ = ["pretend"]
 
 
 def _grant(pretend: Pretend, *more: str) -> int:

@@ -33,7 +33,8 @@ def environment() -> dict[str, str]:
 async def firm(environment: dict[str, str]) -> AsyncIterator[Firm]:
     """Let the functions of this process work for a firm in memory."""
     made = Firm()
-    settings = Settings.read({**environment, "RAPPORT_TENANT_ID": made.tenant.id})
+    here = {"RAPPORT_SIGN_IN": "local", "RAPPORT_PUBLIC_URL": "http://127.0.0.1:7071"}
+    settings = Settings.read({**environment, **here, "RAPPORT_TENANT_ID": made.tenant.id})
     desk = made.crm  # the pages are tested with the real desk
     wiring.install(
         Engine(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from deployment.template.evaluating import Deployed, Surroundings, deployed
+from deployment.template.evaluating import Cloud, Deployed, deployed
 
 _EVERY_SWITCH: tuple[Mapping[str, Any], ...] = (
     {},
@@ -18,7 +18,7 @@ _EVERY_SWITCH: tuple[Mapping[str, Any], ...] = (
 """Parameters that take every branch between them."""
 _GIVEN = {"environmentName": "compared", "adminClientId": "a"}
 """What has no default."""
-_AROUND = Surroundings(
+_CLOUD = Cloud(
     resource_group={"id": "/subscriptions/s/resourceGroups/g", "location": "l"},
     subscription={"id": "/subscriptions/s"},
     tenant={"tenantId": "t"},
@@ -48,7 +48,7 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """
     found = _unlike("parameters", _declared(one), _declared(other))
     for switches in _EVERY_SWITCH:
-        left, right = (deployed(told, {**_GIVEN, **switches}, _AROUND) for told in (one, other))
+        left, right = (deployed(told, {**_GIVEN, **switches}, _CLOUD) for told in (one, other))
         told = f"with {', '.join(switches) or 'defaults'}:"
         found += [f"{told} {line}" for line in _unlike("resources", _asked(left), _asked(right))]
         found += [f"{told} {line}" for line in _unlike("outputs", left.outputs, right.outputs)]

@@ -20,7 +20,7 @@ class NotEvaluated(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Cloud:
     """What a deployment finds, and what Azure answers of resources made by it."""
 
     resource_group: Mapping[str, Json]
@@ -45,7 +45,7 @@ class Deployed:
 
 
 def deployed(
-    template: Mapping[str, Json], parameters: Mapping[str, Json], around: Surroundings
+    template: Mapping[str, Json], parameters: Mapping[str, Json], around: Cloud
 ) -> Deployed:
     """Return what a template asks for.
 
@@ -59,7 +59,7 @@ def deployed(
 class _Deployment:
     template: Mapping[str, Json]
     given: Mapping[str, Json]
-    around: Surroundings
+    around: Cloud
     nested: dict[str, Deployed] = field(default_factory=dict)
     index: int = 0
     """Where the loop under way is."""

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deployment.template.evaluating import Surroundings, deployed
+from deployment.template.evaluating import Cloud, deployed
 
 
 def app_settings(
-    template: Mapping[str, Any], parameters: Mapping[str, Any], around: Surroundings
+    template: Mapping[str, Any], parameters: Mapping[str, Any], around: Cloud
 ) -> dict[str, str]:
     """Return the app settings that a template would set; Key Vault references as they stand.
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from deployment.template import Deployed, Surroundings, app_settings, deployed
+from deployment.template import Cloud, Deployed, app_settings, deployed
 
 INFRA = Path(__file__).resolve().parents[2] / "infra"
 TENANT = "11111111-2222-3333-4444-555555555555"
 GIVEN = {"environmentName": "test", "adminClientId": "66666666-7777-8888-9999-000000000000"}
 """The parameters that have no default."""
-AZURE = Surroundings(
+AZURE = Cloud(
     resource_group={"id": "/subscriptions/s/resourceGroups/rg", "location": "westeurope"},
     subscription={"id": "/subscriptions/s", "subscriptionId": "s"},
     tenant={"tenantId": TENANT},
@@ -48,11 +48,11 @@ def template() -> dict[str, Any]:
     return told
 
 
-def deployment(around: Surroundings = AZURE, **parameters: Any) -> Deployed:
+def deployment(around: Cloud = AZURE, **parameters: Any) -> Deployed:
     """Return what azuredeploy.json asks for with the least that has to be given, and these parameters."""
     return deployed(template(), GIVEN | parameters, around)
 
 
-def settings(around: Surroundings = AZURE, **parameters: Any) -> Mapping[str, str]:
+def settings(around: Cloud = AZURE, **parameters: Any) -> Mapping[str, str]:
     """Return the app settings azuredeploy.json sets; Key Vault references as they stand."""
     return app_settings(template(), GIVEN | parameters, around)

@@ -8,6 +8,7 @@ Nothing of a message outlives this: the CRM gets what the policy allows, memory 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from flows.portions import in_portions
 from flows.ports.crm import Annotation
 from flows.running import Run
 from flows.scoring import Reading, read_page
@@ -107,8 +108,7 @@ async def _people(run: Run, rules: MailRules, screened: Mapping[SeenKey, Screene
     participants = (p for s in screened.values() for p in s.addressed.participants)
     wanted = addresses_to_ask(participants, rules.mail.matching.plus_tags)
     found: dict[Address, tuple[PersonRef, ...]] = {}
-    for start in range(0, len(wanted), limits.ADDRESSES_PER_LOOKUP_MAX):
-        some = wanted[start : start + limits.ADDRESSES_PER_LOOKUP_MAX]
+    for some in in_portions(wanted, limits.ADDRESSES_PER_LOOKUP_MAX):
         found.update(await run.parts.crm.find_people(some, rules.mail.matching))
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from flows.portions import in_portions
 from flows.ports.tenant import PageToken
 from flows.running import Done, Run
 from sync_core import limits
@@ -51,8 +52,7 @@ async def _users(run: Run) -> list[DirectoryUser]:
 async def _changes(run: Run, users: list[DirectoryUser]) -> tuple[Enrolment, ...]:
     addresses = tuple(dict.fromkeys(a for u in users if u.has_mailbox for a in u.addresses))
     owners: dict[Address, CrmUserId] = {}
-    for start in range(0, len(addresses), limits.ADDRESSES_PER_LOOKUP_MAX):
-        some = addresses[start : start + limits.ADDRESSES_PER_LOOKUP_MAX]
+    for some in in_portions(addresses, limits.ADDRESSES_PER_LOOKUP_MAX):
         owners.update(await run.parts.crm.find_users(some))
     known = {r.id: r for r in await run.parts.memory.mailboxes()}
     policy = run.rules.policy

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from flows.capture import capture
 from flows.mailbox_rules import note_folders
+from flows.portions import in_portions
 from flows.ports.memory import Remembrance
 from flows.ports.tenant import ChangePage, DeltaToken, Folder, Gone, What
 from flows.running import Done, Run
@@ -121,8 +122,7 @@ async def _missed(run: Run, rules: MailRules, page: ChangePage, cursors: dict[st
     """Read and capture the items of a page that have no final decision; the cursor goes last."""
     refs = await _undecided(run, page.items)
     run.counts["missed"] += len(refs)
-    for start in range(0, len(refs), limits.READ_BATCH_MESSAGES):
-        some = refs[start : start + limits.READ_BATCH_MESSAGES]
+    for some in in_portions(refs, limits.READ_BATCH_MESSAGES):
         await capture(run, rules, await _read(run, rules, some), {})
     await run.remember(Remembrance(cursors=cursors))
 

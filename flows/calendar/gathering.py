@@ -20,7 +20,7 @@ from sync_core.calendar.event import (
 )
 from sync_core.calendar.rules import CalendarRules
 from sync_core.calendar.twins import ASIDE, NEW
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.pairs import Pair, PairKey
 
 
 async def gather(
@@ -100,9 +100,7 @@ def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[
         in_window = pair.starts_at is None or _lies_in(found.rules, pair.starts_at)
         of_series = bool(pair.series) and (pair.series in removed or pair.series in found.series)
         told = pair.outlook in removed or _is_told(found, crm, pair)
-        is_begun = bool(pair.intents) and pair.state is not PairState.FAILED
-        is_due = is_begun or (pair.due_at is not None and pair.due_at <= now)
-        if told or is_due or (in_window and (of_series or outlook.is_whole)):
+        if told or pair.is_due(now) or (in_window and (of_series or outlook.is_whole)):
             concerned.add(pair.key)
     return concerned
 
@@ -113,8 +111,7 @@ def _is_told(found: Gathering, crm: CrmListed, pair: Pair) -> bool:
     if id_ not in crm.changed:
         return id_ in crm.deleted
     event = found.crm.get(id_)
-    is_known = event is not None and event.version == pair.crm_version
-    return not (is_known and pair.state is PairState.LINKED)
+    return event is None or not pair.holds(event.version)
 
 
 def _is_there(event: OutlookEvent | UnreadableEvent | Gone) -> bool:

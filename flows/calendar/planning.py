@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from flows.portions import in_portions
 from flows.running import Run
 from sync_core import limits
 from sync_core.calendar.attending import addresses_to_ask
@@ -91,8 +92,7 @@ async def _known(run: Run, rules: CalendarRules, twins: Iterable[Twin]) -> Known
     asked = tuple(dict.fromkeys(a for event in events for a in _asked(event, rules)))
     people: dict[Address, tuple[PersonRef, ...]] = {}
     users: dict[Address, CrmUserId] = {}
-    for start in range(0, len(asked), limits.ADDRESSES_PER_LOOKUP_MAX):
-        some = asked[start : start + limits.ADDRESSES_PER_LOOKUP_MAX]
+    for some in in_portions(asked, limits.ADDRESSES_PER_LOOKUP_MAX):
         people.update(await run.parts.crm.find_people(some, run.rules.policy.mail.matching))
         users.update(await run.parts.crm.find_users(some))
     has_rooms = rules.policy.rooms and any(_may_have_room(event) for event in events)

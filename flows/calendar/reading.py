@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from flows.calendar.found import Gathering
 from flows.calendar.listing import OutlookListed
+from flows.portions import in_portions
 from flows.ports.tenant import Gone
 from sync_core import limits
 from sync_core.calendar.event import (
@@ -20,7 +21,7 @@ from sync_core.calendar.event import (
 )
 from sync_core.calendar.twins import NEW
 from sync_core.failures import SkipItem, Unavailable
-from sync_core.reconcile.pairs import Pair, PairKey, Writing
+from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.reconcile.sides import Side
 
 
@@ -28,8 +29,7 @@ async def resolve_begun(found: Gathering) -> dict[CrmEventId, OutlookEvent]:
     """Return events whose making in Outlook was begun and whose answer was lost: found by their stamp."""
     made: dict[CrmEventId, OutlookEvent] = {}
     for pair in found.pairs.values():
-        begun = any(i.side is Side.OUTLOOK and i.writing is Writing.CREATE for i in pair.intents)
-        if not begun:
+        if Side.OUTLOOK not in pair.made_on:
             continue
         event = await _find(found, pair)
         if isinstance(event, SkipItem):
@@ -58,8 +58,7 @@ async def _find(found: Gathering, pair: Pair) -> OutlookEvent | SkipItem | None:
 async def read_crm(found: Gathering, ids: Iterable[CrmEventId]) -> None:
     """Read CRM events by id; one that is not answered does not exist."""
     asked = sorted(set(ids))
-    for start in range(0, len(asked), limits.CRM_EVENTS_PER_CALL_MAX):
-        some = asked[start : start + limits.CRM_EVENTS_PER_CALL_MAX]
+    for some in in_portions(asked, limits.CRM_EVENTS_PER_CALL_MAX):
         answers = await found.run.parts.crm_calendar.events(some)
         found.crm.update({id_: answers.get(id_) for id_ in some})
 
@@ -67,8 +66,7 @@ async def read_crm(found: Gathering, ids: Iterable[CrmEventId]) -> None:
 async def _read_outlook(found: Gathering, ids: Iterable[EventId]) -> None:
     """Read Outlook events by id; each is answered, as itself or as gone."""
     asked = sorted(set(ids))
-    for start in range(0, len(asked), limits.READ_BATCH_EVENTS):
-        some = asked[start : start + limits.READ_BATCH_EVENTS]
+    for some in in_portions(asked, limits.READ_BATCH_EVENTS):
         await found.run.hold_lease()
         found.outlook.update(await found.run.parts.calendar.read(found.run.record.id, some))
         found.run.counts["read_batches"] += 1
@@ -132,8 +130,7 @@ async def know_by_key(found: Gathering, keys: Sequence[EventKey]) -> None:
     have = {e.key for e in found.crm.values() if e is not None and e.key}
     asked = sorted({k for k in keys if k not in have})
     found.crm_by_key.update({e.key: e for e in found.crm.values() if e is not None and e.key})
-    for start in range(0, len(asked), limits.CRM_EVENTS_PER_CALL_MAX):
-        some = asked[start : start + limits.CRM_EVENTS_PER_CALL_MAX]
+    for some in in_portions(asked, limits.CRM_EVENTS_PER_CALL_MAX):
         found.crm_by_key.update(await found.run.parts.crm_calendar.events_by_key(some))
     await _know_deleted(found, [k for k in asked if k not in found.crm_by_key])
 
@@ -145,6 +142,5 @@ async def _know_deleted(found: Gathering, keys: Sequence[EventKey]) -> None:
     """
     rows = {key: found.pairs.get(PairKey(key)) for key in keys}
     asked = [key for key, pair in rows.items() if pair is None or not pair.outlook_base]
-    for start in range(0, len(asked), limits.CRM_EVENTS_PER_CALL_MAX):
-        some = asked[start : start + limits.CRM_EVENTS_PER_CALL_MAX]
+    for some in in_portions(asked, limits.CRM_EVENTS_PER_CALL_MAX):
         found.deleted.update(await found.run.parts.crm_calendar.deleted_by_key(some))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flows.applying import Applied, count, keep, portion
 from flows.contacts.planning import Planned
 from flows.contacts.writing import Answers, Writer
+from flows.portions import in_portions
 from flows.ports.memory import Remembrance
 from flows.running import Run
 from sync_core import limits
@@ -57,8 +58,7 @@ async def apply(
     now_done = portion(with_work, limits.CONTACT_WRITES_PER_ITEM, outlook_costs=outlook_costs)
     applied = ContactsApplied(left=len(with_work) - len(now_done))
     await _remember(run, [(one, settle_unwritten(one, planned.by)) for one in without], applied)
-    for start in range(0, len(now_done), limits.TWINS_PER_STEP):
-        some = now_done[start : start + limits.TWINS_PER_STEP]
+    for some in in_portions(now_done, limits.TWINS_PER_STEP):
         failure = await _step(run, planned.by, some, write, applied)
         if failure is not None:
             raise failure

@@ -22,7 +22,7 @@ from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin, is_new_in_crm, is_open
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.pairs import Pair, PairKey
 
 
 async def gather(
@@ -59,9 +59,7 @@ def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[
     concerned = set(found.answers) & set(found.pairs)
     for pair in found.pairs.values():
         told = pair.outlook in touched or pair.crm in crm.deleted or _is_told(found, crm, pair)
-        is_begun = bool(pair.intents) and pair.state is not PairState.FAILED
-        is_due = is_begun or (pair.due_at is not None and pair.due_at <= now)
-        if told or is_due or outlook.is_whole:
+        if told or pair.is_due(now) or outlook.is_whole:
             concerned.add(pair.key)
     return concerned
 
@@ -72,8 +70,7 @@ def _is_told(found: Gathering, crm: CrmListed, pair: Pair) -> bool:
     if id_ not in crm.changed:
         return False
     entry = found.crm.get(id_)
-    is_known = entry is not None and entry.version == pair.crm_version
-    return not (is_known and pair.state is PairState.LINKED)
+    return entry is None or not pair.holds(entry.version)
 
 
 def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from flows.contacts.found import Gathering
+from flows.portions import in_portions
 from flows.ports.crm_contacts import Candidates, Probe
 from sync_core import limits
 from sync_core.contacts.contact import CrmContact, CrmContactId
@@ -52,8 +53,7 @@ def _lost_its_entry(twin: ContactTwin) -> bool:
 async def _candidates(found: Gathering, twins: list[ContactTwin]) -> dict[PairKey, Candidates]:
     told: dict[PairKey, Candidates] = {}
     assert found.rules.owner is not None  # noqa: S101  asked for a user's list only
-    for start in range(0, len(twins), limits.PROBES_PER_LOOKUP_MAX):
-        some = twins[start : start + limits.PROBES_PER_LOOKUP_MAX]
+    for some in in_portions(twins, limits.PROBES_PER_LOOKUP_MAX):
         await found.run.hold_lease()
         probes = [_probe(t) for t in some]
         answers = await found.run.parts.crm_contacts.candidates(found.rules.owner, probes)

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from flows.contacts.found import Gathering
+from flows.portions import in_portions
 from sync_core import limits
 from sync_core.contacts.contact import ContactId, ContactKey, CrmContactId, OutlookContact
 from sync_core.failures import SkipItem
-from sync_core.reconcile.pairs import Pair, PairKey, Writing
+from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.reconcile.sides import Side
 
 
@@ -21,7 +22,7 @@ async def resolve_begun(found: Gathering) -> None:
     In Outlook it is found by its stamp; a copy that its user made since is younger, or is another pair's.
     """
     for pair in list(found.pairs.values()):
-        if not _was_begun(pair, Side.OUTLOOK):
+        if Side.OUTLOOK not in pair.made_on:
             continue
         made = await _stamped(found, pair)
         if isinstance(made, SkipItem):
@@ -32,9 +33,8 @@ async def resolve_begun(found: Gathering) -> None:
         if contact is not None:
             found.outlook[contact.id] = contact
             found.pairs[pair.key] = replace(pair, outlook=contact.id)
-    begun = [p for p in found.pairs.values() if _was_begun(p, Side.CRM)]
-    for start in range(0, len(begun), limits.CRM_CONTACTS_PER_CALL_MAX):
-        some = begun[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]
+    begun = [p for p in found.pairs.values() if Side.CRM in p.made_on]
+    for some in in_portions(begun, limits.CRM_CONTACTS_PER_CALL_MAX):
         keys = {p.key: _key_in_crm(found, p) for p in some}
         entries = await found.run.parts.crm_contacts.entries_by_key(list(keys.values()))
         for pair in some:
@@ -58,15 +58,10 @@ async def _stamped(found: Gathering, pair: Pair) -> tuple[OutlookContact, ...] |
         return unreadable
 
 
-def _was_begun(pair: Pair, side: Side) -> bool:
-    return any(i.side is side and i.writing is Writing.CREATE for i in pair.intents)
-
-
 async def read_outlook(found: Gathering, ids: Iterable[ContactId]) -> None:
     """Read contacts by id; each is answered, as itself, as elsewhere or as gone."""
     asked = sorted({i for i in ids if i and i not in found.outlook})
-    for start in range(0, len(asked), limits.READ_BATCH_CONTACTS):
-        some = asked[start : start + limits.READ_BATCH_CONTACTS]
+    for some in in_portions(asked, limits.READ_BATCH_CONTACTS):
         await found.run.hold_lease()
         read = await found.run.parts.contacts.read(found.run.record.id, found.folder, some)
         found.outlook.update(read)
@@ -76,8 +71,7 @@ async def read_outlook(found: Gathering, ids: Iterable[ContactId]) -> None:
 async def read_crm(found: Gathering, ids: Iterable[CrmContactId]) -> None:
     """Read entries by id; one that is not answered does not exist."""
     asked = sorted({i for i in ids if i and i not in found.crm})
-    for start in range(0, len(asked), limits.CRM_CONTACTS_PER_CALL_MAX):
-        some = asked[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]
+    for some in in_portions(asked, limits.CRM_CONTACTS_PER_CALL_MAX):
         answers = await found.run.parts.crm_contacts.entries(some)
         found.crm.update({id_: answers.get(id_) for id_ in some})
 
@@ -86,9 +80,9 @@ async def read_by_key(found: Gathering, keys: Iterable[PairKey]) -> dict[PairKey
     """Return the entries of these keys that no pair has led to: a pair that was forgotten is found again."""
     have = {PairKey(e.key): e.id for e in found.crm.values() if e is not None and e.key}
     asked = sorted({k for k in keys if k not in have})
-    for start in range(0, len(asked), limits.CRM_CONTACTS_PER_CALL_MAX):
-        some = [ContactKey(k) for k in asked[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]]
-        for key, entry in (await found.run.parts.crm_contacts.entries_by_key(some)).items():
+    for some in in_portions(asked, limits.CRM_CONTACTS_PER_CALL_MAX):
+        keys_asked = [ContactKey(k) for k in some]
+        for key, entry in (await found.run.parts.crm_contacts.entries_by_key(keys_asked)).items():
             found.crm[entry.id] = entry
             have[PairKey(key)] = entry.id
     return have

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from flows.contacts.listing import CrmListed
+from flows.portions import in_portions
 from flows.ports.crm_contacts import Candidates, Probe
 from flows.running import Run
 from flows.sharing.standing import (
@@ -76,8 +77,7 @@ async def _entries(
     }
     found = dict(listed.entries)
     asked = sorted({*listed.changed, *map(CrmContactId, due)} - set(found))
-    for start in range(0, len(asked), limits.CRM_CONTACTS_PER_CALL_MAX):
-        some = asked[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]
+    for some in in_portions(asked, limits.CRM_CONTACTS_PER_CALL_MAX):
         found.update(await run.parts.crm_contacts.entries(some))
     return sorted(found.values(), key=lambda e: e.id)
 
@@ -89,8 +89,7 @@ def _is_private(entry: CrmContact) -> bool:
 async def _people(run: Run, entries: Iterable[CrmContact]) -> dict[PersonId, FirmPerson]:
     asked = sorted({e.person for e in entries if e.person is not None})
     people: dict[PersonId, FirmPerson] = {}
-    for start in range(0, len(asked), limits.CRM_CONTACTS_PER_CALL_MAX):
-        some = asked[start : start + limits.CRM_CONTACTS_PER_CALL_MAX]
+    for some in in_portions(asked, limits.CRM_CONTACTS_PER_CALL_MAX):
         people.update(await run.parts.crm_contacts.people(some))
     return people
 
@@ -99,8 +98,7 @@ async def _candidates(run: Run, entries: Sequence[CrmContact]) -> dict[str, Cand
     """Return whom each entry may stand for, many asked for at once."""
     owner = run.record.owner or CrmUserId("")
     told: dict[str, Candidates] = {}
-    for start in range(0, len(entries), limits.PROBES_PER_LOOKUP_MAX):
-        some = entries[start : start + limits.PROBES_PER_LOOKUP_MAX]
+    for some in in_portions(entries, limits.PROBES_PER_LOOKUP_MAX):
         await run.hold_lease()
         probes = [
             Probe(emails=emails_of(e.card), names=name_keys(e.card), phones=phone_keys(e.card))

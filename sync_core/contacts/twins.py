@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sync_core.contacts.contact import CrmContact, CrmContactId, OutlookContact
 from sync_core.contacts.identity import Sign
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
+from sync_core.reconcile.pairs import Pair, PairKey, PairState
 
 NEW = "new."
 """Begins the key of a pair whose entry has not been in Outlook yet."""
@@ -62,7 +62,7 @@ class ContactTwin:
 
 def is_begun(pair: Pair) -> bool:
     """Return whether a side of a pair was begun to be made from the other."""
-    return any(intent.writing is Writing.CREATE for intent in pair.intents)
+    return bool(pair.made_on)
 
 
 def is_open(pair: Pair) -> bool:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sync_core.reconcile.agreement import Agreement, with_memory
-from sync_core.reconcile.pairs import FieldDigests, Pair, PairState, Writing
+from sync_core.reconcile.pairs import FieldDigests, Pair, PairState
 from sync_core.reconcile.sides import Side
 
 
@@ -231,7 +231,7 @@ def _was_never_made(pair: Pair, side: Side) -> bool:
     """
     if pair.state is PairState.UNLINKED:
         return False
-    made_on = {i.side for i in pair.intents if i.writing is Writing.CREATE}
+    made_on = pair.made_on
     return side not in made_on and (side.other in made_on or not pair.base(side.other))
 
 

@@ -85,6 +85,20 @@ class Pair:
         """Whether it failed, or something was begun with it: looked at whatever else happens."""
         return bool(self.intents) or self.state is PairState.FAILED
 
+    @property
+    def made_on(self) -> frozenset[Side]:
+        """The sides on which its item was begun to be made from the other one's."""
+        return frozenset(i.side for i in self.intents if i.writing is Writing.CREATE)
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether it is to be looked at though nothing happened: a write was left begun, or one is tried again."""
+        is_begun = bool(self.intents) and self.state is not PairState.FAILED
+        return is_begun or (self.due_at is not None and self.due_at <= now)
+
+    def holds(self, crm_version: int) -> bool:
+        """Return whether both sides are in step with the CRM's record as it was at this version."""
+        return self.state is PairState.LINKED and self.crm_version == crm_version
+
     def knows(self, id_: str) -> bool:
         """Return whether an id is its item's on either side, or its series'."""
         return bool(id_) and id_ in (self.outlook, self.crm, self.series)

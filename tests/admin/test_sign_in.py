@@ -130,8 +130,12 @@ async def test_an_answer_is_believed_only_by_the_browser_that_asked(
     _, own = await ours.to_entra()
     other_state = await ours.come_back(**answer)
     other_nonce = await ours.come_back(state=own["state"], id_token=answer["id_token"])
+    true = entra.id_token(NIA, own["nonce"])
+    wrong_state = await ours.come_back(state=asked["state"], id_token=true)
+    no_state = await ours.come_back(id_token=true)
 
-    assert [without.status, other_state.status, other_nonce.status] == [403] * 3
+    told = (without, other_state, other_nonce, wrong_state, no_state)
+    assert [one.status for one in told] == [403] * 5
     assert b"nonce" in other_nonce.body
     assert (await ours.ask("GET", "/")).status == 303
 

@@ -6,10 +6,8 @@ Every figure stands beside its target, where it has one, and beside what a naive
 beside vdirsyncer's in the same run.
 """
 
-import argparse
 import asyncio
-import os
-import platform
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -17,6 +15,7 @@ from bench.calendar.costs import count_figures, cpu_figures
 from bench.calendar.growth import events_growth, mailboxes_growth, series_sweep
 from bench.mail.emulator import emulator
 from bench.mail.figures import Figures
+from bench.report import asked_of, report
 
 PARTS = ("counts", "cpu", "sweep", "growth")
 _STORED = {"counts", "sweep", "growth"}
@@ -38,22 +37,14 @@ QUICK = Sizes(rounds=1, calendars=(10, 100, 1_000), firms=(10, 100))
 
 def run(arguments: list[str]) -> dict[str, object]:
     """Return every figure, and whether all targets are met."""
-    parser = argparse.ArgumentParser(prog="python -m bench calendar", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller sizes: a minute, not ten")
-    parser.add_argument("--only", action="append", choices=PARTS, help="one part; repeatable")
-    told = parser.parse_args(arguments)
-    figures = asyncio.run(_measure(QUICK if told.quick else Sizes(), told.only or PARTS))
-    missed = [name for name, figure in figures.items() if figure.is_met is False]
-    return {
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        "quick": told.quick,
-        "figures": {name: figure.told() for name, figure in figures.items()},
-        "all_met": not missed,
-        "missed": missed,
-    }
+    asked = asked_of(
+        arguments, name="calendar", told=__doc__, parts=PARTS, quick="a minute, not ten"
+    )
+    figures = asyncio.run(_measure(QUICK if asked.is_quick else Sizes(), asked.parts))
+    return report(figures, is_quick=asked.is_quick)
 
 
-async def _measure(sizes: Sizes, parts: list[str] | tuple[str, ...]) -> Figures:
+async def _measure(sizes: Sizes, parts: Sequence[str]) -> Figures:
     figures: Figures = {}
     async with emulator() if set(parts) & _STORED else nullcontext("") as storage:
         if "counts" in parts:

@@ -1,46 +1,12 @@
 """What changes cost: events made and changed on either side, and a look that finds nothing new."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bench.calendar.made_up import appointments, tenant_of
 from bench.calendar.office import Office, office
+from bench.changed import Changes, Measured
 from bench.mail.rig import NotQuiet
-from bench.spent import Spent
 from sync_core.work import MailboxId, Task
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One scenario: what was done to how many events."""
-
-    events: int
-    spent: Spent
-    echo: Spent
-    """The next look, to which both sides tell the engine's own writes."""
-
-    def per_thousand(self, cost: str) -> float:
-        """Return a cost outside a thousand events, the echo included."""
-        return (self.spent.outside[cost] + self.echo.outside[cost]) * 1_000 / self.events
-
-    @property
-    def cpu_ms_per_thousand(self) -> float:
-        """CPU milliseconds a thousand events, the echo included."""
-        return (self.spent.cpu_seconds + self.echo.cpu_seconds) * 1_000_000 / self.events
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """Everything that one mailbox went through."""
-
-    unchanged: Spent
-    """One look at a mailbox in which nothing happened."""
-    sweep: Spent
-    """Both sides compared whole, all in step; twice `events` of them."""
-    sweep_pages: tuple[bytes, ...]
-    """The pages of Outlook's events that it read."""
-    by_name: dict[str, Measured]
-    events: int
 
 
 async def changes(count: int, storage: str | None = None) -> Changes:
@@ -68,7 +34,7 @@ async def changes(count: int, storage: str | None = None) -> Changes:
                 pages = tuple(firm.transport.pages[read:])
         await firm.expect(mailbox, 3 * count)
         await _all_arrived(firm, mailbox, count)
-    return Changes(unchanged=unchanged, sweep=sweep, sweep_pages=pages, by_name=found, events=count)
+    return Changes(unchanged=unchanged, sweep=sweep, sweep_pages=pages, by_name=found, items=count)
 
 
 async def _all_arrived(firm: Office, mailbox: MailboxId, count: int) -> None:

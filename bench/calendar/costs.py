@@ -1,15 +1,12 @@
 """Figures of one calendar: what is unchanged, changed and new, counted outside and timed here."""
 
-from bench.calendar.changes import Changes, changes
+from bench.calendar.changes import changes
 from bench.calendar.floor import floor_of
 from bench.calendar.naive import naive_per_thousand
 from bench.calendar.peer import vdirsyncer
+from bench.changed import CRM, GRAPH, STORAGE, Targets, counts_of, cpu_of, milliseconds
 from bench.mail.figures import Figure, Figures
-from flows.meter import Cost
 
-GRAPH, CRM, STORAGE = (
-    c.value for c in (Cost.GRAPH_REQUESTS, Cost.CRM_ROUND_TRIPS, Cost.STORAGE_TRANSACTIONS)
-)
 UNCHANGED_TARGETS = {GRAPH: 1.0, CRM: 2.0, STORAGE: 6.0}
 """One look at a mailbox in which nothing happened: one delta call, one question to the CRM's feed. The
 storage transactions: the item sent, the policy (read once for all that runs within its seconds), the mailbox's
@@ -26,6 +23,9 @@ SWEEP_TARGETS = {GRAPH: 8.0, CRM: 12.0, STORAGE: 15.0}
 """A thousand single events compared whole, all in step."""
 WITHIN = 4.0
 """The engine's CPU for a comparison of events in step is at most this many times the floor's."""
+_TARGETS = Targets(
+    unchanged=UNCHANGED_TARGETS, to_crm=TO_CRM, to_outlook=TO_OUTLOOK, sweep=SWEEP_TARGETS
+)
 
 
 async def count_figures(storage: str, count: int) -> Figures:
@@ -36,36 +36,7 @@ async def count_figures(storage: str, count: int) -> Figures:
         count: events made and changed on each side.
     """
     told, naive = await changes(count, storage), await naive_per_thousand(storage)
-    figures = {
-        f"unchanged_mailbox_{cost}": Figure(
-            measured=told.unchanged.outside[cost],
-            unit="count",
-            at_most=target,
-            naive=told.sweep.outside[cost],
-        )
-        for cost, target in UNCHANGED_TARGETS.items()
-    }
-    for name, measured in told.by_name.items():
-        targets = TO_CRM if name.endswith("in_outlook") else TO_OUTLOOK
-        for cost, target in targets.items():
-            figures[f"{name}_{cost}_per_1000"] = Figure(
-                measured=measured.per_thousand(cost),
-                unit="count",
-                at_most=target,
-                naive=naive[name][cost],
-            )
-    return figures | _sweep(told)
-
-
-def _sweep(told: Changes) -> Figures:
-    return {
-        f"sweep_single_{cost}_per_1000": Figure(
-            measured=told.sweep.outside[cost] * 1_000 / (2 * told.events),
-            unit="count",
-            at_most=target,
-        )
-        for cost, target in SWEEP_TARGETS.items()
-    }
+    return counts_of(told, naive, _TARGETS, "sweep_single")
 
 
 async def cpu_figures(count: int, rounds: int) -> Figures:
@@ -74,26 +45,14 @@ async def cpu_figures(count: int, rounds: int) -> Figures:
     The engine's memory is held in this process; SQLite works inside it. The least disturbed round counts.
     """
     ran = [await changes(count) for _ in range(rounds)]
-    theirs = await vdirsyncer(count, rounds)
-    floor = floor_of(ran[-1].sweep_pages)
-    figures: Figures = {
-        "cpu_unchanged_mailbox_ms": _ms(min(r.unchanged.cpu_seconds for r in ran) * 1_000),
-        "cpu_vdirsyncer_unchanged_ms_per_1000": _ms(theirs["unchanged"]["cpu_ms"] * 1_000 / count),
+    figures = cpu_of(ran, floor_of(ran[-1].sweep_pages), WITHIN)
+    theirs = {
+        name: cost["cpu_ms"] * 1_000 / count
+        for name, cost in (await vdirsyncer(count, rounds)).items()
     }
+    figures["cpu_vdirsyncer_unchanged_ms_per_1000"] = milliseconds(theirs["unchanged"])
     for name in ran[0].by_name:
-        least = min(r.by_name[name].cpu_ms_per_thousand for r in ran)
-        figures[f"cpu_{name}_ms_per_1000"] = _ms(least)
-        peer = theirs[name]["cpu_ms"] * 1_000 / count
-        figures[f"cpu_vdirsyncer_{name}_ms_per_1000"] = _ms(peer)
-        figures[f"cpu_{name}_times_vdirsyncer"] = Figure(measured=least / peer, unit="times")
-    sweep = min(r.sweep.cpu_seconds for r in ran) * 1_000_000 / (2 * count)
-    for name, each in (("decode", floor.decode), ("digest", floor.digest)):
-        figures[f"cpu_floor_{name}_ms_per_1000"] = _ms(each)
-    return figures | {
-        "cpu_sweep_ms_per_1000": _ms(sweep),
-        "cpu_sweep_times_floor": Figure(measured=sweep / floor.whole, unit="times", at_most=WITHIN),
-    }
-
-
-def _ms(milliseconds: float) -> Figure:
-    return Figure(measured=milliseconds, unit="ms")
+        ours = figures[f"cpu_{name}_ms_per_1000"].measured
+        figures[f"cpu_vdirsyncer_{name}_ms_per_1000"] = milliseconds(theirs[name])
+        figures[f"cpu_{name}_times_vdirsyncer"] = Figure(measured=ours / theirs[name], unit="times")
+    return figures

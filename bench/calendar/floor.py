@@ -2,29 +2,14 @@
 
 import gc
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import process_time
 
 from adapters.graph.events.pages import page_of
 from adapters.graph.events.reading import event_of
+from bench.changed import Floor
 from bench.mail.rig import DIGESTER
 from sync_core.calendar.event import OutlookEvent
 from sync_core.calendar.fields import digests
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Floor:
-    """CPU milliseconds a thousand events."""
-
-    decode: float
-    digest: float
-    """Of both sides: what is compared."""
-    events: int
-
-    @property
-    def whole(self) -> float:
-        """Both together."""
-        return self.decode + self.digest
 
 
 def floor_of(pages: Sequence[bytes], rounds: int = 3) -> Floor:
@@ -42,4 +27,4 @@ def floor_of(pages: Sequence[bytes], rounds: int = 3) -> Floor:
         spent = (decoded - began, process_time() - decoded)
         least = [min(pair) for pair in zip(least, spent, strict=True)]
     decode, digest = (seconds * 1_000_000 / max(len(events), 1) for seconds in least)
-    return Floor(decode=decode, digest=digest, events=len(events))
+    return Floor(decode=decode, digest=digest, items=len(events))

@@ -1,10 +1,10 @@
 """Growth: what one event costs in larger calendars, and one mailbox in larger firms. Stated as ratios per item."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from bench.calendar.made_up import appointments, series, tenant_of
 from bench.calendar.office import office
+from bench.grown import Size, growth_of
 from bench.mail.figures import Figure, Figures
 from bench.mail.rig import OUTSIDE
 from bench.spent import Spent, costs, times
@@ -14,31 +14,10 @@ _EVENTS_EACH = 5
 _SERIES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """One size's costs."""
-
-    items: int
-    first: Spent
-    unchanged: Spent
-    one_change: Spent
-    sweep: Spent
-
-
 async def events_growth(storage: str, sizes: Sequence[int]) -> Figures:
     """Return what a first run, a comparison, an idle look and one change cost in calendars of these sizes."""
-    by_size = {size: await _calendar(storage, size) for size in sizes}
-    figures: Figures = {}
-    for size, told in by_size.items():
-        for name, spent, items in (
-            ("first_run", told.first, size),
-            ("sweep", told.sweep, size),
-            ("unchanged", told.unchanged, 1),
-            ("one_change", told.one_change, 1),
-        ):
-            unit = "per_event" if items > 1 else "per_look"
-            figures |= costs(f"calendar_of_{size}_{name}", spent, items, unit)
-    return figures | _ratios(by_size, sizes)
+    told = [await _calendar(storage, size) for size in sizes]
+    return growth_of(told, "calendar", "event")
 
 
 async def mailboxes_growth(sizes: Sequence[int]) -> Figures:
@@ -82,25 +61,7 @@ def _thousand(name: str, spent: Spent, items: int) -> Figures:
     return figures | {f"{name}_cpu_ms_per_1000": cpu}
 
 
-def _ratios(by_size: Mapping[int, _Size], sizes: Sequence[int]) -> Figures:
-    """Return the largest size's costs as multiples: of an event, of the size before it; of a look, of the least."""
-    least, before, last = (by_size[size] for size in (sizes[0], sizes[-2], sizes[-1]))
-    figures: Figures = {}
-    for name in ("first", "sweep"):
-        small, large = (before.items, getattr(before, name)), (last.items, getattr(last, name))
-        figures |= times(f"calendar_of_{last.items}_{name}", "event", small, large)
-    for name in ("unchanged", "one_change"):
-        figures |= times(
-            f"calendar_of_{last.items}_{name}",
-            "look",
-            (1, getattr(least, name)),
-            (1, getattr(last, name)),
-            least.items,
-        )
-    return figures
-
-
-async def _calendar(storage: str, size: int) -> _Size:
+async def _calendar(storage: str, size: int) -> Size:
     tenant, (mailbox,) = tenant_of()
     async with office(tenant, [mailbox], storage) as firm:
         firm.add_in_outlook(mailbox, appointments(size))
@@ -112,7 +73,7 @@ async def _calendar(storage: str, size: int) -> _Size:
         one_change = await firm.spend([mailbox])
         await firm.spend([mailbox])
         sweep = await firm.spend([mailbox], Task.CALENDAR_SWEEP)
-    return _Size(size, first, unchanged, one_change, sweep)
+    return Size(size, first, unchanged, one_change, sweep)
 
 
 async def _firm(size: int) -> tuple[Spent, Spent]:

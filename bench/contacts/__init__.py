@@ -6,10 +6,8 @@ Every figure stands beside its target, where it has one, and beside what a naive
 beside its floor in the same run.
 """
 
-import argparse
 import asyncio
-import os
-import platform
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -19,6 +17,7 @@ from bench.contacts.growth import contacts_growth
 from bench.contacts.matching import matching_figures
 from bench.mail.emulator import emulator
 from bench.mail.figures import Figures
+from bench.report import asked_of, report
 
 PARTS = ("counts", "cpu", "growth", "firm", "matching")
 _STORED = {"counts", "growth"}
@@ -51,22 +50,14 @@ QUICK = Sizes(
 
 def run(arguments: list[str]) -> dict[str, object]:
     """Return every figure, and whether all targets are met."""
-    parser = argparse.ArgumentParser(prog="python -m bench contacts", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller sizes: minutes, not an hour")
-    parser.add_argument("--only", action="append", choices=PARTS, help="one part; repeatable")
-    told = parser.parse_args(arguments)
-    figures = asyncio.run(_measure(QUICK if told.quick else Sizes(), told.only or PARTS))
-    missed = [name for name, figure in figures.items() if figure.is_met is False]
-    return {
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        "quick": told.quick,
-        "figures": {name: figure.told() for name, figure in figures.items()},
-        "all_met": not missed,
-        "missed": missed,
-    }
+    asked = asked_of(
+        arguments, name="contacts", told=__doc__, parts=PARTS, quick="minutes, not an hour"
+    )
+    figures = asyncio.run(_measure(QUICK if asked.is_quick else Sizes(), asked.parts))
+    return report(figures, is_quick=asked.is_quick)
 
 
-async def _measure(sizes: Sizes, parts: list[str] | tuple[str, ...]) -> Figures:
+async def _measure(sizes: Sizes, parts: Sequence[str]) -> Figures:
     figures: Figures = {}
     async with emulator() if set(parts) & _STORED else nullcontext("") as storage:
         if "counts" in parts:

@@ -2,28 +2,13 @@
 
 import gc
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import process_time
 
 from adapters.graph.cards.pages import page_of
+from bench.changed import Floor
 from bench.mail.rig import DIGESTER
 from sync_core.contacts.contact import OutlookContact
 from sync_core.contacts.fields import digests
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Floor:
-    """CPU milliseconds a thousand contacts."""
-
-    decode: float
-    digest: float
-    """Of both sides: what is compared."""
-    contacts: int
-
-    @property
-    def whole(self) -> float:
-        """Both together."""
-        return self.decode + self.digest
 
 
 def floor_of(pages: Sequence[bytes], rounds: int = 3) -> Floor:
@@ -41,4 +26,4 @@ def floor_of(pages: Sequence[bytes], rounds: int = 3) -> Floor:
         spent = (decoded - began, process_time() - decoded)
         least = [min(pair) for pair in zip(least, spent, strict=True)]
     decode, digest = (seconds * 1_000_000 / max(len(cards), 1) for seconds in least)
-    return Floor(decode=decode, digest=digest, contacts=len(cards))
+    return Floor(decode=decode, digest=digest, items=len(cards))

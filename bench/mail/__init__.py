@@ -5,10 +5,8 @@
 Every figure stands beside its target, where it has one, and beside what a naive pipeline costs.
 """
 
-import argparse
 import asyncio
-import os
-import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.mail.arriving import arriving_figures
@@ -20,6 +18,7 @@ from bench.mail.growth import growth_figures
 from bench.mail.importing import importing_figures
 from bench.mail.matching import matching_figures
 from bench.mail.webhook import webhook_figures
+from bench.report import asked_of, report
 
 PARTS = ("counts", "cpu", "webhook", "memory", "matching", "imports")
 
@@ -52,22 +51,12 @@ QUICK = Sizes(
 
 def run(arguments: list[str]) -> dict[str, object]:
     """Return every figure, and whether all targets are met."""
-    parser = argparse.ArgumentParser(prog="python -m bench mail", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller sizes: a minute, not five")
-    parser.add_argument("--only", action="append", choices=PARTS, help="one part; repeatable")
-    told = parser.parse_args(arguments)
-    figures = asyncio.run(_measure(QUICK if told.quick else Sizes(), told.only or PARTS))
-    missed = [name for name, figure in figures.items() if figure.is_met is False]
-    return {
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        "quick": told.quick,
-        "figures": {name: figure.told() for name, figure in figures.items()},
-        "all_met": not missed,
-        "missed": missed,
-    }
+    asked = asked_of(arguments, name="mail", told=__doc__, parts=PARTS, quick="a minute, not five")
+    figures = asyncio.run(_measure(QUICK if asked.is_quick else Sizes(), asked.parts))
+    return report(figures, is_quick=asked.is_quick)
 
 
-async def _measure(sizes: Sizes, parts: list[str] | tuple[str, ...]) -> Figures:
+async def _measure(sizes: Sizes, parts: Sequence[str]) -> Figures:
     figures: Figures = {}
     async with emulator() as storage:
         if "counts" in parts:

@@ -6,13 +6,14 @@ import pytest
 
 import bench.calendar
 from bench.__main__ import main
-from bench.calendar.changes import Changes, changes
-from bench.calendar.costs import CRM, GRAPH, UNCHANGED_TARGETS, WITHIN
+from bench.calendar.changes import changes
+from bench.calendar.costs import UNCHANGED_TARGETS, WITHIN
 from bench.calendar.floor import floor_of
 from bench.calendar.made_up import SERIES_OCCURRENCES, appointments, series, tenant_of
 from bench.calendar.naive import naive_per_thousand
 from bench.calendar.office import office
 from bench.calendar.peer import calendar_file, vdirsyncer
+from bench.changed import CRM, GRAPH, Changes
 from bench.mail.rig import NotQuiet
 from sync_core.work import Task
 
@@ -69,7 +70,7 @@ async def test_the_floor_reads_every_event_of_the_pages() -> None:
         firm.add_in_outlook(mailbox, appointments(40))
         await firm.spend([mailbox], Task.CALENDAR_SWEEP)
 
-        assert floor_of(firm.transport.pages, rounds=1).events == 40
+        assert floor_of(firm.transport.pages, rounds=1).items == 40
 
 
 async def test_every_occurrence_of_the_made_up_series_is_kept_in_step() -> None:

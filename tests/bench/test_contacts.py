@@ -10,8 +10,9 @@ import pytest
 import bench.contacts
 from bench.__main__ import main
 from bench.calendar.watching import Watched
+from bench.changed import CRM, GRAPH
 from bench.contacts.changes import changes
-from bench.contacts.costs import CRM, GRAPH, UNCHANGED_TARGETS, WITHIN
+from bench.contacts.costs import UNCHANGED_TARGETS, WITHIN
 from bench.contacts.filling import NAMESAKE, NAMESAKES_EACH, fill
 from bench.contacts.firm import FAN_OUT_TARGETS, kept
 from bench.contacts.floor import floor_of
@@ -105,7 +106,7 @@ async def test_the_floor_reads_every_contact_of_the_pages() -> None:
         firm.add_in_outlook(mailbox, people(40))
         await firm.spend([mailbox], Task.CONTACTS_SWEEP)
 
-        assert floor_of(firm.transport.pages, rounds=1).contacts == 40
+        assert floor_of(firm.transport.pages, rounds=1).items == 40
 
 
 def test_made_up_people_have_nothing_in_common() -> None:

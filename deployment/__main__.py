@@ -72,6 +72,7 @@ def probe(asked: argparse.Namespace) -> bool:
 
 def secrets(asked: argparse.Namespace) -> bool:
     """Put into the vault what no template can: the key of all digests, once, and with --crm-url the CRM's address read from standard input."""
+    url = vault.database_address(sys.stdin.readline()) if asked.crm_url and asked.apply else ""
     with vault.Vault(asked.vault, tokens.administrators(asked.vault)) as held:
         has_key = held.has(vault.DIGEST_KEY)
         would = "" if asked.apply else "would "
@@ -81,7 +82,7 @@ def secrets(asked: argparse.Namespace) -> bool:
         if asked.crm_url:
             print(f"{would}store  {vault.CRM_URL}")
             if asked.apply:
-                held.put(vault.CRM_URL, sys.stdin.readline().strip(), "SQLAlchemy URL")
+                held.put(vault.CRM_URL, url, "SQLAlchemy URL")
     if not asked.apply:
         print("nothing was changed: --apply does it")
     return True
@@ -173,10 +174,17 @@ def _graph_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--graph-url", default=_GRAPH, help="another one in a national cloud")
     parser.add_argument(
         "--streams",
-        type=lambda told: [Stream(one) for one in told.split(",")],
+        type=_streams,
         default=list(Stream),
         help="mail,calendar,contacts: what the firm keeps in step",
     )
+
+
+def _streams(told: str) -> list[Stream]:
+    try:
+        return [Stream(one) for one in told.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected some of {','.join(Stream)}") from None
 
 
 if __name__ == "__main__":

@@ -63,6 +63,18 @@ class Vault:
             raise VaultRefused(f"storing {name}: {answer.status_code}")
 
 
+def database_address(told: str) -> str:
+    """Return a database's address as it is stored.
+
+    Raises:
+        ValueError: it is none that instances could share; the address itself is not told.
+    """
+    address = told.strip()
+    if not address.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise ValueError("the CRM's address: expected postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+    return address
+
+
 def new_key() -> str:
     """Return a new key of digests, as RAPPORT_DIGEST_KEY takes it."""
     return base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()

@@ -130,6 +130,27 @@ def test_a_database_s_address_is_read_where_no_list_of_processes_shows_it(
     assert "u:p" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("told", ["", "sqlite+aiosqlite:///crm.db", "pass:word@host"])
+def test_an_address_that_instances_cannot_share_stores_nothing(
+    pretend: Pretend,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{told}\n"))
+
+    assert main(["secrets", "--vault", pretend.url, "--crm-url", "--apply"]) == 1
+    assert pretend.writes == []
+    assert "pass:word" not in capsys.readouterr().err
+
+
+def test_a_stream_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["grant-roles", "--principal", APP, "--streams", "mail,files"])
+
+    assert "expected some of mail,calendar,contacts" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("url", "scope"),
     [

@@ -21,6 +21,8 @@ TOKEN_VARIABLE = "RAPPORT_ADMIN_TOKEN"  # noqa: S105 - a name, not a token
 `az account get-access-token --scope api://CLIENT_ID/.default --query accessToken -o tsv` prints one. A local
 host asks for none.
 """
+URL_VARIABLE = "RAPPORT_ADMIN_URL"
+"""Environment variable that says where the running app is."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -137,7 +139,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_url(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--url", default="http://localhost:7071", help="the running app")
+    here = os.environ.get(URL_VARIABLE, "http://localhost:7071")
+    command.add_argument("--url", default=here, help=f"the running app; else {URL_VARIABLE} says")
 
 
 if __name__ == "__main__":

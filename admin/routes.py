@@ -118,6 +118,8 @@ ROUTES = (
     Route("POST", "/api/admin/mailboxes/{mailbox}/sync", health_api.sync, _OPERATES),
     Route("POST", "/api/admin/mailboxes/{mailbox}/retry", health_api.retry, _OPERATES),
     Route("POST", "/api/admin/mailboxes/{mailbox}/resync", operating.resync_mailbox, _OPERATES),
+    Route("POST", "/api/admin/mailboxes/{mailbox}/forget", operating.forget_mailbox, _RULES),
+    Route("POST", "/api/admin/timers/{name}", operating.run, _OPERATES),
     Route("GET", "/api/admin/traces/{trace}", operating.trace, _LOOKS),
     Route("GET", "/api/admin/poisoned", operating.poisoned, _LOOKS),
     Route("POST", "/api/admin/poisoned/replay", operating.replay_poisoned, _OPERATES),

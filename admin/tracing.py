@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from admin.console import Console
 from admin.names import mailbox_names
 from admin.refusals import Refused, bad_fields, not_found
-from admin.waking import enqueue
+from admin.waking import enqueue, send
 from flows.ports.desk import TracedRow
 from flows.ports.memory import RunRecord
 from sync_core import limits
 from sync_core.mailboxes import MailboxRecord
-from sync_core.work import MailboxId, Task
+from sync_core.work import FIRM, MailboxId, Task, WorkItem
 
 _TRACE_CHARACTERS = 32
 _DAYS_OF_A_TRACE = 2
@@ -78,3 +78,23 @@ async def resync(console: Console, told: str) -> MailboxRecord:
     if record.parked is not None:
         raise Refused(409, "mailbox_parked", f"This mailbox is parked. {record.parked.text}")
     return await enqueue(console, record.id, Task.MAIL_RESYNC)
+
+
+async def forget(console: Console, told: str) -> MailboxRecord:
+    """Forget everything remembered of a mailbox, and have the directory enrol it as a new one.
+
+    For a CRM that was restored from a backup: what came in since then is remembered as captured, and the CRM
+    lacks it. A mailbox that nothing is remembered of is read whole, and nothing that is there is made twice.
+
+    Raises:
+        Refused: there is no such mailbox.
+    """
+    record = await named(console, told)
+    await console.memory.forget_mailbox(record.id)
+    await run_firm(console, Task.DIRECTORY)
+    return record
+
+
+async def run_firm(console: Console, task: Task) -> None:
+    """Enqueue work of the whole firm now, instead of when its timer ticks."""
+    await send(console, WorkItem(task=task, mailbox=FIRM, woken_at=console.surroundings.now()))

@@ -15,7 +15,7 @@ async def resync(run: Run) -> Done:
     await run.remember(Remembrance(cursors=forgotten))
     run.counts["cursors_forgotten"] += len(forgotten)
     now = run.parts.surroundings.now()
-    tasks = [Task.SUBSCRIBE, Task.MAIL_WAKE, Task.MAIL_SWEEP, Task.MAIL_RETRY_ALL]
+    tasks = [Task.SUBSCRIBE, Task.MAIL_SWEEP, Task.MAIL_RETRY_ALL]
     tasks += [Task.CALENDAR_NOW] if run.record.calendar_enabled else []
     tasks += [Task.CONTACTS_NOW] if run.record.contacts_enabled else []
     return Done(

@@ -4,14 +4,23 @@ from typing import Any
 
 from admin.api.health import run_told, stamp
 from admin.console import Console
-from admin.refusals import bad_fields
-from admin.tracing import follow, resync
+from admin.refusals import bad_fields, not_found
+from admin.tracing import follow, forget, resync, run_firm
 from admin.web import PageRequest, PageResponse
 from flows.doctor.check import Check, Health
 from flows.ports.memory import RunRecord
 from flows.replaying import let_go, replay
 from sync_core import limits
-from sync_core.work import MailboxId
+from sync_core.work import MailboxId, Task
+
+_TIMERS = {
+    "subscriptions": Task.SUBSCRIBE,
+    "directory": Task.DIRECTORY,
+    "rematch": Task.REMATCH,
+    "crmfeed": Task.CRM_FEED,
+    "prune": Task.PRUNE,
+}
+"""Timers whose work is one item of the whole firm, by their functions' names."""
 
 
 async def trace(request: PageRequest, console: Console, trace: str) -> PageResponse:
@@ -47,6 +56,21 @@ async def resync_mailbox(_request: PageRequest, console: Console, mailbox: str) 
     """Read a mailbox, named by its id or by its tag in the log, anew from end to end."""
     record = await resync(console, mailbox)
     return PageResponse.json({"mailbox": record.id, "enqueued": "mail.resync"}, 202)
+
+
+async def forget_mailbox(_request: PageRequest, console: Console, mailbox: str) -> PageResponse:
+    """Forget everything remembered of a mailbox and enrol it anew: after a restored CRM."""
+    record = await forget(console, mailbox)
+    return PageResponse.json({"mailbox": record.id, "enqueued": Task.DIRECTORY.value}, 202)
+
+
+async def run(_request: PageRequest, console: Console, name: str) -> PageResponse:
+    """Enqueue what a timer enqueues, now."""
+    task = _TIMERS.get(name)
+    if task is None:
+        raise not_found(f"There is no such timer; expected one of {', '.join(_TIMERS)}.")
+    await run_firm(console, task)
+    return PageResponse.json({"enqueued": task.value}, 202)
 
 
 async def doctor(request: PageRequest, console: Console) -> PageResponse:

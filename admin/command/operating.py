@@ -42,8 +42,19 @@ async def poison(asked: argparse.Namespace, remote: RemotePolicy) -> Told:
     return 0, [*map(_line, told["items"]), count]
 
 
+async def run(asked: argparse.Namespace, remote: RemotePolicy) -> Told:
+    """Enqueue now what a timer enqueues by its schedule."""
+    told = await remote.call("POST", f"/api/admin/timers/{quote(asked.timer)}", "{}")
+    return 0, [f"Enqueued: {told['enqueued']}."]
+
+
 async def resync(asked: argparse.Namespace, remote: RemotePolicy) -> Told:
     """Read a mailbox anew from end to end."""
+    if asked.forget:
+        told = await remote.call(
+            "POST", f"/api/admin/mailboxes/{quote(asked.mailbox)}/forget", "{}"
+        )
+        return 0, [f"Mailbox {told['mailbox']} is forgotten and enrolled anew; it is read whole."]
     told = await remote.call("POST", f"/api/admin/mailboxes/{quote(asked.mailbox)}/resync", "{}")
     return 0, [f"Mailbox {told['mailbox']} is read anew; nothing is captured twice."]
 
@@ -64,7 +75,7 @@ def _line(run: dict[str, Any]) -> str:
 
 def add_commands(commands: Any, url: Callable[[argparse.ArgumentParser], None]) -> None:
     """Declare the commands; `url` adds how the app is reached."""
-    for name, act in (("doctor", doctor), ("poison", poison), ("resync", resync), ("trace", trace)):
+    for name, act in _COMMANDS.items():
         command = commands.add_parser(name, help=(act.__doc__ or "").rstrip("."))
         command.set_defaults(operate=act)
         _ARGUMENTS[name](command)
@@ -84,6 +95,9 @@ def _of_poison(command: argparse.ArgumentParser) -> None:
 
 def _of_resync(command: argparse.ArgumentParser) -> None:
     command.add_argument("mailbox", metavar="MAILBOX", help="its id, or its tag in the log")
+    command.add_argument(
+        "--forget", action="store_true", help="forget it and enrol it anew: after a restored CRM"
+    )
 
 
 def _of_trace(command: argparse.ArgumentParser) -> None:
@@ -91,7 +105,13 @@ def _of_trace(command: argparse.ArgumentParser) -> None:
     command.add_argument("--day", help="when it began (UTC, 2026-01-31); else today")
 
 
+def _of_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("timer", metavar="TIMER", help="subscriptions, directory, rematch ...")
+
+
+_COMMANDS = {"doctor": doctor, "poison": poison, "resync": resync, "run": run, "trace": trace}
 _ARGUMENTS = {
+    "run": _of_run,
     "doctor": _of_doctor,
     "poison": _of_poison,
     "resync": _of_resync,

@@ -119,6 +119,24 @@ async def test_a_mailbox_is_read_anew_by_its_id_or_by_its_tag_in_the_log(firm: F
     assert len({i.trace for i in items}) == 3
 
 
+async def test_a_mailbox_that_is_forgotten_is_enrolled_anew_by_the_directory(firm: Firm) -> None:
+    await firm.memory.change_mailbox(BOX, enabled=True, failed_items=3)
+    status, told = await call(firm, "POST", f"/api/admin/mailboxes/{DIGESTER.tag(BOX)}/forget", {})
+
+    assert (status, told["mailbox"]) == (202, BOX)
+    assert await firm.memory.mailbox(BOX) is None
+    assert [i.task for i in queued(firm)] == [Task.DIRECTORY]
+
+
+async def test_what_a_timer_enqueues_can_be_asked_for_now(firm: Firm) -> None:
+    status, told = await call(firm, "POST", "/api/admin/timers/subscriptions", {})
+    assert (status, told["enqueued"]) == (202, "subscriptions.tend")
+    status, told = await call(firm, "POST", "/api/admin/timers/nothing", {})
+    assert (status, "crmfeed" in told["error"]["message"]) == (404, True)
+
+    assert [i.task for i in queued(firm)] == [Task.SUBSCRIBE]
+
+
 async def test_a_mailbox_that_would_not_run_is_refused_with_the_reason(firm: Firm) -> None:
     for path in ("nobody", "0" * 12):
         status, _ = await call(firm, "POST", f"/api/admin/mailboxes/{path}/resync", {})

@@ -10,7 +10,7 @@ DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 PATH = re.compile(r"`((?:[a-z_]+/)[a-zA-Z0-9_./-]*)(?::[^`]*)?`")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 MODULE = re.compile(
-    r"python -m (simulator [a-z-]+|bench [a-z]+|admin policy [a-z]+|wiring [a-z]+|deployment [a-z-]+|adapters\.crm\.sql [a-z-]+)"
+    r"python -m (simulator [a-z-]+|bench [a-z]+|admin (?:policy [a-z]+|doctor|poison|resync|run|trace)|wiring [a-z]+|deployment [a-z-]+|adapters\.crm\.sql [a-z-]+)"
 )
 
 

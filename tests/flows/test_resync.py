@@ -34,7 +34,7 @@ async def test_a_resync_asks_for_every_stream_that_the_mailbox_has(firm: Firm) -
     assert await run_work_item(firm.parts, item(firm, bo)) == "done"
     everything = {WorkItem.decode(text).task for _, text in firm.queue.take(count=50)}
 
-    assert mail_only == {Task.SUBSCRIBE, Task.MAIL_WAKE, Task.MAIL_SWEEP, Task.MAIL_RETRY_ALL}
+    assert mail_only == {Task.SUBSCRIBE, Task.MAIL_SWEEP, Task.MAIL_RETRY_ALL}
     assert everything - mail_only == {Task.CALENDAR_NOW, Task.CONTACTS_NOW}
 
 

@@ -16,7 +16,8 @@ from flows.meter import Cost
 from functions.notifications import notifications
 from sync_core.work import MailboxId
 
-_MAILBOXES = 50
+_MAILBOXES = 100
+"""So many that no mailbox meets the rate of one (limits.WAKES_AT_ONCE_MAX): every post enqueues."""
 _ITEMS_PER_POST = 5
 """Graph gathers notifications of one app into one post where several are ready."""
 _WARM_POSTS = 20

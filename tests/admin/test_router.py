@@ -56,6 +56,9 @@ async def test_every_answer_forbids_inline_scripts_sniffing_framing_and_keeping(
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Cache-Control"] == "no-store"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
 async def test_no_page_holds_a_script_or_style_of_its_own(shown_firm: Firm) -> None:

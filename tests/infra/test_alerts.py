@@ -74,6 +74,20 @@ def test_queries_ask_for_functions_that_there_are() -> None:
     assert asked <= _functions()
 
 
+def test_an_alert_names_runbooks_that_there_are() -> None:
+    page = (INFRA.parent / "docs" / "runbooks.md").read_text()
+    written = {title.lower() for title in re.findall(r"^## (.+)$", page, re.MULTILINE)}
+    named = {
+        title
+        for one in ALERTS.values()
+        for told in re.findall(r"Runbooks?: (.+)\.$", one["description"])
+        for title in told.split(", ")
+    }
+
+    assert len(named) > 5
+    assert {title.lower() for title in named} <= written
+
+
 def test_every_rule_is_deployed_and_mails_whom_the_firm_names() -> None:
     silent = deployment().of("Microsoft.Insights/scheduledQueryRules")
     told = deployment(alertEmail="o@example.com").of("Microsoft.Insights/scheduledQueryRules")

@@ -15,6 +15,7 @@ from adapters.storage import StorageAccount
 from adapters.storage.tables import TableName, Value, Verb, Write
 from sync_core import limits
 from sync_core.digests import Digester
+from sync_core.work import MailboxId
 from tests.upgrading.recording import SEED
 
 VERSIONS = ("mail", "calendar", "contacts")
@@ -40,6 +41,11 @@ def rows(version: str) -> tuple[RecordedRow, ...]:
         RecordedRow(table, partition, key, {n: _value(v) for n, v in values.items()})
         for table, partition, key, values in map(json.loads, lines)
     )
+
+
+def mailboxes(version: str) -> list[MailboxId]:
+    """Return the mailboxes that a version knew, in order."""
+    return sorted(MailboxId(row.key) for row in rows(version) if row.partition == "mailbox")
 
 
 def work_items(version: str) -> list[str]:

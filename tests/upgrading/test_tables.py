@@ -17,8 +17,15 @@ from sync_core.digests import Digester
 from sync_core.policy import Policy
 from sync_core.reconcile.brakes import Answers
 from sync_core.seen import SeenKey
-from sync_core.work import MailboxId, RunId, Stream
-from tests.upgrading.recorded_data import DIGESTER, VERSIONS, RecordedRow, rows, write_rows
+from sync_core.work import RunId, Stream
+from tests.upgrading.recorded_data import (
+    DIGESTER,
+    VERSIONS,
+    RecordedRow,
+    mailboxes,
+    rows,
+    write_rows,
+)
 
 pytestmark = pytest.mark.azurite
 _numbered = count(1)
@@ -77,10 +84,6 @@ def _of(version: str, beginning: str, table: str = "memory") -> list[RecordedRow
     return [row for row in found if not row.key.endswith(_LEASE)]
 
 
-def _mailboxes(version: str) -> list[MailboxId]:
-    return sorted(MailboxId(r.key) for r in rows(version) if r.partition == "mailbox")
-
-
 async def test_every_mailbox_is_known_with_its_subscription_and_how_far_it_came(
     account: StorageAccount, version: str
 ) -> None:
@@ -100,7 +103,7 @@ async def test_every_mailbox_is_known_with_its_subscription_and_how_far_it_came(
 
 
 async def test_every_cursor_is_where_it_was(account: StorageAccount, version: str) -> None:
-    for mailbox in _mailboxes(version):
+    for mailbox in mailboxes(version):
         written = [r for r in _of(version, "cursor.") if r.partition == mailbox]
         found = await account.memory.cursors(mailbox, "")
 
@@ -111,7 +114,7 @@ async def test_every_cursor_is_where_it_was(account: StorageAccount, version: st
 async def test_every_decision_holds_and_the_days_add_up(
     account: StorageAccount, version: str
 ) -> None:
-    for mailbox in _mailboxes(version):
+    for mailbox in mailboxes(version):
         written = {
             SeenKey(r.key): r.values for r in _of(version, "seen.") if r.partition == mailbox
         }
@@ -128,7 +131,7 @@ async def test_every_failed_item_is_tried_again_under_the_same_key(
     account: StorageAccount, version: str
 ) -> None:
     written = _of(version, "retry.")
-    found = [r for m in _mailboxes(version) for r in await account.memory.retries(m, _LATER, 100)]
+    found = [r for m in mailboxes(version) for r in await account.memory.retries(m, _LATER, 100)]
 
     assert len(found) == len(written) > 0
     for retry in found:  # the digest of an id is what it was: nothing is captured twice
@@ -152,7 +155,7 @@ async def test_every_pair_and_held_plan_waits_as_it_did(
 ) -> None:
     memory = account.memory
     pairs = held = 0
-    for mailbox in _mailboxes(version):
+    for mailbox in mailboxes(version):
         for stream in _PAIRED:
             told = await memory.pairs(mailbox, stream)
             pairs += len(told)
@@ -176,7 +179,7 @@ async def test_work_goes_on_where_the_former_version_left_it(
     own_account: StorageAccount, version: str
 ) -> None:
     memory = own_account.memory
-    for mailbox in _mailboxes(version):
+    for mailbox in mailboxes(version):
         lease = await memory.acquire(mailbox, Stream.MAIL_SWEEP, RunId("new"), _LATER)
         assert isinstance(lease, Lease)
         swept = await memory.cursors(mailbox, "mail.sweep.")
@@ -196,7 +199,7 @@ async def test_what_a_newer_version_adds_is_passed_over(
     before = await _everything(own_account, version)
     added: dict[str, Value] = {"of_tomorrow": "x"}
     newer = [replace(r, values=r.values | added) for r in rows(version) if "tally." not in r.key]
-    newer += [RecordedRow("memory", m, "tomorrow.1", added) for m in _mailboxes(version)]
+    newer += [RecordedRow("memory", m, "tomorrow.1", added) for m in mailboxes(version)]
     await write_rows(own_account, newer)
     after = await _everything(own_account, version)
 
@@ -208,7 +211,7 @@ async def _everything(account: StorageAccount, version: str) -> list[object]:
     memory, told = account.memory, list[object]()
     told += [await memory.mailboxes(), await memory.firm(), await memory.aliases()]
     told += [await memory.runs(_DAY, 1_000), await account.policies.versions(10)]
-    for mailbox in _mailboxes(version):
+    for mailbox in mailboxes(version):
         keys = [SeenKey(r.key) for r in _of(version, "seen.") if r.partition == mailbox]
         told += [await memory.seen(mailbox, keys), await memory.cursors(mailbox, "")]
         told += [await memory.retries(mailbox, None, 100)]

@@ -11,7 +11,8 @@ from flows.meter import Meter
 from flows.ports.calendar_desk import CalendarDesk
 from flows.ports.contact_desk import ContactDesk
 from flows.ports.desk import Desk
-from flows.ports.memory import Memory, PolicyStore
+from flows.ports.memory import Memory
+from flows.ports.policy_store import PolicyStore
 from flows.ports.queue import WorkQueue
 from flows.ports.surroundings import Surroundings
 from sync_core.digests import Digester

@@ -5,7 +5,7 @@ from typing import Any
 
 from admin.console import Console
 from admin.refusals import Problem, Refused
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from sync_core.failures import VersionConflict
 from sync_core.policy import BadPolicy, Policy
 from sync_core.policy_changes import difference, filled

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flows.ports.memory import Memory, PolicyStore
+from flows.ports.memory import Memory
+from flows.ports.policy_store import PolicyStore
 from sync_core import limits
 from sync_core.digests import Digester
 from sync_core.policy import Policy

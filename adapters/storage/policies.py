@@ -5,7 +5,7 @@ from datetime import datetime
 
 from adapters.storage.records import gathered, spread
 from adapters.storage.tables import Refused, Row, Table, TableName, Tables, Value, Verb, Write
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from sync_core import limits
 from sync_core.failures import VersionConflict
 

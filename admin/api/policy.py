@@ -8,7 +8,7 @@ from admin.policy_change import change, plan
 from admin.refusals import Refused
 from admin.web import PageRequest, PageResponse
 from admin.who import object_id_of
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from sync_core import limits
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled

@@ -12,7 +12,7 @@ from bench.mail.made_up import DOMAIN
 from bench.mail.rig import NotQuiet, Rig, rig
 from bench.spent import Spent
 from flows.ports.calendar_desk import EventEdit
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from simulator.graph import Tenant
 from simulator.graph.calendar.appointment import Appointment
 from simulator.memory import ManualSurroundings

@@ -11,7 +11,7 @@ from bench.contacts.made_up import Somebody
 from bench.mail.made_up import DOMAIN
 from bench.mail.rig import NotQuiet, Rig, rig
 from bench.spent import Spent
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from simulator.graph import Tenant
 from simulator.memory import ManualSurroundings
 from sync_core import limits

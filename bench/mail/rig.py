@@ -22,8 +22,9 @@ from adapters.storage import StorageAccount
 from bench.mail.made_up import DOMAIN, NOW, client
 from flows.meter import Cost, Meter
 from flows.ports.desk import NewPerson
-from flows.ports.memory import Memory, PolicyStore, PolicyVersion
+from flows.ports.memory import Memory
 from flows.ports.parts import Parts
+from flows.ports.policy_store import PolicyStore, PolicyVersion
 from flows.ports.queue import WorkQueue
 from flows.run import run_work_item
 from simulator.memory import (

@@ -3,7 +3,7 @@
 Every method may raise Unavailable or Throttled (sync_core.failures).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -324,33 +324,4 @@ class Memory(Protocol):
 
     async def aliases(self) -> frozenset[bytes]:
         """Return the digests of the directory's addresses."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyVersion:
-    """One version of the firm's policy."""
-
-    number: int
-    """1 for the first; 0 for the defaults before any was set."""
-    document: Mapping[str, Any]
-    changed_by: str = ""
-    changed_at: datetime | None = None
-    difference: Sequence[str] = ()
-    """One line a changed field: path, before, after."""
-
-
-class PolicyStore(Protocol):
-    """Where the policy and every change of it are kept."""
-
-    async def current(self) -> PolicyVersion:
-        """Return the newest version."""
-        ...
-
-    async def append(self, version: PolicyVersion) -> None:
-        """Add a version; raises VersionConflict unless its number is the newest plus one."""
-        ...
-
-    async def versions(self, limit: int) -> tuple[PolicyVersion, ...]:
-        """Return versions, newest first."""
         ...

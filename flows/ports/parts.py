@@ -7,7 +7,8 @@ from flows.ports.contacts import MailboxContacts
 from flows.ports.crm import Crm
 from flows.ports.crm_calendar import CrmCalendar
 from flows.ports.crm_contacts import CrmContacts
-from flows.ports.memory import Memory, PolicyStore
+from flows.ports.memory import Memory
+from flows.ports.policy_store import PolicyStore
 from flows.ports.queue import WorkQueue
 from flows.ports.scorer import Scorer
 from flows.ports.surroundings import Surroundings

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from sync_core.failures import VersionConflict
 
 

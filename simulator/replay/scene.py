@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from flows.ports.calendar_desk import CalendarDesk
 from flows.ports.contact_desk import ContactDesk
 from flows.ports.desk import Desk
-from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
+from flows.ports.policy_store import PolicyVersion
 from simulator.processes.firm import PretendFirm
 from sync_core.mailboxes import MailboxRecord
 from sync_core.policy import Policy

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from flows.calendar.preview import preview
 from flows.contacts.preview import preview_contacts
-from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
+from flows.ports.policy_store import PolicyVersion
 from flows.run import run_work_item
 from flows.sharing.preview import preview_sharing
 from flows.wakeups import refresh_directory_due

@@ -14,7 +14,8 @@ from flows.doctor.check import Check, Health
 from flows.meter import Meter
 from flows.ports.calendar_desk import Meeting, MeetingFilter
 from flows.ports.desk import NewPerson
-from flows.ports.memory import Lease, PolicyVersion, Remembrance
+from flows.ports.memory import Lease, Remembrance
+from flows.ports.policy_store import PolicyVersion
 from simulator.memory import (
     InMemoryMemory,
     InMemoryPolicyStore,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.ports.memory import PolicyStore, PolicyVersion
+from flows.ports.policy_store import PolicyStore, PolicyVersion
 from sync_core.failures import VersionConflict
 from tests.contracts.memory_rows import NOW, after
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from flows.ports.memory import PolicyStore
+from flows.ports.policy_store import PolicyStore
 from tests.contracts.policy_contract import PolicyContract
 from tests.storage_account import storage_account
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.ports.memory import PolicyStore
+from flows.ports.policy_store import PolicyStore
 from simulator.memory import InMemoryPolicyStore
 from tests.contracts.policy_contract import PolicyContract
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
+from flows.ports.policy_store import PolicyVersion
 from flows.run import run_work_item
 from flows.wakeups import accept_notifications, refresh_directory_due
 from simulator.graph import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from flows.run import run_work_item
 from sync_core.work import FIRM, MailboxId, Task, WorkItem
 from tests.flows.firm import DOMAIN, Firm

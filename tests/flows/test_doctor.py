@@ -8,7 +8,7 @@ import pytest
 from flows.doctor.check import Check, Health, Patient
 from flows.doctor.examining import examine
 from flows.poison import bury
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from flows.ports.probing import Answered
 from flows.wakeups import crm_feed_due, tend_subscriptions
 from simulator.graph import Consent, MailboxState

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from random import Random
 
 from flows.calendar.preview import preview
-from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
+from flows.ports.policy_store import PolicyVersion
 from flows.rulebook import Rulebook
 from simulator.graph import TenantDirectory, TenantMailSource, TenantSubscriptions
 from simulator.world.calendar.answers import Answers as SaidOfPlans

@@ -5,8 +5,8 @@ from random import Random
 
 from flows.contacts.bearings import GENERATION_CURSOR
 from flows.contacts.preview import OFFERED, ContactsPreview, preview_contacts
-from flows.ports.memory import PolicyVersion
 from flows.ports.parts import Parts
+from flows.ports.policy_store import PolicyVersion
 from flows.rulebook import Rulebook
 from flows.sharing.preview import preview_sharing
 from simulator.graph import TenantDirectory, TenantMailSource, TenantSubscriptions

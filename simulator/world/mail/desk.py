@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from flows.ports.desk import NewPerson
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from simulator.world.canaries import MARK
 from simulator.world.mail.acts import MailActs
 from simulator.world.mail.truth import FIRM_DOMAIN, Rule, Truth

@@ -7,7 +7,8 @@ import pytest
 
 from adapters.storage import StorageAccount
 from adapters.storage.memory import TableMemory
-from flows.ports.memory import Busy, Lease, PolicyVersion, Remembrance
+from flows.ports.memory import Busy, Lease, Remembrance
+from flows.ports.policy_store import PolicyVersion
 from sync_core.decisions import Reason
 from sync_core.failures import LeaseLost, VersionConflict
 from sync_core.work import RunId

@@ -6,7 +6,8 @@ from typing import Any
 
 from flows.ports.crm_calendar import CrmEventDraft
 from flows.ports.desk import NewPerson
-from flows.ports.memory import Lease, PolicyVersion, Remembrance
+from flows.ports.memory import Lease, Remembrance
+from flows.ports.policy_store import PolicyVersion
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.calendar.appointment import Appointment, Invitee

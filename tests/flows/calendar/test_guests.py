@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.mail import Sensitivity

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from flows.ports.memory import Lease, PolicyVersion, Remembrance
+from flows.ports.memory import Lease, Remembrance
+from flows.ports.policy_store import PolicyVersion
 from flows.run import run_work_item
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient

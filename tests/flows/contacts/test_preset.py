@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.ports.memory import PolicyVersion
+from flows.ports.policy_store import PolicyVersion
 from flows.wakeups import refresh_directory_due
 from sync_core.contacts.contact import Sharing
 from sync_core.policy import Policy

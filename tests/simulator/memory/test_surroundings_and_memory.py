@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from flows.ports.memory import PolicyVersion, Remembrance, RunRecord
+from flows.ports.memory import Remembrance, RunRecord
+from flows.ports.policy_store import PolicyVersion
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, ManualSurroundings
 from sync_core.work import RunId
 from tests.contracts.memory_rows import (

@@ -3,7 +3,7 @@
 import asyncio
 from urllib.parse import urlsplit
 
-from adapters.graph.credentials import credential_for, is_loopback
+from wiring.setting_shapes import is_loopback
 
 
 def audience(url: str) -> str:
@@ -45,6 +45,8 @@ def apps(
     """
     if kind == "local" and not is_loopback(url):
         raise ValueError("--credential local goes with a tenant on this machine")
+
+    from adapters.graph.credentials import credential_for
 
     async def token() -> str:
         async with credential_for(kind, client_id, tenant_id, certificate) as credential:

@@ -4,7 +4,7 @@ import importlib
 import json
 import sys
 
-_NAMES = ("mail", "calendar", "contacts", "sentiment", "cost")
+_NAMES = ("mail", "calendar", "contacts", "sentiment", "cost", "scale")
 
 
 def main(words: list[str]) -> int:

@@ -95,6 +95,15 @@ async def measure(sizes: Sizes) -> Measured:
     return Measured(works)
 
 
+async def measure_mail(sizes: Sizes) -> Measured:
+    """Return what mail and the timers take, measured now; raises as `measure`."""
+    from bench.cost import mail
+
+    async with emulator() as storage:
+        works = await mail.mail_works(storage, sizes.history, sizes.singles, sizes.burst)
+        return Measured(works | await mail.timer_works(storage))
+
+
 def report(
     measured: Measured, prices: PriceList, stated: Stated, schedules: Mapping[str, str]
 ) -> dict[str, object]:

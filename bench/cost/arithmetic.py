@@ -123,8 +123,8 @@ def active_seconds(
         raise ValueError("over_seconds, at_once_max: expected more than 0")
     if executions < 0 or seconds_each < 0:
         raise ValueError("executions, seconds_each: expected 0 or more")
+    instances = max(1, math.ceil(executions * seconds_each / over_seconds / at_once_max))
     held = executions * max(seconds_each, ACTIVE_SECONDS_MIN) / over_seconds
-    instances = max(1, math.ceil(held / at_once_max))
     return over_seconds * instances * -math.expm1(-held / instances)
 
 

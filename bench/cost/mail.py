@@ -107,9 +107,12 @@ async def mail_works(
             "mail.gathered_1000": gathered.times(1_000 / burst),
             "mail.idle_wake": await firm.spent(lambda: firm.item(Task.MAIL_WAKE), rounds),
             "mail.idle_sweep": await firm.spent(lambda: firm.item(Task.MAIL_SWEEP), rounds),
+            "mail.caught_up": await _caught_up(firm, burst),
+            "mail.coalesced": await _settled(firm, rounds),
+            "mail.refused": await _refused(firm),
             "mail.renewal": await _renewal(firm, rounds),
         }
-        await _nothing_is_missing(firm, history + rounds + singles + burst)
+        await _nothing_is_missing(firm, history + rounds + singles + 2 * burst)
     return works
 
 
@@ -139,6 +142,44 @@ async def timer_works(storage: str, rounds: int = 5) -> dict[str, Work]:
 async def _renewal(firm: Firm, rounds: int) -> Work:
     await firm.spent(lambda: firm.item(Task.SUBSCRIBE))  # creates it: the mailbox had none
     return await firm.spent(lambda: firm.item(Task.SUBSCRIBE), rounds)
+
+
+async def _caught_up(firm: Firm, burst: int) -> Work:
+    """Return what one wake-up takes that finds so many messages at once."""
+    for _ in range(burst):
+        firm.deliver()
+    return await firm.spent(lambda: firm.item(Task.MAIL_WAKE))
+
+
+async def _settled(firm: Firm, rounds: int) -> Work:
+    """Return what a wake-up takes that a finished read settled before it came to run."""
+    await firm.spent(lambda: firm.item(Task.MAIL_WAKE))
+    early = firm.made.clock.now() - timedelta(seconds=_BETWEEN_SECONDS)
+    item = WorkItem(task=Task.MAIL_WAKE, mailbox=firm.mailbox, woken_at=early)
+    before = firm.gauge.read()
+    for _ in range(rounds):
+        await firm.made.parts.queue.send(item)
+        await firm.made.drain()
+    return (firm.gauge.read() - before).times(1 / rounds)
+
+
+async def _refused(firm: Firm) -> Work:
+    """Return what a wake-up takes whose first request Graph does not answer; the item is put back.
+
+    Raises:
+        NotQuiet: it was answered after all.
+    """
+    firm.made.clock.advance(_BETWEEN_SECONDS)
+    item = WorkItem(task=Task.MAIL_WAKE, mailbox=firm.mailbox, woken_at=firm.made.clock.now())
+    firm.tenant.change_rules(fault_chance=1.0)
+    before = firm.gauge.read()
+    outcome = await firm.gauge.execute(firm.made.parts, item)
+    spent = firm.gauge.read() - before + Work(items=1)  # run here, not by the rig
+    firm.tenant.change_rules(fault_chance=0.0)
+    if outcome != "retry":
+        raise NotQuiet(f"Graph was away, and the item ended as {outcome}")
+    await firm.made.drain()
+    return spent
 
 
 @asynccontextmanager

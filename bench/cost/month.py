@@ -75,6 +75,13 @@ def usage_of(work: Work, seconds_active: float, stated: Stated, *, is_ready: boo
     )
 
 
+def at_once(work: Work, stated: Stated) -> int:
+    """Return how many executions one instance carries: those the host runs, or fewer where its processor is full."""
+    cpu = work.cpu_seconds / stated.cores
+    carried = int(seconds_of(work, stated) / cpu) if cpu else AT_ONCE_MAX
+    return min(max(carried, 1), AT_ONCE_MAX)
+
+
 def month(firm: Firm, measured: Measured, stated: Stated, schedules: Mapping[str, str]) -> Usage:
     """Return what a firm uses in a month.
 
@@ -91,9 +98,10 @@ def month(firm: Firm, measured: Measured, stated: Stated, schedules: Mapping[str
     month_seconds = stated.hours_month * 3_600
     used = _standing(len(schedules), stated)
     for group in _groups(firm, measured, stated, schedules):
-        count = group.work.executions
-        each = seconds_of(group.work, stated) / count if count else 0.0
-        active = active_seconds(count, each, month_seconds, AT_ONCE_MAX)
+        count, seconds = group.work.executions, seconds_of(group.work, stated)
+        each = seconds / count if count else 0.0
+        held = at_once(group.work, stated)
+        active = active_seconds(count, each, month_seconds, held)
         is_ready = group.is_http and stated.always_ready_http > 0
         used += usage_of(group.work, active, stated, is_ready=is_ready)
     return used
@@ -106,7 +114,7 @@ def bounds(works: Iterable[Work], stated: Stated) -> tuple[Usage, Usage]:
         seconds = seconds_of(work, stated)
         is_ready = work.posts > 0 and stated.always_ready_http > 0
         alone = alone_seconds(work.executions, seconds / max(work.executions, 1))
-        least += usage_of(work, seconds / AT_ONCE_MAX, stated, is_ready=is_ready)
+        least += usage_of(work, seconds / at_once(work, stated), stated, is_ready=is_ready)
         most += usage_of(work, max(alone, seconds), stated, is_ready=is_ready)
     return least, most
 
@@ -143,12 +151,15 @@ def _groups(
     ticks = {name: ticks_month(told, stated.hours_month) for name, told in schedules.items()}
     timed = [Group(f"timer {n}", measured.need(f"timer.{n}").times(t)) for n, t in ticks.items()]
     enqueued = _sum(measured.need(f"timer.{n}.item").times(t) for n, t in ticks.items())
-    live, bulk = _mail(firm, measured, stated)
+    tick = stated.hours_month * _MINUTES_PER_HOUR / ticks["sweep"]
+    live, bulk = _mail(firm, measured, stated, tick), Work()
     if firm.calendars:
-        own = _two_way("calendar", stated.calendar_events, stated.calendar_changes_month, stated)
+        own = _two_way(
+            "calendar", stated.calendar_events, stated.calendar_changes_month, stated, tick
+        )
         live, bulk = _with(own, measured, live, bulk)
     if firm.contacts:
-        own = _two_way("contacts", stated.contacts, stated.contact_changes_month, stated)
+        own = _two_way("contacts", stated.contacts, stated.contact_changes_month, stated, tick)
         live, bulk = _with(own, measured, live, bulk)
     posts = measured.need("mail.posted_1000").times(_mails(firm, stated) / 1_000)
     return [
@@ -163,21 +174,29 @@ def _mails(firm: Firm, stated: Stated) -> float:
     return stated.mails_day * stated.workdays_month if firm.mails else 0.0
 
 
-def _mail(firm: Firm, measured: Measured, stated: Stated) -> tuple[Work, Work]:
-    """Return what one mailbox's mail asks of the queue for live work, and of the other."""
-    looks = stated.hours_month * _MINUTES_PER_HOUR / stated.sweep_minutes
-    live = (
+def _looks(stated: Stated, every_minutes: float, tick_minutes: float) -> float:
+    """Return how often a month a mailbox is found due: at the first tick after its time, since it was looked at
+    a little after a tick. Every hour with ticks each quarter is every 75 minutes."""
+    effective = (every_minutes // tick_minutes + 1) * tick_minutes
+    return stated.hours_month * _MINUTES_PER_HOUR / effective
+
+
+def _mail(firm: Firm, measured: Measured, stated: Stated, tick_minutes: float) -> Work:
+    """Return what one mailbox's mail asks of the queue for live work."""
+    looks = _looks(stated, stated.sweep_minutes, tick_minutes)
+    return (
         measured.need("mail.arriving_1000").times(_mails(firm, stated) / 1_000)
         + (measured.need("mail.idle_wake") + measured.need("mail.idle_sweep")).times(looks)
         + measured.need("mail.renewal").times(_renewals(stated))
     )
-    return live, Work()
 
 
-def _two_way(name: str, items: float, changes: float, stated: Stated) -> dict[str, float]:
+def _two_way(
+    name: str, items: float, changes: float, stated: Stated, tick_minutes: float
+) -> dict[str, float]:
     """Return how often one mailbox's stream does what, by what was measured."""
     days = stated.hours_month / 24
-    looks = stated.hours_month * _MINUTES_PER_HOUR / stated.look_minutes
+    looks = _looks(stated, stated.look_minutes, tick_minutes)
     return {
         f"{name}.idle": looks,
         f"{name}.changed_1000": changes / 1_000,

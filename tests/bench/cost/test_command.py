@@ -36,6 +36,9 @@ async def test_what_mail_takes_is_counted_through_the_functions(azurite: str) ->
     assert gathered.items == 1_000
     assert gathered.graph_requests == pytest.approx(1_000 / 6)
     assert works["mail.idle_wake"].graph_requests == works["mail.renewal"].graph_requests == 1
+    assert works["mail.caught_up"].items == works["mail.coalesced"].items == 1
+    assert works["mail.coalesced"].graph_requests == 0
+    assert works["mail.refused"].graph_requests == works["mail.refused"].sends == 1
     assert all(work.cpu_seconds > 0 for work in works.values())
 
 

@@ -7,7 +7,16 @@ import pytest
 
 from bench.cost.arithmetic import NotMeasured, bill
 from bench.cost.knobs import KNOBS, turned
-from bench.cost.month import AT_ONCE_MAX, Firm, bounds, month, seconds_of, ticks_month, usage_of
+from bench.cost.month import (
+    AT_ONCE_MAX,
+    Firm,
+    at_once,
+    bounds,
+    month,
+    seconds_of,
+    ticks_month,
+    usage_of,
+)
 from bench.cost.prices import PriceList
 from bench.cost.stated import Stated
 from bench.cost.work import Work
@@ -89,6 +98,28 @@ def test_what_work_costs_lies_between_shared_and_alone() -> None:
 def test_a_month_names_what_was_not_measured(name: str) -> None:
     with pytest.raises(NotMeasured, match=name):
         month(EVERYTHING, without(name), STATED, SCHEDULES)
+
+
+def test_an_instance_carries_what_its_processor_can() -> None:
+    waits = Work(items=1, graph_requests=4, cpu_seconds=0.01)
+    computes = Work(items=1, graph_requests=1, cpu_seconds=0.1)
+
+    assert at_once(waits, STATED) == AT_ONCE_MAX
+    assert (
+        at_once(computes, STATED) == 3
+    )  # a quarter second of waiting beside a tenth of its processor's
+    assert at_once(computes, Stated(cores=0.25)) == 1
+    assert at_once(Work(), STATED) == AT_ONCE_MAX
+
+
+def test_an_hourly_look_falls_on_every_fifth_tick_of_a_quarter_hour() -> None:
+    """As flows do it: a mailbox is noted as compared a little after the tick, so that the fourth finds it not due."""
+    firm = Firm(mailboxes=1, mails=False)
+    seldom = month(firm, MEASURED, Stated(sweep_minutes=1e9), SCHEDULES).table_operations
+    usual = month(firm, MEASURED, Stated(sweep_minutes=60), SCHEDULES).table_operations
+
+    assert usual is not None and seldom is not None
+    assert usual - seldom == pytest.approx(730 * 60 / 75 * 2 * 10)
 
 
 def test_an_instance_holds_as_many_items_as_the_host_runs() -> None:

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from adapters.graph.mending import json_of, mended
+from adapters.graph.listing import Listing
+from adapters.graph.mending import mended
 from adapters.graph.reading import message_of, utc
 from adapters.graph.wire import CHANGES, MESSAGE, MESSAGES, REFERENCE, WireMessage, WireReference
-from sync_core.failures import Unavailable
 from sync_core.mail import Message, MessageId, Unreadable
 
 T = TypeVar("T")
@@ -44,8 +44,8 @@ def messages_of(body: bytes, otherwise: datetime) -> tuple[tuple[Message | Unrea
         items: list[WireMessage | Bad] = list(page["value"])
         following = page.get("@odata.nextLink") or ""
     else:
-        items, links = _piecewise(body, checked_message)
-        following = links.get("@odata.nextLink", "")
+        listed = Listing.of(body)
+        items, following = [checked_message(item) for item in listed.items], listed.following
     read = [message_or_unreadable(item) for item in items]
     return tuple(_with_times(read, otherwise)), following
 
@@ -60,8 +60,9 @@ def changes_of(body: bytes) -> tuple[list[WireReference | Bad], str, str]:
     if page is not None:
         following, finished = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
         return list(page["value"]), following or "", finished or ""
-    items, told = _piecewise(body, checked_reference)
-    return items, told.get("@odata.nextLink", ""), told.get("@odata.deltaLink", "")
+    listed = Listing.of(body)
+    items = [checked_reference(item) for item in listed.items]
+    return items, listed.following, listed.finished
 
 
 def message_or_unreadable(item: WireMessage | Bad) -> Message | Unreadable:
@@ -99,17 +100,6 @@ def _whole(adapter: TypeAdapter[T], body: bytes) -> T | None:
         return adapter.validate_json(body)
     except ValidationError:
         return None
-
-
-def _piecewise(body: bytes, check: Callable[[Any], T]) -> tuple[list[T], dict[str, str]]:
-    """Return a page's items one by one, and its links."""
-    page = json_of(body)
-    listed = page.get("value") if isinstance(page, dict) else None
-    if not isinstance(listed, list):
-        raise Unavailable("an answer without a list")
-    links = {k: v for k, v in page.items() if k.startswith("@odata.") and isinstance(v, str)}
-    items = [check(item) for item in listed]
-    return items, links
 
 
 def _validated(adapter: TypeAdapter[T], item: Any) -> T | str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.graph.cards.reading import change_of, checked, contact_of
-from adapters.graph.mending import json_of
+from adapters.graph.listing import Listing
 from sync_core.contacts.contact import ContactId, OutlookContact, UnreadableContact
-from sync_core.failures import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,8 @@ def page_of(body: bytes) -> Page:
     Raises:
         Unavailable: the answer is no page at all.
     """
-    told = json_of(body)
-    listed = told.get("value") if isinstance(told, dict) else None
-    if not isinstance(listed, list):
-        raise Unavailable("an answer without a list")
-    links = {k: v for k, v in told.items() if isinstance(v, str)}
-    return Page(tuple(listed), links.get("@odata.nextLink", ""), links.get("@odata.deltaLink", ""))
+    told = Listing.of(body)
+    return Page(tuple(told.items), told.following, told.finished)
 
 
 def sorted_out(items: Iterable[Any]) -> tuple[tuple[ContactId, ...], tuple[ContactId, ...]]:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from adapters.graph.events.reading import checked
 from adapters.graph.events.wire import WireEvent
-from adapters.graph.mending import json_of
+from adapters.graph.listing import Listing
 from sync_core.calendar.event import EventId, Shape, UnreadableEvent
-from sync_core.failures import Unavailable
 
 _TELLING = ("type", "iCalUId", "start", "end", "subject")
 """An event that lacks one of these came with only some of its fields."""
@@ -39,13 +38,8 @@ def page_of(body: bytes) -> Page:
     Raises:
         Unavailable: the answer is no page at all.
     """
-    told = json_of(body)
-    listed = told.get("value") if isinstance(told, dict) else None
-    if not isinstance(listed, list):
-        raise Unavailable("an answer without a list")
-    links = {k: v for k, v in told.items() if isinstance(v, str)}
-    items = tuple(checked(item) for item in listed)
-    return Page(items, links.get("@odata.nextLink", ""), links.get("@odata.deltaLink", ""))
+    told = Listing.of(body)
+    return Page(tuple(checked(item) for item in told.items), told.following, told.finished)
 
 
 def sorted_out(page: Page) -> Sorted:

@@ -134,7 +134,7 @@ def _source(one: ContactJudged, by: ContactJudge, entry: CrmContact) -> Card:
     if one.twin.is_met:
         return told
     unusable = one.twin.outlook.unusable_entries if one.twin.outlook is not None else 0
-    return for_crm(told, entry.card, by.rules.policy, unusable=unusable)
+    return for_crm(told, entry.card, by.rules.policy, unusable=unusable, unsure=one.unsure)
 
 
 def _there(one: ContactJudged) -> CrmContact:

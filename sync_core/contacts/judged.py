@@ -10,6 +10,7 @@ from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin
 from sync_core.digests import Digester
 from sync_core.reconcile.judgement import Judgement
+from sync_core.reconcile.pairs import Writing
 from sync_core.reconcile.sides import Side
 
 
@@ -38,3 +39,13 @@ class ContactJudged(Judgement):
     """The entry is somebody else than the contact: it keeps what it holds, the contact gets its own."""
     is_suspicious: bool = False
     """A contact that seems to be somebody else, or would be emptied."""
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The fields that differ from what was agreed in the CRM, and that a write of ours may have changed there."""
+        pair, shown = self.twin.pair, self.shown.get(Side.CRM, {})
+        if pair is None:
+            return frozenset()
+        changes = (i for i in pair.intents if (i.side, i.writing) == (Side.CRM, Writing.UPDATE))
+        begun = {name for intent in changes for name in intent.digests}
+        return frozenset(name for name in begun if shown.get(name) != pair.crm_base.get(name))

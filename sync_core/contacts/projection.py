@@ -49,7 +49,14 @@ def made_in_outlook(card: Card, policy: ContactsPolicy) -> Card:
     return _of(for_outlook(card, policy), _flowing(policy, _TO_OUTLOOK))
 
 
-def for_crm(told: Card, held: Card, policy: ContactsPolicy, *, unusable: int = 0) -> Card:
+def for_crm(
+    told: Card,
+    held: Card,
+    policy: ContactsPolicy,
+    *,
+    unusable: int = 0,
+    unsure: frozenset[str] = frozenset(),
+) -> Card:
     """Return a card as the CRM is to hold it, from what Outlook tells and what the CRM held before.
 
     What Outlook cannot hold stays in its place, fields that do not flow to the CRM stay as they are, and
@@ -60,23 +67,36 @@ def for_crm(told: Card, held: Card, policy: ContactsPolicy, *, unusable: int = 0
         held: the CRM's card; a blank one for an entry to be made.
         policy: the firm's.
         unusable: as of for_outlook.
+        unsure: fields that a write nobody knows the end of may have changed in the CRM: whatever moved up there
+            since may never have been in Outlook, so nothing of them counts as taken away.
     """
     values = {}
     for name in _flowing(policy, _TO_CRM):
         is_kept = policy.rule_of(name).never_blank and is_blank(told, name)
         values[name.value] = (
-            getattr(held, name) if is_kept else _put_together(told, held, name, unusable)
+            getattr(held, name)
+            if is_kept
+            else _put_together(
+                told, held, name, 0 if name.value in unsure else _places(name, unusable)
+            )
         )
     return replace(held, **values)
 
 
-def rising(told: Card, held: Card, policy: ContactsPolicy, *, unusable: int = 0) -> frozenset[str]:
+def rising(
+    told: Card,
+    held: Card,
+    policy: ContactsPolicy,
+    *,
+    unusable: int = 0,
+    unsure: frozenset[str] = frozenset(),
+) -> frozenset[str]:
     """Return the fields in which Outlook shows less than the CRM lets it, once `told` is put together with `held`.
 
     A place became free in Outlook and something that only the CRM held moves up: it is to be written to
     Outlook too, or else the next edit there would seem to have taken it away.
     """
-    whole = for_crm(told, held, policy, unusable=unusable)
+    whole = for_crm(told, held, policy, unusable=unusable, unsure=unsure)
     then = canonical(for_outlook(whole, policy, unusable=unusable))
     now = canonical(for_outlook(told, policy, unusable=unusable))
     free = (n for n in _PLACES if n in _flowing(policy, _TO_CRM & _TO_OUTLOOK))
@@ -103,12 +123,12 @@ def _fitted(card: Card, name: ContactField, unusable: int) -> Any:
     return value
 
 
-def _put_together(told: Card, held: Card, name: ContactField, unusable: int) -> Any:
-    """Return what Outlook tells of a field, with what it could not hold of what the CRM held."""
+def _put_together(told: Card, held: Card, name: ContactField, places: int) -> Any:
+    """Return what Outlook tells of a field, with what it had no place for of what the CRM held."""
     value, former = getattr(told, name), getattr(held, name)
     if name in _PLACES:
         key = _key_of(name)
-        return _each_once((*value, *_each_once(former, key)[_places(name, unusable) :]), key)
+        return _each_once((*value, *_each_once(former, key)[places:]), key)
     if isinstance(value, PostalAddress):
         return PostalAddress(
             **{part: _uncut(name, getattr(value, part), getattr(former, part)) for part in _PARTS}
@@ -119,7 +139,7 @@ def _put_together(told: Card, held: Card, name: ContactField, unusable: int) -> 
 
 
 def _places(name: ContactField, unusable: int) -> int:
-    return max(0, _PLACES[name] - (unusable if name is ContactField.EMAILS else 0))
+    return max(0, _PLACES.get(name, 0) - (unusable if name is ContactField.EMAILS else 0))
 
 
 def _uncut(name: ContactField, told: str, held: str) -> str:

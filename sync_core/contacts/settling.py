@@ -119,7 +119,9 @@ def _with_rising(
     if held is None or told is None or contact is None or not (updated and is_capped):
         return pair
     unusable = contact.unusable_entries
-    names = updated & rising(told, held.card, by.rules.policy, unusable=unusable)
+    names = updated & rising(
+        told, held.card, by.rules.policy, unusable=unusable, unsure=judged.unsure
+    )
     if not names:
         return pair
     base = {**pair.crm_base, **{name: pair.outlook_base.get(name, "") for name in names}}

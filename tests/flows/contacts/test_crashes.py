@@ -11,6 +11,7 @@ import pytest
 from flows.contacts.preview import preview_contacts
 from simulator.graph import Recipient
 from sync_core.contacts.contact import Sharing
+from sync_core.mail import Address
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task, WorkItem
@@ -156,3 +157,32 @@ async def test_a_process_may_end_at_any_effect_of_a_run(after: bool) -> None:
             raise AssertionError(
                 f"ended {'after' if after else 'before'} effect {effect}"
             ) from wrong
+
+
+async def test_an_address_that_moves_up_is_not_lost_where_a_process_ends_right_after_it_did() -> (
+    None
+):
+    """Outlook never showed it: that it is not there does not mean that somebody took it away."""
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact("Ana", "Kern", "ana@a.test"))
+    await office.begin()
+    (entry,) = await office.entries(ben)
+    four = ("ana@a.test", "ana@b.test", "ana@c.test", "ana@d.test")
+    await office.edit(entry, emails=tuple(map(Address, four)))
+    office.outlook.edit(
+        ben, made, emails=(Recipient("ana@new.test", "Ana"), Recipient("ana@a.test", "Ana"))
+    )
+    sound, process = office.parts, Process(1, after=True)
+    crm = process.lived_in(sound.crm_contacts, ("update_entries",))
+    office.parts = replace(sound, crm_contacts=crm)
+    with pytest.raises(Ended):
+        await office.look(ben)
+    office.parts = sound
+    office.clock.advance(HOUR)
+    await office.work()
+    await office.compare(ben)
+    (entry,) = await office.entries(ben)
+    assert entry.card.emails == ("ana@new.test", "ana@a.test", "ana@d.test")
+    (shown,) = office.in_outlook(ben)
+    assert [e.address for e in shown.emails] == list(entry.card.emails)

@@ -13,30 +13,28 @@ GRAPH = ("mail", "calendar", "contacts", "directory", "subscriptions")
 CRM = ("crm", "crm_calendar", "crm_contacts")
 STORAGE = ("memory", "policies", "queue")
 
-
-_SELDOM_WRITTEN = frozenset(
-    {
-        "calendar.answer",
-        "calendar.delete",
-        "calendar.update",
-        "crm_calendar.delete_events",
-        "contacts.delete",
-        "contacts.mark",
-        "crm_contacts.delete_entries",
-        "crm_contacts.create_people",
-    }
-)
-"""Writes so seldom that a process hardly ever ended just there: it does so more often."""
-_LIKELIER = 12
-_HARDLY_EVER_WRITTEN = frozenset({"calendar.answer", "calendar.delete"})
-_MUCH_LIKELIER = 60
+_LIKELIER = {
+    "calendar.update": 12,
+    "calendar.answer": 60,
+    "calendar.delete": 60,
+    "crm_calendar.delete_events": 12,
+    "contacts.create": 4,
+    "contacts.update": 4,
+    "contacts.delete": 60,
+    "contacts.mark": 60,
+    "crm_contacts.create_entries": 4,
+    "crm_contacts.update_entries": 4,
+    "crm_contacts.delete_entries": 60,
+    "crm_contacts.create_people": 60,
+    "crm_contacts.update_people": 60,
+    "crm_contacts.mark": 60,
+    "memory.hold": 4,
+}
+"""Writes so seldom that a process hardly ever ended just there: it does so many times likelier than elsewhere."""
 
 
 def _times(step: Step) -> int:
-    """Return how many times likelier than elsewhere a process ends at a step."""
-    if step.label in _HARDLY_EVER_WRITTEN:
-        return _MUCH_LIKELIER
-    return _LIKELIER if step.label in _SELDOM_WRITTEN else 1
+    return _LIKELIER.get(step.label, 1)
 
 
 class End(Enum):

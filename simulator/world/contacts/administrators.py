@@ -140,6 +140,8 @@ class Administrators:
         said = Answers(approved=approved, rejected=rejected)
         if at_once(memory.answer_held(mailbox, stream, held.id, said, "an administrator", now)):
             self._said.plan_answered(mailbox)
+            if rejected:
+                self._look(mailbox)
             self.ask(mailbox, _TASK_OF[stream])
 
     # Questions
@@ -255,11 +257,14 @@ class Administrators:
     def a_preview_is_looked_at(self) -> None:
         """Somebody looks at what the next run would do."""
         for mailbox in self._settings.enabled:
-            for preview in (preview_contacts, preview_sharing):
-                try:
-                    self._note(at_once(preview(self._parts(), mailbox)))
-                except Failure:
-                    continue
+            self._look(mailbox)
+
+    def _look(self, mailbox: MailboxId) -> None:
+        for preview in (preview_contacts, preview_sharing):
+            try:
+                self._note(at_once(preview(self._parts(), mailbox)))
+            except Failure:
+                continue
 
     def _note(self, shown: ContactsPreview) -> None:
         for brake in shown.brakes:

@@ -19,6 +19,7 @@ from admin.waking import enqueue
 from admin.web import PageRequest, PageResponse
 from admin.who import object_id_of
 from flows.calendar.preview import PreviewRow
+from flows.contacts.preview import ContactRow
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.work import Stream, Task
 
@@ -133,16 +134,19 @@ def plan_told(plan: HeldPlan) -> dict[str, Any]:
     }
 
 
-def _row(row: PreviewRow) -> dict[str, Any]:
+def action_told(row: PreviewRow | ContactRow) -> dict[str, Any]:
+    """Return what JSON tells of any action of a preview."""
     return {
         "item": row.fingerprint,
-        "subject": row.subject,
-        "starts_at": stamp(row.starts_at),
         "side": row.side.value,
         "move": row.move.value,
         "why": row.why.value,
         "because": row.why.text,
-        "fields": [{"name": f.name, "before": f.before, "after": f.after} for f in row.fields],
-        "mails_outside": row.mails_outside,
+        "fields": [asdict(field) for field in row.fields],
         "withheld": row.withheld.value if row.withheld else None,
     }
+
+
+def _row(row: PreviewRow) -> dict[str, Any]:
+    own = {"subject": row.subject, "starts_at": stamp(row.starts_at)}
+    return action_told(row) | own | {"mails_outside": row.mails_outside}

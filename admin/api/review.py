@@ -4,7 +4,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from admin.api.held import plan_told
+from admin.api.held import action_told, plan_told
 from admin.console import Console
 from admin.contacts_switch import switch_contacts
 from admin.held_plans import HELD_STREAMS
@@ -147,14 +147,4 @@ def _left_out(one: LeftOut) -> dict[str, Any]:
 
 
 def _row(row: ContactRow) -> dict[str, Any]:
-    return {
-        "item": row.fingerprint,
-        "name": row.name,
-        "side": row.side.value,
-        "move": row.move.value,
-        "why": row.why.value,
-        "because": row.why.text,
-        "fields": [{"name": f.name, "before": f.before, "after": f.after} for f in row.fields],
-        "private": row.is_private,
-        "withheld": row.withheld.value if row.withheld else None,
-    }
+    return action_told(row) | {"name": row.name, "private": row.is_private}

@@ -90,10 +90,6 @@ class Host:
         """How many items an instance could take now."""
         return len(self._visible)
 
-    def oldest_seconds(self) -> float:
-        """Return for how long the next item has been waiting."""
-        return self._clock.now - self._visible[0].visible_at if self._visible else 0.0
-
     def send(self, item: Item, delay_seconds: float = 0.0) -> None:
         """Store an item; it is seen after the delay."""
         if delay_seconds > 0:

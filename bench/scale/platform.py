@@ -21,8 +21,8 @@ class Platform(BaseModel):
     new_batch_threshold: Annotated[int, Field(ge=0)]
     poll_seconds: _Seconds
     timeout_seconds: _Seconds
-    instances_max: _Count = 100
-    """maximumInstanceCount, which holds for each group of functions by itself."""
+    instances_max: _Count = 40
+    """maximumInstanceCount as infra/main.bicep has it, which holds for each group of functions by itself."""
     instances_added_max: _Count = 4
     """At a time (facts: azure §1, Scale)."""
     look_seconds: _Seconds = 10
@@ -33,8 +33,6 @@ class Platform(BaseModel):
     """An instance that had nothing to do for so long goes, where fewer are wanted."""
     counts_hidden: bool = False
     """Whether delayed items count as waiting for the scale controller. Not known; those idle instances bill nothing."""
-    http_at_once: _Count = 16
-    """Posts that one instance takes side by side before another is started."""
 
 
 def platform_of(**others: float) -> Platform:

@@ -1,11 +1,13 @@
 """The model's parts: time in order, the host's batches, the bill, limits outside, the same day for a seed."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bench.cost.stated import Stated
 from bench.cost.work import Work
+from bench.mail.emulator import ROOT
 from bench.scale.clock import Clock
 from bench.scale.host import Host, Instance, Item, billed
 from bench.scale.model import Beginning, live
@@ -163,6 +165,15 @@ def test_what_is_billed_of_a_day_is_what_its_runs_were_measured_to_take() -> Non
     assert used.gb_seconds == pytest.approx(2 * 2 * 1.0)  # two runs of a quarter second, of 2 GB
     assert used.ready_active_gb_seconds == pytest.approx(2 * 2 * 1.0)
     assert used.ready_gb_seconds == 86_400 * 2
+
+
+def test_what_is_stated_of_the_plan_is_what_the_template_deploys() -> None:
+    template = (ROOT / "infra/main.bicep").read_text()
+    deployed = dict(re.findall(r"^param (\w+) int = (\d+)", template, re.MULTILINE))
+
+    assert PLATFORM.instances_max == int(deployed["maximumInstanceCount"])
+    assert Stated().instance_mb == int(deployed["instanceMemoryMB"])
+    assert Stated().always_ready_http == int(deployed["alwaysReadyHttp"])
 
 
 def test_quantiles_are_of_the_numbers_themselves() -> None:

@@ -10,7 +10,14 @@ from flows.ports.parts import Parts
 from sync_core import limits
 from sync_core.failures import Throttled
 from sync_core.log_lines import WatchEnded
-from sync_core.watching import Finding, Lately, Standing, findings, oldest_due_seconds
+from sync_core.watching import (
+    Finding,
+    Lately,
+    Sign,
+    Standing,
+    findings,
+    oldest_due_seconds,
+)
 from sync_core.work import QueueName
 
 
@@ -31,9 +38,10 @@ class Watch:
             "oldest_due_seconds": seen.oldest_due_seconds,
             "runs_throttled": seen.throttled,
         }
+        counts |= dict.fromkeys((sign.value for sign in Sign), 0)
         counts |= {f"queue_{name}": count for name, count in seen.waiting.items()}
         for one in self.findings:
-            counts[one.sign.value] = counts.get(one.sign.value, 0) + one.count
+            counts[one.sign.value] += one.count
         return counts
 
 

@@ -27,6 +27,7 @@ from flows.ports.parts import Parts
 from flows.ports.scorer import Scorer
 from sync_core.digests import Digester
 from wiring.settings import CrmCredential, GraphCredential, Settings
+from wiring.telemetry import measured
 
 _Step = Callable[[], Awaitable[None]]
 _OURS = ("rapport", "adapters", "admin", "flows", "functions", "simulator", "host", "wiring")
@@ -94,7 +95,8 @@ def install(made: Engine) -> None:
 def build(settings: Settings) -> Engine:
     """Return an engine for some settings; nothing is connected yet."""
     _quieten()
-    meter, digester = Meter(), Digester(settings.digest_key)
+    (meter, telemetry), digester = measured(settings), Digester(settings.digest_key)
+    closes_telemetry = (telemetry.close,) if telemetry else ()
     tenant = GraphTenant.connect(
         url=settings.graph_url,
         credential=_graph_credential(settings),
@@ -132,7 +134,7 @@ def build(settings: Settings) -> Engine:
         crm_schema=crm.revisions,
         tokens=EntraTokens(registration, parts.surroundings.now) if registration else None,
         prepares=(storage.prepare, crm.prepare),
-        closes=(tenant.close, storage.close, crm.close, *closes_scorer),
+        closes=(tenant.close, storage.close, crm.close, *closes_scorer, *closes_telemetry),
     )
 
 

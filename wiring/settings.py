@@ -6,6 +6,7 @@ What stands under a setting here is its text in docs/settings.md.
 import os
 from collections.abc import Mapping
 from enum import StrEnum
+from importlib.util import find_spec
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -22,7 +23,16 @@ from wiring.setting_shapes import (
 )
 from wiring.settings_reading import BadSettings, misspelt, refusals, unresolved, values_of
 
-__all__ = ["BadSettings", "CrmCredential", "GraphCredential", "Settings", "SignIn"]
+__all__ = [
+    "BadSettings",
+    "CrmCredential",
+    "GraphCredential",
+    "Settings",
+    "SignIn",
+    "TelemetryTarget",
+]
+_OTLP = "opentelemetry.exporter.otlp.proto.http"
+"""Where the package lies that RAPPORT_TELEMETRY=otlp needs."""
 
 
 class GraphCredential(StrEnum):
@@ -50,6 +60,16 @@ class SignIn(StrEnum):
     """A token of the firm's own Entra ID, judged in code."""
     LOCAL = "local"
     """Nobody is asked and everything is allowed: for a pretend firm on this machine only."""
+
+
+class TelemetryTarget(StrEnum):
+    """Where spans and metrics go."""
+
+    NONE = "none"
+    AZURE_MONITOR = "azure_monitor"
+    """The Application Insights resource of APPLICATIONINSIGHTS_CONNECTION_STRING, by the managed identity."""
+    OTLP = "otlp"
+    """A collector, where opentelemetry-exporter-otlp-proto-http is installed."""
 
 
 class Settings(BaseModel):
@@ -133,6 +153,12 @@ class Settings(BaseModel):
     """When the CRM is asked what was changed in it by others than the pages: as late as that a change reaches Outlook."""
     prune_schedule: TimerSchedule = Field(default="0 40 3 * * *", alias="RAPPORT_PRUNE_SCHEDULE")
     """When old run records are removed: once a night."""
+    telemetry: TelemetryTarget = Field(default=TelemetryTarget.NONE, alias="RAPPORT_TELEMETRY")
+    """Where spans and metrics go: none, azure_monitor (with APPLICATIONINSIGHTS_CONNECTION_STRING and the managed
+    identity), or otlp (the OTEL_EXPORTER_OTLP_* variables say where; its package must be installed). Log lines go to
+    the host's log whatever stands here."""
+    telemetry_percent: int = Field(default=5, ge=0, le=100, alias="RAPPORT_TELEMETRY_PERCENT")
+    """Of all traces, how many are told as spans: ten a work item cost more than its log line. Metrics count all."""
     health_schedule: TimerSchedule = Field(default="0 */5 * * * *", alias="RAPPORT_HEALTH_SCHEDULE")
     """When what somebody should look at is written to the log: silent mailboxes, ending subscriptions,
     poisoned items and the like. An alert is as late as that."""
@@ -164,6 +190,14 @@ class Settings(BaseModel):
         ):
             raise ValueError(
                 "RAPPORT_GRAPH_CREDENTIAL=certificate needs RAPPORT_CERTIFICATE_PATH and AZURE_CLIENT_ID"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _can_tell_a_collector(self) -> "Settings":
+        if self.telemetry is TelemetryTarget.OTLP and not _is_installed(_OTLP):
+            raise ValueError(
+                "RAPPORT_TELEMETRY=otlp needs the package opentelemetry-exporter-otlp-proto-http"
             )
         return self
 
@@ -227,3 +261,11 @@ class Settings(BaseModel):
         if problems:
             raise BadSettings(tuple(problems))
         return settings
+
+
+def _is_installed(package: str) -> bool:
+    """Return whether a package is there; it is not loaded, only its parents are."""
+    try:
+        return find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False

@@ -12,6 +12,7 @@ from adapters.graph.client import GraphClient, decoded, json_body
 from adapters.graph.errors import Concern, Refusal, failure_of, refusal
 from adapters.graph.http import Request
 from adapters.graph.wire import BATCH, WirePart
+from flows.meter import Cost
 from sync_core.failures import Failure, Unavailable
 
 PARTS_MAX = 20
@@ -26,6 +27,11 @@ class Part:
     """Decoded JSON."""
     refused: Refusal | None
     """None where Graph did what was asked."""
+
+    @property
+    def is_throttled(self) -> bool:
+        """Whether we were told to wait."""
+        return self.refused is not None and self.refused.status == 429
 
     @property
     def is_about_the_item(self) -> bool:
@@ -59,7 +65,9 @@ async def read_together(
     parts = {part["id"]: part for part in decoded(BATCH, body)["responses"]}
     if not parts.keys() >= {one["id"] for one in asked}:
         raise Unavailable("a batch answer that lacks a part")
-    return [_part(parts[str(i)]) for i in range(len(paths))]
+    answers = [_part(parts[str(i)]) for i in range(len(paths))]
+    client.meter.count(Cost.GRAPH_THROTTLED, sum(1 for a in answers if a.is_throttled))
+    return answers
 
 
 def failure_in(

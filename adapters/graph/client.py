@@ -48,7 +48,7 @@ class GraphClient:
         self.url = url.rstrip("/")
         self.now = now
         self._credential = credential
-        self._meter = meter
+        self.meter = meter
         self._transport = transport
         self._connection: SdkConnection | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -114,7 +114,7 @@ class GraphClient:
             from adapters.graph.sdk import SdkConnection  # 0.4 s and 35 MB: not at import time
 
             self._connection = SdkConnection(
-                self.url, self._credential, self._meter, self._transport
+                self.url, self._credential, self.meter, self._transport
             )
             self._loop = loop
         return self._connection

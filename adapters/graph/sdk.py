@@ -26,9 +26,12 @@ from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory  # type: ignore[import-untyped] # ships no types
 
 from adapters.graph.http import Answer, Request
+from adapters.graph.shapes import shape_of
 from flows.meter import Cost, Meter
 from sync_core import limits
 from sync_core.failures import ConsentNeeded, Failure, Unavailable
+
+_TOO_MANY = 429
 
 
 class SdkConnection:
@@ -41,6 +44,7 @@ class SdkConnection:
         meter: Meter,
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
+        self._meter = meter
         self._transport = transport or httpx.AsyncHTTPTransport(http2=True)
         self._http = httpx.AsyncClient(
             transport=self._transport,
@@ -60,6 +64,22 @@ class SdkConnection:
             Unavailable: no answer came.
             ConsentNeeded: no token was to be had.
         """
+        span = self._meter.telemetry.begin("graph", f"{request.method} {shape_of(request.url)}")
+        failed = "CancelledError"
+        try:
+            answer = await self._answer(request)
+            span.tell(status=answer.status)
+            failed = "" if answer.is_success else str(answer.status)
+        except Failure as failure:
+            failed = type(failure).__name__
+            raise
+        finally:
+            span.end(failed)
+        if answer.status == _TOO_MANY:
+            self._meter.count(Cost.GRAPH_THROTTLED)
+        return answer
+
+    async def _answer(self, request: Request) -> Answer:
         try:
             response: object = await self._adapter.send_primitive_async(
                 _information(request), "bytes", {}

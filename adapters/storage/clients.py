@@ -36,7 +36,20 @@ class CountingTransport(AioHttpTransport):  # type: ignore[misc] # azure-core lo
     async def send(self, request: Any, **options: Any) -> Any:
         """Send one request."""
         self._meter.count(Cost.STORAGE_TRANSACTIONS)
-        return await super().send(request, **options)
+        span = self._meter.telemetry.begin("storage", f"{request.method} {_service(request.url)}")
+        failed = "no answer"
+        try:
+            answer = await super().send(request, **options)
+            span.tell(status=answer.status_code)
+            failed = ""  # a refusal may be what was asked for: a row that is not there
+        finally:
+            span.end(failed)
+        return answer
+
+
+def _service(url: str) -> str:
+    """Return what an address asks of storage: its path names tables and mailboxes, and is not told."""
+    return "queue" if "/messages" in url or ".queue." in url else "table"
 
 
 class Clients:

@@ -31,6 +31,8 @@ _POSTGRESQL_OPTIONS = (
     f" -c lock_timeout={limits.CRM_LOCK_SECONDS_MAX}s"
 )
 
+_SPAN = "rapport span"
+
 
 def parsed_url(url: str) -> sa.URL:
     """Return a database's address with its driver; a plain sqlite: or postgresql: will do.
@@ -96,14 +98,17 @@ class Database:
     def _engine(self) -> AsyncEngine:
         loop = asyncio.get_running_loop()
         if loop not in self._engines:
-            engine = _engine(self.url, self._count_statement)
+            engine = _engine(self.url, self._begun)
             if self._credential is not None and self.is_postgresql:
                 log_in_with(engine.sync_engine, self._credential, self.url.host or "")
             self._engines[loop] = engine
         return self._engines[loop]
 
-    def _count_statement(self, *_: Any) -> None:
+    def _begun(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Count a statement and begin its span; of its text, which holds no value, only the verb is told."""
         self._meter.count(Cost.CRM_ROUND_TRIPS)
+        verb = statement.split(maxsplit=1)[0].upper() if statement.strip() else ""
+        connection.info[_SPAN] = self._meter.telemetry.begin("crm", verb)
 
 
 class _failures_translated:  # noqa: N801 - used like contextlib's own lower-case context managers
@@ -117,7 +122,7 @@ class _failures_translated:  # noqa: N801 - used like contextlib's own lower-cas
             raise translated(error) from None
 
 
-def _engine(url: sa.URL, count: Callable[..., None]) -> AsyncEngine:
+def _engine(url: sa.URL, begun: Callable[..., None]) -> AsyncEngine:
     """Return an engine for the running loop."""
     on_sqlite = url.get_backend_name() == "sqlite"
     arguments: dict[str, Any] = (
@@ -137,8 +142,24 @@ def _engine(url: sa.URL, count: Callable[..., None]) -> AsyncEngine:
     if on_sqlite:
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediately)
-    event.listen(engine.sync_engine, "before_cursor_execute", count)
+    event.listen(engine.sync_engine, "before_cursor_execute", begun)
+    event.listen(engine.sync_engine, "after_cursor_execute", _ended)
+    event.listen(engine.sync_engine, "handle_error", _failed)
     return engine
+
+
+def _ended(connection: sa.Connection, *_: Any) -> None:
+    span = connection.info.pop(_SPAN, None)
+    if span is not None:
+        span.end()
+
+
+def _failed(context: sa.ExceptionContext) -> None:
+    """End the span of a statement that was refused; what the driver says may quote a row, and is not told."""
+    connection = context.connection
+    span = connection.info.pop(_SPAN, None) if connection is not None else None
+    if span is not None:
+        span.end(type(context.original_exception).__name__)
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

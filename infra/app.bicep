@@ -48,6 +48,12 @@ param languageEndpoint string
 @description('Where telemetry goes.')
 param insightsConnectionString string
 
+@description('Where spans and metrics go: none or azure_monitor.')
+param telemetry string
+
+@description('Of all traces, how many are told as spans.')
+param telemetryPercent int
+
 @description('Python\'s version.')
 param pythonVersion string
 
@@ -168,6 +174,8 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     RAPPORT_DIGEST_KEY: digestKeyReference
     RAPPORT_CRM_CREDENTIAL: crmCredential
     RAPPORT_LANGUAGE_ENDPOINT: languageEndpoint
+    RAPPORT_TELEMETRY: telemetry
+    RAPPORT_TELEMETRY_PERCENT: string(telemetryPercent)
     RAPPORT_SWEEP_SCHEDULE: '0 */15 * * * *'
     RAPPORT_SUBSCRIPTIONS_SCHEDULE: '0 5 * * * *'
     RAPPORT_DIRECTORY_SCHEDULE: '0 20 */6 * * *'

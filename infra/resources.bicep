@@ -78,6 +78,18 @@ param alertEmail string = ''
 @maxValue(730)
 param logRetentionDays int = 30
 
+@description('Where spans and metrics go. The log lines, the alerts and the workbook need neither; azure_monitor adds them to Application Insights.')
+@allowed([
+  'none'
+  'azure_monitor'
+])
+param telemetry string = 'none'
+
+@description('Of all traces, how many are told as spans: ten a work item cost more than its log line. Metrics count all.')
+@minValue(0)
+@maxValue(100)
+param telemetryPercent int = 5
+
 @description('Object id of who may set the vault\'s secrets: whoever deploys. Empty: nobody is given that role here.')
 param administratorPrincipalId string = ''
 
@@ -199,6 +211,8 @@ module app 'app.bicep' = {
     digestKeyReference: vault.outputs.digestKeyReference
     languageEndpoint: languageEndpoint
     insightsConnectionString: monitor.outputs.connectionString
+    telemetry: telemetry
+    telemetryPercent: telemetryPercent
     pythonVersion: pythonVersion
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

@@ -215,6 +215,7 @@ _FUNCTIONS: dict[str, Callable[..., Json]] = {
     "union": _union,
     "format": lambda pattern, *told: pattern.format(*told),
     "concat": lambda *told: "".join(told),
+    "string": str,
     "toLower": lambda told: told.lower(),
     "take": lambda told, count: told[:count],
     "replace": lambda told, old, new: told.replace(old, new),

@@ -3,6 +3,7 @@
 So a cold start pays for none of it: an exporter takes most of a second to import.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,13 @@ from adapters.telemetry.telling import OpenTelemetry
 
 _EVERY_MILLISECONDS = 60_000
 """A minute is as fine as a workbook shows."""
+
+_OFF = (
+    "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL",
+    "APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED",
+)
+"""Switches of Azure's exporter. It would report on itself to Microsoft, at an address that the firm did not choose,
+and tell with each batch what this process is, which it looks for in a provider that is not ours."""
 
 Make = Callable[[], Any]
 
@@ -79,6 +87,8 @@ def to_azure_monitor(client_id: str | None, sampled_percent: int) -> OpenTelemet
     def options() -> dict[str, Any]:
         from azure.identity import ManagedIdentityCredential
 
+        for switch in _OFF:
+            os.environ.setdefault(switch, "true")
         identity = ManagedIdentityCredential(client_id=client_id)
         return {"credential": identity, "disable_offline_storage": True}
 

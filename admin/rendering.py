@@ -31,7 +31,7 @@ def page(
         "theme": theme_of(request),
         "path": request.path,
         "limits": limits,
-        "who": request.who,
+        "signed_in": request.who,
         "may_operate": request.may(AppRole.OPERATOR),
         "may_administer": request.may(AppRole.ADMIN),
     } | values

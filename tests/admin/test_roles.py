@@ -148,6 +148,13 @@ async def test_a_page_says_as_what_one_is_signed_in_and_lets_one_leave(firm: Fir
     assert "/sign-out" not in await get(firm, "/")
 
 
+async def test_a_page_that_asks_who_somebody_meets_still_knows_who_asks(shown_firm: Firm) -> None:
+    for url in ("/calendar/meetings", "/calendar/meetings?who=nobody+known", "/emails", "/people"):
+        page = await get(shown_firm, url, {ROLE: READER, OBJECT_ID: SOMEBODY})
+
+        assert ">Reader</span>" in page
+
+
 async def test_headers_that_a_proxy_may_set_open_nothing(firm: Firm) -> None:
     forged = {
         "X-MS-CLIENT-PRINCIPAL": "eyJyb2xlcyI6WyJSYXBwb3J0LkFkbWluIl19",

@@ -73,6 +73,8 @@ class ContactsWatch:
         """Whose lease each process holds."""
         self._made_for: dict[CrmContactId, str] = {}
         """Which person of the firm was made for an entry."""
+        self._asked: dict[str, str] = {}
+        """Why a person was asked, by the digest of what was shown."""
         self.stood_for: dict[PersonId, set[int]] = {}
         """Numbers of those whom sharing wrote of a person of the firm since the last quiet, whoever stands for it now."""
         self._done: dict[str, Counter[str]] = {}
@@ -436,6 +438,7 @@ class ContactsWatch:
 
     def _remembered(self, process: Process, lease: Lease, what: Remembrance) -> None:
         for pair in what.pairs:
+            self._asks_apart(process, pair)
             if pair.state in (PairState.LEFT_OUT, PairState.ASKED, PairState.FAILED):
                 kind = "withheld" if pair.reason in set(Withheld) else "left"
                 self._marks.hit(f"{kind}.{pair.reason}")
@@ -446,6 +449,13 @@ class ContactsWatch:
         if what.heeded:
             self._marks.hit("heeded")
         self._cursors_moved(process, lease.mailbox, what.cursors)
+
+    def _asks_apart(self, process: Process, pair: Pair) -> None:
+        """Check that no two questions look alike: an answer to one would hold for the other."""
+        if pair.state is PairState.ASKED:
+            reason = self._asked.setdefault(pair.asks, pair.reason)
+            is_same = reason == pair.reason
+            require(is_same, f"{process.name}: {reason} and {pair.reason} are one question")
 
     def _cursors_moved(
         self, process: Process, mailbox: MailboxId, cursors: Mapping[str, str]

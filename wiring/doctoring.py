@@ -1,6 +1,5 @@
 """The doctor of this very deployment: its own parts, its own identity, its own addresses."""
 
-from adapters.probing import HttpProbe
 from flows.doctor.check import Check, Patient
 from flows.doctor.examining import examine
 from sync_core.work import MailboxId
@@ -17,6 +16,8 @@ async def examined(
         mailbox: to be read; None: the first one that is captured.
         outside: a mailbox that must be refused; None: none is tried.
     """
+    from adapters.probing import HttpProbe  # its HTTP library is no part of a start
+
     patient = Patient(
         parts=app.parts,
         probe=HttpProbe(),

@@ -1,7 +1,11 @@
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
+from simulator.processes.firm import REPOSITORY
 from tests.app import app
 
 HTTP, QUEUE, TIMER = "httpTrigger", "queueTrigger", "timerTrigger"
@@ -60,3 +64,34 @@ def test_nothing_but_http_functions_return_something() -> None:
     returning = {n for n, bound in bindings().items() if any(b["name"] == "$return" for b in bound)}
 
     assert returning == {n for n, (kind, _) in EXPECTED.items() if kind == HTTP}
+
+
+HEAVY = [
+    "aiohttp",
+    "azure.identity",
+    "jwt",
+    "matplotlib",
+    "msgraph",
+    "opentelemetry.sdk",
+    "sqlalchemy",
+]
+
+
+def test_an_instance_starts_without_the_libraries_that_only_work_needs(
+    environment: dict[str, str],
+) -> None:
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys, function_app; print([m for m in {HEAVY} if m in sys.modules])",
+        ],
+        cwd=REPOSITORY,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+
+    assert told.stdout.strip() == "[]"

@@ -97,11 +97,11 @@ def test_graphs_four_at_once_bound_what_is_read_together() -> None:
     assert f"at most {limits.GRAPH_MAILBOX_REQUESTS_MAX} requests" in PAGE
 
 
-def test_failures_and_requests_are_never_sampled_away() -> None:
+def test_failures_requests_and_our_log_lines_are_never_sampled_away() -> None:
     document = json.loads((ROOT / "host.json").read_text())
     sampling = document["logging"]["applicationInsights"]["samplingSettings"]
 
-    assert set(sampling["excludedTypes"].split(";")) == {"Request", "Exception"}
+    assert set(sampling["excludedTypes"].split(";")) == {"Request", "Exception", "Trace"}
 
 
 def test_the_host_does_not_retry_what_the_queue_already_does() -> None:

@@ -10,7 +10,13 @@ from dataclasses import replace
 from flows.contacts.found import Gathering
 from flows.portions import in_portions
 from sync_core import limits
-from sync_core.contacts.contact import ContactId, ContactKey, CrmContactId, OutlookContact
+from sync_core.contacts.contact import (
+    ContactId,
+    ContactKey,
+    CrmContactId,
+    OutlookContact,
+    UnreadableContact,
+)
 from sync_core.failures import SkipItem
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.reconcile.sides import Side
@@ -19,7 +25,9 @@ from sync_core.reconcile.sides import Side
 async def resolve_begun(found: Gathering) -> None:
     """Find what was begun to be made and whose answer was lost, and let its pair know it.
 
-    In Outlook it is found by its stamp; a copy that its user made since is younger, or is another pair's.
+    In Outlook it is found by its stamp; a copy that its user made since is younger, or is another pair's. Where
+    the contact that was gone is back since, it goes on as the pair's, with what its user wrote there for
+    himself: what was made in its place is a copy of it.
     """
     for pair in list(found.pairs.values()):
         if Side.OUTLOOK not in pair.made_on:
@@ -30,7 +38,7 @@ async def resolve_begun(found: Gathering) -> None:
             continue
         linked = {p.outlook for p in found.pairs.values() if p.key != pair.key}
         contact = next((c for c in made if c.id not in linked and c.id != pair.outlook), None)
-        if contact is not None:
+        if contact is not None and not await _is_there(found, ContactId(pair.outlook)):
             found.outlook[contact.id] = contact
             found.pairs[pair.key] = replace(pair, outlook=contact.id)
     begun = [p for p in found.pairs.values() if Side.CRM in p.made_on]
@@ -41,6 +49,12 @@ async def resolve_begun(found: Gathering) -> None:
             if (entry := entries.get(keys[pair.key])) is not None:
                 found.crm[entry.id] = entry
                 found.pairs[pair.key] = replace(pair, crm=entry.id)
+
+
+async def _is_there(found: Gathering, contact: ContactId) -> bool:
+    """Return whether the contact that a pair knew stands in the folder, readable or not."""
+    await read_outlook(found, [contact])
+    return isinstance(found.outlook.get(contact), OutlookContact | UnreadableContact)
 
 
 def _key_in_crm(found: Gathering, pair: Pair) -> ContactKey:

@@ -224,9 +224,11 @@ class OutlookActs:
         """Somebody takes nearly everything away."""
         if found := self.some():
             entry, mailbox, contact = found
+            held = self._outlook.look(mailbox, contact).says
             blank = dict.fromkeys(TRACKED, "")
             self._edited(entry, mailbox, contact, **blank, home_phones=(), business_phones=())
-            entry.edited(_HERE, **blank)
+            # what was blank before was not taken away: a value on its way there from the CRM stays
+            entry.edited(_HERE, **{name: "" for name in TRACKED if getattr(held, name)})
 
     def a_contact_turns_private(self) -> None:
         """Somebody marks a contact private, or no longer so."""

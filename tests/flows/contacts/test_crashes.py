@@ -186,3 +186,33 @@ async def test_an_address_that_moves_up_is_not_lost_where_a_process_ends_right_a
     assert entry.card.emails == ("ana@new.test", "ana@a.test", "ana@d.test")
     (shown,) = office.in_outlook(ben)
     assert [e.address for e in shown.emails] == list(entry.card.emails)
+
+
+async def test_a_contact_that_came_back_while_it_was_made_anew_stays_its_entrys_own() -> None:
+    """It was deleted, and made again for an edit in the CRM; before that was remembered its user took it back."""
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact("Ana", "Kern", notes="hers alone"))
+    await office.begin()
+    (entry,) = await office.entries(ben)
+    office.outlook.delete(ben, made)
+    await office.edit(entry, job_title="Usher")
+    sound, process = office.parts, Process(1, after=True)
+    crm = process.lived_in(sound.crm_contacts, ("update_entries",))
+    office.parts = replace(sound, crm_contacts=crm)
+    with pytest.raises(Ended):
+        await office.look(ben)
+    office.parts = sound
+    office.outlook.restore(ben, made)
+    office.clock.advance(HOUR)
+    await office.look(ben)
+    (entry,) = await office.entries(ben)
+    assert entry.card.job_title == "Usher"
+    assert office.outlook.look(ben, made).says.job_title == "Usher"
+    pairs = {p.outlook: p for p in await office.pairs(ben)}
+    assert set(pairs) == set(office.outlook.within(ben)) and len(pairs) == 2
+    assert (pairs[made].state, pairs[made].crm) == (PairState.LINKED, entry.id)
+    assert await office.reasons(ben) == ["double"]
+    await office.edit(entry, job_title="Judge")
+    await office.look(ben)
+    assert office.outlook.look(ben, made).says.job_title == "Judge"

@@ -51,8 +51,8 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-world: .venv/.ready ## live seeded worlds under faults: five hundred of mail, a hundred of calendars, sixty of contacts
-	$(PYTHON) -m simulator world --stream mail --seeds 0-499
+world: .venv/.ready ## live seeded worlds under faults: three hundred of mail, a hundred of calendars, sixty of contacts
+	$(PYTHON) -m simulator world --stream mail --seeds 0-299
 	$(PYTHON) -m simulator world --stream calendar --seeds 0-99
 	$(PYTHON) -m simulator world --stream contacts --seeds 0-59
 

@@ -30,7 +30,7 @@ def decided(
     outcome = decide(
         seen(twin.outlook, judged.shown.get(Side.OUTLOOK)),
         seen(twin.crm, judged.shown.get(Side.CRM)),
-        _filled(twin.pair, judged.shown),
+        _filled(twin.pair, judged.shown, by.rules.one_way),
         by.rules.reconciliation,
     )
     if only is not None:
@@ -38,14 +38,20 @@ def decided(
     return with_actions(judged, _kept_alive(judged, outcome, by), by)
 
 
-def _filled(pair: Pair | None, shown: Mapping[Side, FieldDigests]) -> Pair | None:
+def _filled(
+    pair: Pair | None, shown: Mapping[Side, FieldDigests], one_way: Mapping[str, Side]
+) -> Pair | None:
     """Return what is remembered, with each field that the two never agreed on as one that was blank.
 
-    It did not flow so far, or not this way: what one side tells is no blank's to take away.
+    It did not flow so far, or not this way: what one side tells is no blank's to take away. Of one whose twin
+    is gone, what flows only towards it never was on the other side: it was not edited since.
     """
     if pair is None or not (pair.outlook_base and pair.crm_base):
         return pair
     blank = {name: "" for told in shown.values() for name in told}
+    if len(shown) == 1:
+        ((side, told),) = shown.items()
+        blank |= {n: value for n, value in told.items() if one_way.get(n, side.other) is side}
     return replace(
         pair, outlook_base=blank | {**pair.outlook_base}, crm_base=blank | {**pair.crm_base}
     )

@@ -237,6 +237,9 @@ class OutlookActs:
             is_private = self._chance.random() < 0.6
             self._outlook.mark_private(mailbox, contact, is_private=is_private)
             entry.turns(is_private=is_private)
+            copied = self._diary.of_title(self._outlook.look(mailbox, contact).says.job_title)
+            if copied is not None and not is_private:  # what stands on a copy is no secret any more
+                copied.turns(is_private=False)
             entry.touched.add(_HERE)
 
     def own_notes_are_written(self) -> None:

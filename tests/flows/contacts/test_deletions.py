@@ -37,6 +37,31 @@ async def test_a_contact_purged_in_outlook_leaves_the_users_list() -> None:
     assert await office.names(ben) == ["Eva Lind"]
 
 
+@pytest.mark.parametrize(
+    ("field", "flow"), [("job_title", "to_crm"), ("nickname", "to_outlook")], ids=str
+)
+async def test_a_value_that_never_flows_to_the_other_side_brings_no_contact_back(
+    field: str, flow: str
+) -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Eva", "Lind"))
+    is_here = flow == "to_outlook"
+    if is_here:
+        office.outlook.create(ben, contact("Ana", "Kern", **{field: "Only here"}))
+    await office.begin(fields={field: {"flow": flow}})
+    if is_here:
+        await _remove(office, ben, "Ana Kern")
+    else:
+        await office.enter(ben, card("Ana", "Kern", **{field: "Only here"}))
+        await office.look(ben)
+        office.outlook.delete(ben, office.id_of(ben, "Ana Kern"))
+    for _ in range(2):
+        await office.look(ben)
+        await office.compare(ben)
+    assert await office.names(ben) == office.shown(ben) == ["Eva Lind"]
+
+
 async def test_an_address_that_had_no_place_does_not_bring_a_deleted_contact_back() -> None:
     """An entry of the contact that nobody can use took one of its three places."""
     office = Office()

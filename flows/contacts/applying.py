@@ -19,9 +19,14 @@ from sync_core.contacts.settling import (
     was_refused,
 )
 from sync_core.failures import Failure
-from sync_core.reconcile.plan import Withheld
+from sync_core.reconcile.decide import Move
+from sync_core.reconcile.pairs import PairState
+from sync_core.reconcile.plan import Action, Withheld
 from sync_core.reconcile.settling import Settled, changes_memory
 from sync_core.reconcile.sides import Side
+
+_NOT_ALLOWED = (Withheld.PREVENTED, Withheld.DIRECTION)
+"""What another policy may let through later."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,13 +134,25 @@ async def _remember(
 ) -> None:
     """Write what is to be remembered, and forget answers that were acted on; rows that stand are not written."""
     some = list(settled)
-    kept = [(o, s) for o, s in some if is_forced or changes_memory(s, o.twin.pair) or o.twin.answer]
+    kept = [
+        (o, s) for o, s in some if is_forced or changes_memory(s, o.twin.pair) or _is_heeded(o, s)
+    ]
     absorbed = [o.twin.absorbs for o, _ in kept if o.twin.absorbs is not None]
-    heeded = [o.twin.key for o, _ in kept if _is_heeded(o)]
+    heeded = [o.twin.key for o, s in kept if _is_heeded(o, s)]
     await keep(run, (s for _, s in kept), applied, absorbed=absorbed, heeded=heeded)
 
 
-def _is_heeded(one: ContactJudged) -> bool:
-    """Return whether an answer was acted on: what waits for a brake still needs it."""
-    waits = any(a.withheld is Withheld.HELD for a in one.actions)
-    return one.twin.answer is not None and not waits
+def _is_heeded(one: ContactJudged, settled: Settled) -> bool:
+    """Return whether an answer was acted on: what waits for a brake, or is tried again, still needs it.
+
+    So does one whose outcome may not be written: without it the same would be asked again.
+    """
+    if one.twin.answer is None:
+        return False
+    is_refused = settled.pair is not None and settled.pair.state is PairState.FAILED
+    return not is_refused and not any(_waits(action) for action in one.actions)
+
+
+def _waits(action: Action) -> bool:
+    is_unmade = action.move is Move.CREATE and action.withheld in _NOT_ALLOWED
+    return is_unmade or action.withheld is Withheld.HELD

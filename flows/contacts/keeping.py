@@ -141,8 +141,8 @@ async def draw(run: Run, cursors: Mapping[str, str]) -> Drawn | None:
 
 async def _planned(run: Run, drawn: Drawn) -> Drawn:
     known = await remembered(run, drawn.outlook, drawn.crm)
-    asked = bool(run.record.contacts_open)
-    answers = await run.parts.memory.answers(run.record.id, Stream.CONTACTS) if asked else {}
+    memory, mailbox = run.parts.memory, run.record.id
+    answers = await memory.answers(mailbox, Stream.CONTACTS) if known.may_be_answered else {}
     twins = await gather(
         run, drawn.rules, drawn.folder, drawn.outlook, drawn.crm, known.pairs, answers
     )
@@ -204,10 +204,10 @@ def _frees_entry(one: ContactJudged) -> bool:
 
     No feed tells of it, because nothing of it was changed but what a person said.
     """
-    pair = one.twin.pair
+    pair, said = one.twin.pair, one.twin.answer
     is_let_go = pair is not None and pair.crm != "" and row_of(one.twin).crm == ""
-    waited = one.twin.absorbs is not None and one.twin.crm is None
-    is_split = waited and one.twin.answer is not None and one.reason is None
+    waited = one.twin.absorbs is not None and one.twin.crm is None and one.reason is None
+    is_split = waited and said is not None and pair is not None and pair.does_ask(said.about)
     return one.is_parted or is_split or is_let_go
 
 

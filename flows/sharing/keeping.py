@@ -23,7 +23,7 @@ from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
 from sync_core.reconcile.census import rows_now
 from sync_core.reconcile.decide import Move
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.pairs import PairKey, PairState
 from sync_core.work import Task, WorkItem
 
 _CURSOR = "sharing.crm"
@@ -72,7 +72,7 @@ async def _carry_out(
     moot = known.moot(listed, judged, is_whole=is_whole)
     applied.rows.update(dict.fromkeys(moot))
     run.progress |= {"sharing_open": _open(known, listed, applied)}
-    done = await _finish(run, listed, known.pairs, moot, is_whole=is_whole)
+    done = await _finish(run, listed, known, moot, is_whole=is_whole)
     return replace(done, go_on=(_mirror(run),)) if run.counts[f"{LIST}.{Move.UPDATE}"] else done
 
 
@@ -91,7 +91,7 @@ def _mirror(run: Run) -> WorkItem:
 async def _finish(
     run: Run,
     listed: CrmListed,
-    pairs: tuple[Pair, ...],
+    known: Remembered,
     moot: tuple[PairKey, ...],
     *,
     is_whole: bool,
@@ -99,13 +99,14 @@ async def _finish(
     """Forget the pairs of entries that were removed, and moot questions; remember where reading goes on."""
     await let_go(run)
     run.progress |= {"sharing_held": False}
-    removed = tuple(p.key for p in pairs if CrmContactId(p.outlook) in listed.deleted)
+    removed = tuple(p.key for p in known.pairs if CrmContactId(p.outlook) in listed.deleted)
     cursors = {_CURSOR: listed.cursor}
     if is_whole:
         cursors |= {_RULES: _fingerprint(run), _SWEPT: run.started_at.isoformat()}
     kept = {name: text for name, text in cursors.items() if text}
     parted = tuple(dict.fromkeys((*removed, *moot)))
-    await run.remember(Remembrance(parted=parted, heeded=moot, cursors=kept))
+    heeded = (*moot, *(key for key in removed if key in known.answers))
+    await run.remember(Remembrance(parted=parted, heeded=heeded, cursors=kept))
     return Done(read_at=run.started_at)
 
 

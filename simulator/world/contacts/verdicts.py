@@ -16,8 +16,7 @@ from sync_core.reconcile.pairs import Pair
 from sync_core.work import MailboxId, Stream
 
 _PARTING = (Answer.UNDO, Answer.NEW_PERSON)
-"""After these the two may come to differ in the very same way again, and be asked about. So may two that
-were split, where what was to be made of it is prevented or refused."""
+"""After these the two may come to differ in the very same way again, and be asked about."""
 Name = tuple[str, str]
 
 
@@ -48,7 +47,7 @@ class Verdicts:
         asked = (mailbox, stream, pair.key, pair.asks)
         before = self._told.get(asked)
         require(
-            before is None or before in (*_PARTING, Answer.SPLIT, Answer.IGNORE),
+            before is None or before in (*_PARTING, Answer.IGNORE),
             f"{mailbox} {stream}: what was answered with {before} is asked again",
         )
         self._told[asked] = answer

@@ -20,8 +20,9 @@ from sync_core.failures import (
     Unavailable,
     VersionConflict,
 )
+from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.pairs import PairState
-from sync_core.work import MailboxId, Task, WorkItem
+from sync_core.work import MailboxId, Stream, Task, WorkItem
 from tests.flows.calendar.mischief import between, fail
 from tests.flows.contacts.office import Office, card, contact
 
@@ -269,6 +270,37 @@ async def test_an_entry_the_crm_refuses_is_told_with_a_reason_and_tried_again() 
     office.clock.advance(limits.RETRY_SECONDS_MAX)
     await office.look(ben)
     assert await office.names(ben) == ["Ana Kern", "Eva Lind"]
+
+
+async def test_an_answer_holds_until_the_crm_takes_what_came_of_it() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.begin()
+    sound, tried = office.parts.crm_contacts.create_entries, []
+
+    async def create_entries(drafts: Any) -> Any:
+        tried.append(office.clock.now())
+        return [WrittenEntry(result=Wrote.REFUSED) for _ in drafts]
+
+    instead(office.parts.crm_contacts, "create_entries", create_entries)
+    await office.answer(ben, Answer.SPLIT)
+    await office.compare(ben)
+    assert await office.reasons(ben) == ["refused_by_crm"]
+    assert len(tried) == 1
+    office.clock.advance(limits.RETRY_FIRST_SECONDS)
+    await office.look(ben)
+    assert await office.reasons(ben) == ["refused_by_crm"]
+    assert len(tried) == 2
+    instead(office.parts.crm_contacts, "create_entries", sound)
+    office.clock.advance(limits.RETRY_SECONDS_MAX)
+    await office.look(ben)
+    await office.compare(ben)
+    assert await office.names(ben) == office.shown(ben) == ["Ana Kern", "Ana Kern"]
+    assert await office.reasons(ben) == []
+    assert await office.memory.answers(ben, Stream.CONTACTS) == {}
 
 
 async def test_a_write_that_is_refused_for_good_is_not_repeated_by_every_whole_comparison() -> None:

@@ -2,6 +2,7 @@
 
 from sync_core.contacts.contact import PostalAddress
 from sync_core.reconcile.answers import Answer
+from sync_core.work import Stream
 from tests.flows.contacts.office import Office, card, contact
 
 
@@ -75,6 +76,25 @@ async def test_split_two_stay_two_on_both_sides() -> None:
     assert await office.names(ben) == ["Ana Kern", "Ana Kern"]
     assert office.shown(ben) == ["Ana Kern", "Ana Kern"]
     assert await office.linked(ben) == 2
+
+
+async def test_two_that_were_split_are_not_asked_about_again_while_nothing_may_be_made() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.begin(prevent={"crm": {"create": True}})
+    await office.answer(ben, Answer.SPLIT)
+    for _ in range(2):
+        await office.compare(ben)
+        assert await office.reasons(ben) == ["prevented"]
+    await office.policy()
+    await office.look(ben)
+    await office.compare(ben)
+    assert await office.names(ben) == office.shown(ben) == ["Ana Kern", "Ana Kern"]
+    assert await office.linked(ben) == 2
+    assert await office.memory.answers(ben, Stream.CONTACTS) == {}
 
 
 async def test_ignored_two_stay_where_they_are() -> None:

@@ -1,16 +1,20 @@
 """Between users' lists and the firm's people: who rises, what rises, what comes down."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from flows.ports.crm_contacts import WrittenPerson, Wrote
 from flows.ports.desk import NewPerson
+from sync_core import limits
 from sync_core.contacts.contact import CrmContact, FirmPerson, Sharing
 from sync_core.mail import Address, PersonId
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.pairs import Pair, PairState
 from sync_core.work import FIRM, MailboxId, Stream, Task
 from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.test_faults import instead
 
 
 async def _people(office: Office) -> list[str]:
@@ -377,3 +381,36 @@ async def test_a_person_who_is_erased_leaves_every_list_and_comes_back_by_none()
         await office.look(mailbox, Task.CONTACTS_SHARE)
     assert await office.entries(ben) == await office.entries(cy) == []
     assert await _people(office) == []
+
+
+async def _refused(changes: Any) -> Any:
+    """Refuse every change of a person."""
+    return [WrittenPerson(result=Wrote.REFUSED) for _ in changes]
+
+
+async def test_a_rename_that_the_crm_refused_is_tried_again_and_not_asked_about_again() -> None:
+    office, ben = await _written_over()
+    sound = office.parts.crm_contacts.update_people
+    instead(office.parts.crm_contacts, "update_people", _refused)
+    await _answer(office, ben, Answer.RENAME)
+    for _ in range(2):
+        office.clock.advance(limits.RETRY_SECONDS_MAX)
+        await office.look(ben, Task.CONTACTS_SHARE)
+        rows = await office.memory.pairs(ben, Stream.SHARING)
+        assert [p.reason for p in rows] == ["refused_by_crm"]
+    instead(office.parts.crm_contacts, "update_people", sound)
+    office.clock.advance(limits.RETRY_SECONDS_MAX)
+    await office.look(ben, Task.CONTACTS_SHARE)
+    assert await _people(office) == ["Eva Lind"]
+    assert await office.memory.answers(ben, Stream.SHARING) == {}
+
+
+async def test_an_answer_about_an_entry_that_was_removed_is_forgotten_with_it() -> None:
+    office, ben = await _written_over()
+    instead(office.parts.crm_contacts, "update_people", _refused)
+    await _answer(office, ben, Answer.RENAME)
+    (entry,) = await office.entries(ben)
+    await office.lists.remove_contact(entry.id, entry.version)
+    await office.look(ben, Task.CONTACTS_SHARE)
+    assert await office.memory.pairs(ben, Stream.SHARING) == ()
+    assert await office.memory.answers(ben, Stream.SHARING) == {}

@@ -63,7 +63,7 @@ class Tending:
 
     adopt: tuple[Adopted, ...]
     delete: tuple[str, ...]
-    """Duplicates, and those of what is not to be watched (any more)."""
+    """Duplicates, those of what is not to be watched (any more), and those that send to a former address."""
     ask: tuple[MailboxId, ...]
     """Mailboxes that need one created or renewed, each once."""
 
@@ -73,9 +73,12 @@ def tend(
 ) -> Tending:
     """Return what to do.
 
-    Only subscriptions that send to our own address count; another installation's are not ours to end.
+    Only subscriptions that send to our own address count; another installation's are not ours to end. One that
+    we remember and that sends elsewhere was made before our address changed: it is ended and made anew, since
+    Graph cannot change where its lifecycle events go (facts: graph §4.1).
     Graph creates duplicates although it documents a refusal, and each delivers (facts: graph §4.1).
     """
+    held, records = tuple(held), tuple(records)
     ours = [one for one in held if one.notification_url == url]
     having: dict[tuple[MailboxId, Watched | None], list[Held]] = {}
     for one in ours:
@@ -91,8 +94,16 @@ def tend(
             if keep is not None:
                 kept.add(keep.id)
                 adopt += _adopted(keep, record, watched)
-    delete = tuple(one.id for one in ours if one.id not in kept)
+    delete = tuple(one.id for one in ours if one.id not in kept) + _moved(held, records, url)
     return Tending(adopt=tuple(adopt), delete=delete, ask=tuple(ask))
+
+
+def _moved(held: tuple[Held, ...], records: tuple[MailboxRecord, ...], url: str) -> tuple[str, ...]:
+    """Return the subscriptions we remember that send to another address than ours; one that tells none stays."""
+    known = {remembered(record, watched)[0] for record in records for watched in Watched}
+    return tuple(
+        one.id for one in held if one.notification_url not in ("", url) and one.id in known
+    )
 
 
 def watched_of(record: MailboxRecord) -> tuple[Watched, ...]:

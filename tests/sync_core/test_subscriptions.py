@@ -82,6 +82,22 @@ def test_another_installations_subscription_is_never_touched() -> None:
     assert tend([other], [record("a")], URL, NOON).delete == ()
 
 
+def test_one_we_remember_that_sends_to_a_former_address_is_ended_and_made_anew() -> None:
+    topic = "EventGrid:?azuresubscriptionid=s&resourcegroup=g&partnertopic=t&location=l"
+    a = record("a", subscription_id="s", subscription_until=LATE)
+    held = [Held("s", MailboxId("a")), Held("foreign", MailboxId("a"))]
+
+    for there in (topic, "https://moved.test/api/notifications"):
+        told = tend(iter(held), iter([a]), there, NOON)
+        assert (told.delete, told.ask) == (("s",), ("a",))
+
+
+def test_one_that_does_not_tell_where_it_sends_is_left_alone() -> None:
+    a = record("a", subscription_id="s", subscription_until=LATE)
+
+    assert tend([Held("s", MailboxId("a"), LATE, "")], [a], URL, NOON).delete == ()
+
+
 def test_a_mailbox_whose_calendar_is_in_step_has_one_for_each_kind() -> None:
     a = record("a", calendar_enabled=True, subscription_id="m", subscription_until=LATE)
     messages = Held("m", MailboxId("a"))

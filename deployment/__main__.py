@@ -1,4 +1,4 @@
-"""python -m deployment grant-roles | probe | secrets | template | compare: what an administrator runs once, and the portal's template"""
+"""python -m deployment grant-roles | probe | secrets | event-grid | template | compare: what an administrator runs once, and the portal's template"""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from azure.core.exceptions import ClientAuthenticationError
 
-from deployment import tokens, vault
+from deployment import partner_topic, tokens, vault
 from deployment.grants.directory import Directory, DirectoryRefused
 from deployment.grants.granting import NotGranted, arrange
 from deployment.grants.probing import probes
@@ -17,12 +17,15 @@ from deployment.grants.roles import Reach, Stream, wanted
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "infra" / "azuredeploy.json"
 _GRAPH = "https://graph.microsoft.com/v1.0"
+_MANAGER = "https://management.azure.com"
 _REFUSALS = (
     ClientAuthenticationError,
     DirectoryRefused,
     NotGranted,
     ValueError,
     httpx.TransportError,
+    partner_topic.ManagerRefused,
+    partner_topic.TopicNotReady,
     vault.VaultRefused,
 )
 
@@ -88,6 +91,20 @@ def secrets(asked: argparse.Namespace) -> bool:
     return True
 
 
+def event_grid(asked: argparse.Namespace) -> bool:
+    """Let the Event Grid partner topic of RAPPORT_EVENT_GRID_TOPIC hand Microsoft Graph's notifications to the app; without --apply only say what would be done."""
+    place = partner_topic.Place(
+        subscription=asked.subscription, group=asked.group, topic=asked.topic, app=asked.app
+    )
+    token = tokens.administrators(asked.manager_url)
+    with partner_topic.Manager(asked.manager_url, token) as manager:
+        for line in partner_topic.arrange(manager, place, applies=asked.apply):
+            print(line)
+    if not asked.apply:
+        print("nothing was changed: --apply does it")
+    return True
+
+
 def template(asked: argparse.Namespace) -> bool:
     """Write infra/azuredeploy.json from the Bicep files, or with --check say whether it is what they give."""
     from deployment.template import compiled
@@ -127,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     _grant_arguments(command("grant-roles", grant_roles))
     _probe_arguments(command("probe", probe))
     _secret_arguments(command("secrets", secrets))
+    _event_grid_arguments(command("event-grid", event_grid))
     command("template", template).add_argument("--check", action="store_true")
     command("compare", compare).add_argument("compiled", type=Path, help="what `bicep build` wrote")
     return parser
@@ -167,6 +185,15 @@ def _probe_arguments(parser: argparse.ArgumentParser) -> None:
 def _secret_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vault", required=True, help="https://NAME.vault.azure.net")
     parser.add_argument("--crm-url", action="store_true", help="read it from standard input")
+    parser.add_argument("--apply", action="store_true", help="do it")
+
+
+def _event_grid_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--manager-url", default=_MANAGER, help="another one in a national cloud")
+    parser.add_argument("--subscription", required=True, help="id of the Azure subscription")
+    parser.add_argument("--group", required=True, help="resource group of the app and the topic")
+    parser.add_argument("--app", required=True, help="the app's name (RAPPORT_APP_NAME)")
+    parser.add_argument("--topic", required=True, help="the partner topic's name")
     parser.add_argument("--apply", action="store_true", help="do it")
 
 

@@ -33,6 +33,12 @@ param adminClientId string
 @description('Where Microsoft Graph and people reach the app; empty: the name Azure gives it.')
 param publicUrl string
 
+@description('Event Grid partner topic, in this resource group, that notifications go to; empty: none.')
+param eventGridTopic string
+
+@description('Region of that topic.')
+param eventGridLocation string
+
 @description('Reference to the secret with the CRM database\'s address.')
 param crmUrlReference string
 
@@ -167,6 +173,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     RAPPORT_GRAPH_URL: graphUrl
     RAPPORT_GRAPH_CREDENTIAL: 'managed_identity'
     RAPPORT_PUBLIC_URL: empty(publicUrl) ? 'https://${site.properties.defaultHostName}' : publicUrl
+    RAPPORT_EVENT_GRID_TOPIC: empty(eventGridTopic) ? '' : 'EventGrid:?azuresubscriptionid=${subscription().subscriptionId}&resourcegroup=${resourceGroup().name}&partnertopic=${eventGridTopic}&location=${eventGridLocation}'
     RAPPORT_SIGN_IN: 'entra'
     RAPPORT_ADMIN_CLIENT_ID: adminClientId
     RAPPORT_AUTHORITY_URL: authorityUrl

@@ -26,6 +26,12 @@ param authorityUrl string = environment().authentication.loginEndpoint
 @description('Where Microsoft Graph and people reach the app, if it has a name of the firm\'s own. Empty: the name Azure gives it.')
 param publicUrl string = ''
 
+@description('Name of the Event Grid partner topic that Microsoft Graph tells of changes, in this resource group. Empty: Graph calls the app itself (docs/deploying.md says what else the topic needs).')
+param eventGridTopic string = ''
+
+@description('Region of that topic, by its name.')
+param eventGridLocation string = location
+
 @description('Python\'s version. The suite runs on 3.11 and 3.13.')
 @allowed([
   '3.11'
@@ -131,6 +137,8 @@ module resources 'resources.bicep' = {
     graphUrl: graphUrl
     authorityUrl: authorityUrl
     publicUrl: publicUrl
+    eventGridTopic: eventGridTopic
+    eventGridLocation: eventGridLocation
     pythonVersion: pythonVersion
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

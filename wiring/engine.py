@@ -102,6 +102,7 @@ def build(settings: Settings) -> Engine:
         credential=_graph_credential(settings),
         public_url=settings.public_url,
         meter=meter,
+        event_grid_topic=settings.event_grid_topic,
     )
     storage = _storage(settings, meter, digester)
     crm = SqlCrm.connect(settings.crm_url, meter, credential=_crm_credential(settings))

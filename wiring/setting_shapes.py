@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BeforeValidator
 
 from sync_core.ncrontab import BadSchedule, Schedule
+from sync_core.partner_topic import topic_address
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.+|postgres(ql)?(\+psycopg)?://.+", re.DOTALL)
@@ -69,6 +70,16 @@ def _of_language(value: str) -> str:
     return value
 
 
+def _topic(value: str) -> str:
+    address = topic_address(value)
+    if address is None:
+        raise ValueError(
+            "expected EventGrid:?azuresubscriptionid=GUID&resourcegroup=NAME&partnertopic=NAME&location=REGION, "
+            "the region by its name (westeurope)"
+        )
+    return address
+
+
 def _database(value: str) -> str:
     if not _DATABASE.fullmatch(value):
         raise ValueError("expected sqlite+aiosqlite:///PATH or postgresql+psycopg://HOST/NAME")
@@ -100,5 +111,6 @@ DigestKey = Annotated[bytes, BeforeValidator(_key)]
 Guid = Annotated[str, AfterValidator(_guid)]
 Address = Annotated[str, AfterValidator(_address)]
 LanguageAddress = Annotated[str, AfterValidator(_of_language)]
+TopicAddress = Annotated[str, AfterValidator(_topic)]
 DatabaseAddress = Annotated[str, AfterValidator(_database)]
 TimerSchedule = Annotated[str, AfterValidator(_schedule)]

@@ -19,6 +19,7 @@ from wiring.setting_shapes import (
     Guid,
     LanguageAddress,
     TimerSchedule,
+    TopicAddress,
     is_loopback,
 )
 from wiring.settings_reading import BadSettings, misspelt, refusals, unresolved, values_of
@@ -97,6 +98,9 @@ class Settings(BaseModel):
     """A PEM or PFX file with the private key, for RAPPORT_GRAPH_CREDENTIAL=certificate."""
     public_url: Address = Field(alias="RAPPORT_PUBLIC_URL")
     """Where Microsoft Graph and people reach this app, for example https://func-rapport.azurewebsites.net."""
+    event_grid_topic: TopicAddress | None = Field(default=None, alias="RAPPORT_EVENT_GRID_TOPIC")
+    """The Event Grid partner topic that Microsoft Graph tells of changes instead of calling RAPPORT_PUBLIC_URL:
+    EventGrid:?azuresubscriptionid=GUID&resourcegroup=NAME&partnertopic=NAME&location=REGION. Empty: Graph calls."""
     sign_in: SignIn = Field(default=SignIn.ENTRA, alias="RAPPORT_SIGN_IN")
     """How people and scripts prove who they are: entra, or local where RAPPORT_PUBLIC_URL is this machine."""
     admin_client_id: Guid | None = Field(default=None, alias="RAPPORT_ADMIN_CLIENT_ID")

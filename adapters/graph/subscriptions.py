@@ -12,6 +12,7 @@ from adapters.graph.wire import SUBSCRIPTION, SUBSCRIPTIONS, WireSubscription
 from flows.ports.tenant import Subscription
 from sync_core import limits
 from sync_core.failures import Unavailable
+from sync_core.partner_topic import topic_address
 from sync_core.subscriptions import Watched
 from sync_core.work import MailboxId
 
@@ -31,14 +32,17 @@ class GraphSubscriptions:
     They are made with immutable ids, which notifications then carry (the client's preference does that).
     """
 
-    def __init__(self, client: GraphClient, public_url: str) -> None:
+    def __init__(
+        self, client: GraphClient, public_url: str, event_grid_topic: str | None = None
+    ) -> None:
         self._client = client
         self._public_url = public_url.rstrip("/")
+        self._topic = event_grid_topic
 
     @property
     def notification_url(self) -> str:
         """See the port."""
-        return f"{self._public_url}/api/notifications"
+        return self._topic or f"{self._public_url}/api/notifications"
 
     async def existing(self) -> tuple[Subscription, ...]:
         """See the port."""
@@ -64,7 +68,7 @@ class GraphSubscriptions:
         wanted = {
             "changeType": _CHANGES[watched],
             "notificationUrl": self.notification_url,
-            "lifecycleNotificationUrl": f"{self._public_url}/api/lifecycle",
+            "lifecycleNotificationUrl": self._topic or f"{self._public_url}/api/lifecycle",
             "resource": user_path(mailbox, watched.value).removeprefix("/"),
             "expirationDateTime": instant(expires_at),
             "clientState": client_state,
@@ -105,10 +109,11 @@ def _path(subscription_id: str) -> str:
 def _subscription(wire: WireSubscription) -> Subscription:
     """Return a subscription as the engine knows it; one that is no mailbox's names none."""
     owner = _OF_A_USER.match(wire["resource"])
+    address = wire.get("notificationUrl") or ""
     return Subscription(
         id=wire["id"],
         mailbox=MailboxId(owner.group(1).lower() if owner else ""),
         resource=wire["resource"],
         expires_at=utc(wire["expirationDateTime"]),
-        notification_url=wire.get("notificationUrl") or "",
+        notification_url=topic_address(address) or address,
     )

@@ -19,12 +19,14 @@ if TYPE_CHECKING:  # loaded by the first call only: they are heavy
 class GraphTenant:
     """The tenant. Made cheaply anywhere; connects inside the event loop of its first call."""
 
-    def __init__(self, client: GraphClient, public_url: str) -> None:
+    def __init__(
+        self, client: GraphClient, public_url: str, event_grid_topic: str | None = None
+    ) -> None:
         self.mail = GraphMail(client)
         self.calendar = GraphCalendar(client)
         self.contacts = GraphContacts(client)
         self.directory = GraphDirectory(client)
-        self.subscriptions = GraphSubscriptions(client, public_url)
+        self.subscriptions = GraphSubscriptions(client, public_url, event_grid_topic)
         self._client = client
 
     @staticmethod
@@ -35,6 +37,7 @@ class GraphTenant:
         public_url: str,
         meter: Meter,
         transport: "httpx.AsyncBaseTransport | None" = None,
+        event_grid_topic: str | None = None,
     ) -> "GraphTenant":
         """Return the tenant at a Graph address such as https://graph.microsoft.com/v1.0.
 
@@ -44,13 +47,16 @@ class GraphTenant:
             public_url: where Graph reaches this app: notifications come to {public_url}/api/notifications.
             meter: counts each HTTP request sent, a `$batch` as one.
             transport: takes requests in place of the network, for a pretend tenant in this process.
+            event_grid_topic: the partner topic's address (sync_core.partner_topic) that notifications go to
+                instead; None: they come to the public address.
 
         Raises:
             ValueError: a made-up token is meant for an address outside this machine.
         """
         if isinstance(credential, LocalCredential) and not is_loopback(url):
             raise ValueError("a local credential goes with a tenant on this machine only")
-        return GraphTenant(GraphClient(url, credential, meter, transport), public_url)
+        client = GraphClient(url, credential, meter, transport)
+        return GraphTenant(client, public_url, event_grid_topic)
 
     async def close(self) -> None:
         """Close connections and credential."""

@@ -1,6 +1,7 @@
 """Whether Microsoft 365 lets us do what we must, and nothing that we must not."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flows.doctor.check import Health, Patient
 from flows.ports.tenant import What
@@ -88,6 +89,8 @@ def _lives(known: str | None, held: dict[str, datetime], now: datetime) -> bool:
 
 async def webhook(patient: Patient) -> tuple[Health, str]:
     """Do the handshake with both addresses that Microsoft Graph calls, from outside."""
+    if urlsplit(patient.parts.subscriptions.notification_url).scheme == "eventgrid":
+        return Health.SKIPPED, "Notifications come by Event Grid; nothing calls the webhook."
     for name in ("notifications", "lifecycle"):
         token = patient.parts.surroundings.new_id()
         url = f"{patient.public_url}/api/{name}?validationToken={token}"

@@ -19,6 +19,7 @@ class TriggerKind(StrEnum):
     HTTP = "httpTrigger"
     QUEUE = "queueTrigger"
     TIMER = "timerTrigger"
+    EVENT_GRID = "eventGridTrigger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

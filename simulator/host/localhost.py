@@ -1,6 +1,7 @@
 """The local host: one function app, its HTTP face, its queues and timers, started and stopped together."""
 
 import asyncio
+import json
 import logging
 import os
 import time
@@ -13,6 +14,8 @@ from typing import Any
 import azure.functions as func
 from aiohttp import web
 from azure.core.exceptions import ResourceExistsError
+from azure.functions import meta
+from azure.functions.eventgrid import EventGridEventInConverter
 from azure.functions.queue import QueueMessage
 
 from simulator.host.clock import Clock, WallClock
@@ -134,11 +137,21 @@ class LocalHost:
     async def trigger(self, name: str, told: str) -> bool:
         """Call a timer or queue function now, as POST /admin/functions/NAME does; False: no such one."""
         function = self._functions.get(name)
-        if function is None or function.kind is TriggerKind.HTTP:
+        if function is None or function.kind not in (TriggerKind.TIMER, TriggerKind.QUEUE):
             return False
         task = asyncio.create_task(self._call_now(function, told))
         self._called.add(task)
         task.add_done_callback(self._called.discard)
+        return True
+
+    async def deliver(self, name: str, event: Mapping[str, Any]) -> bool:
+        """See simulator.host.webface.Administration."""
+        function = self._functions.get(name)
+        if function is None or function.kind is not TriggerKind.EVENT_GRID:
+            return False
+        told = meta.Datum(json.dumps(event), "json")
+        decoded = EventGridEventInConverter.decode(told, trigger_metadata={})
+        await self._invocations.call(function, decoded)
         return True
 
     async def _call_now(self, function: HostedFunction, told: str) -> None:

@@ -1,4 +1,4 @@
-"""The host's HTTP face: the app's routes, and the host's own admin endpoints as Core Tools open them locally."""
+"""The host's HTTP face: the app's routes, Event Grid's way in, and the host's admin endpoints as Core Tools open them locally."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -29,6 +29,14 @@ class Administration(Protocol):
         """
         ...
 
+    async def deliver(self, name: str, event: Mapping[str, Any]) -> bool:
+        """Call an Event Grid function with one event; return False when there is none of this name.
+
+        Raises:
+            FunctionFailed: the event was not taken.
+        """
+        ...
+
 
 class WebFace:
     """Answers HTTP requests with the app's functions."""
@@ -52,6 +60,7 @@ class WebFace:
         app = web.Application(client_max_size=REQUEST_BYTES_MAX)
         app.router.add_get("/admin/host/status", self._status)
         app.router.add_post("/admin/functions/{name}", self._trigger)
+        app.router.add_post("/runtime/webhooks/EventGrid", self._event)
         app.router.add_route("*", "/{path:.*}", self._answer)
         return app
 
@@ -66,6 +75,24 @@ class WebFace:
             return web.Response(status=204) if answer is None else _response(answer)
         except (FunctionFailed, NotImplementedError):
             return web.Response(status=500)
+
+    async def _event(self, request: web.Request) -> web.Response:
+        """Hand events over one by one: CloudEvents come alone, Event Grid's own schema as a list.
+
+        Anything but a 2xx makes Event Grid deliver again. Its handshakes and its key are not here.
+        """
+        try:
+            told = json.loads(await request.read())
+        except ValueError:
+            return web.Response(status=400)
+        name = request.query.get("functionName", "")
+        try:
+            for event in told if isinstance(told, list) else [told]:
+                if not await self._administration.deliver(name, event):
+                    return web.Response(status=404)
+        except FunctionFailed:
+            return web.Response(status=500)
+        return web.Response(status=202)
 
     async def _status(self, _: web.Request) -> web.Response:
         return web.json_response(self._administration.status())

@@ -217,6 +217,18 @@ async def test_an_address_that_nobody_answers_is_told(deployment: Deployment) ->
     assert checks["clock"].health is Health.FAILED
 
 
+async def test_a_webhook_that_nothing_calls_is_not_asked(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = "EventGrid:?azuresubscriptionid=s&resourcegroup=g&partnertopic=t&location=l"
+    kind = type(deployment.firm.parts.subscriptions)
+    monkeypatch.setattr(kind, "notification_url", topic)
+    deployment.outside.status = 401
+
+    assert (await deployment.examined())["webhook"].health is Health.SKIPPED
+    assert deployment.outside.asked == [f"GET {GRAPH}"]
+
+
 async def test_a_mailbox_outside_the_scope_must_be_refused(deployment: Deployment) -> None:
     firm, dee = deployment.firm, deployment.firm.tenant.add_user("dee", "dee@northwind.test")
     open_to_us = (await deployment.examined(outside=dee))["graph scope"]

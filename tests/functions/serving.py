@@ -1,6 +1,6 @@
 """The app's HTTP functions on this machine, behind the local host's HTTP face; no queue, no timer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,6 +22,10 @@ class _Idle:
     async def trigger(self, name: str, told: str) -> bool:
         """See simulator.host.webface.Administration."""
         raise NotImplementedError(name, told)
+
+    async def deliver(self, name: str, event: Mapping[str, Any]) -> bool:
+        """See simulator.host.webface.Administration."""
+        raise NotImplementedError(name, event)
 
 
 @asynccontextmanager

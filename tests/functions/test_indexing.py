@@ -9,9 +9,11 @@ from simulator.processes.firm import REPOSITORY
 from tests.app import app
 
 HTTP, QUEUE, TIMER = "httpTrigger", "queueTrigger", "timerTrigger"
+EVENT_GRID = "eventGridTrigger"
 EXPECTED = {
     "notifications": (HTTP, {"route": "api/notifications", "authLevel": "ANONYMOUS"}),
     "lifecycle": (HTTP, {"route": "api/lifecycle", "authLevel": "ANONYMOUS"}),
+    "graph_events": (EVENT_GRID, {"name": "event"}),
     "health": (HTTP, {"route": "api/health", "authLevel": "ANONYMOUS"}),
     "pages": (HTTP, {"route": "{*path}", "authLevel": "ANONYMOUS"}),
     "work": (QUEUE, {"queueName": "work", "connection": "AzureWebJobsStorage"}),

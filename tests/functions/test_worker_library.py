@@ -13,6 +13,7 @@ import pytest
 from sync_core.work import Task, WorkItem
 from tests.app import app
 from tests.flows.firm import Firm, mail
+from tests.functions.test_event_grid import cloud_event, event_grid_event, told
 from tests.functions.test_indexing import EXPECTED
 
 pytestmark = pytest.mark.skipif(
@@ -132,6 +133,16 @@ async def test_a_queue_message_runs_through_the_worker(
     await invoke(worker[queue], "msg", datum(item.encode(), "string"))
 
     assert len(firm.crm.emails()) == 1
+
+
+@pytest.mark.parametrize("schema", [cloud_event, event_grid_event])
+async def test_an_event_is_stored_through_the_worker(
+    worker: dict[str, Any], firm: Firm, schema: Any
+) -> None:
+    event = json.dumps(schema(told(firm)))
+    await invoke(worker["graph_events"], "event", datum(event, "json"))
+
+    assert len(list(firm.queue.dump())) == 1
 
 
 @pytest.mark.parametrize("queue", ["work_poison", "bulk_poison"])

@@ -12,7 +12,11 @@ TENANT = "11111111-2222-3333-4444-555555555555"
 GIVEN = {"environmentName": "test", "adminClientId": "66666666-7777-8888-9999-000000000000"}
 """The parameters that have no default."""
 AZURE = Cloud(
-    resource_group={"id": "/subscriptions/s/resourceGroups/rg", "location": "westeurope"},
+    resource_group={
+        "id": "/subscriptions/s/resourceGroups/rg",
+        "name": "rg",
+        "location": "westeurope",
+    },
     subscription={"id": "/subscriptions/s", "subscriptionId": "s"},
     tenant={"tenantId": TENANT},
     environment={

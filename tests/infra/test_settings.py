@@ -1,8 +1,10 @@
 """The app settings: what the code reads, what the timers name, and nothing else."""
 
 import json
+from dataclasses import replace
 
-from tests.infra.pretend_azure import INFRA, settings
+from sync_core.partner_topic import topic_address
+from tests.infra.pretend_azure import AZURE, INFRA, settings
 from wiring.platform_settings import PLATFORM_SETTINGS
 from wiring.settings import Settings
 
@@ -27,6 +29,18 @@ _REPLACED_BY_FLEX = {
 
 def test_the_template_sets_exactly_what_is_read() -> None:
     assert set(settings()) == (Settings.names() | _PLATFORM) - set(_NOT_IN_AZURE)
+
+
+def test_a_partner_topic_is_named_in_this_group_only_where_one_is_wanted() -> None:
+    subscription = "8a8a8a8a-4b4b-4c4c-4d4d-12e12e12e12e"
+    around = replace(AZURE, subscription={**AZURE.subscription, "subscriptionId": subscription})
+    told = settings(around, eventGridTopic="Rapport")["RAPPORT_EVENT_GRID_TOPIC"]
+
+    assert settings()["RAPPORT_EVENT_GRID_TOPIC"] == ""
+    assert topic_address(told) == (
+        f"EventGrid:?azuresubscriptionid={subscription}&resourcegroup=rg"
+        "&partnertopic=rapport&location=westeurope"
+    )
 
 
 def test_settings_that_flex_consumption_replaced_are_not_set() -> None:

@@ -38,6 +38,8 @@ def test_a_missing_setting_stops_the_start_by_name(missing: str) -> None:
         ("AZURE_CLIENT_ID", "rapport", "AZURE_CLIENT_ID: .*GUID"),
         ("RAPPORT_PUBLIC_URL", "https://a@rapport.test", "RAPPORT_PUBLIC_URL: .*https address"),
         ("RAPPORT_PUBLIC_URL", "https://rapport.test/?code=1", "RAPPORT_PUBLIC_URL"),
+        ("RAPPORT_EVENT_GRID_TOPIC", "EventGrid:?partnertopic=x", "EVENT_GRID_TOPIC: .*location="),
+        ("RAPPORT_EVENT_GRID_TOPIC", "https://rapport.test", "RAPPORT_EVENT_GRID_TOPIC: .*region"),
         ("RAPPORT_CRM_URL", "mysql://crm", "RAPPORT_CRM_URL: .*postgresql"),
         ("RAPPORT_SWEEP_SCHEDULE", "*/15 * * * *", "RAPPORT_SWEEP_SCHEDULE: .*six fields"),
         ("RAPPORT_PRUNE_SCHEDULE", "0 0 25 * * *", "RAPPORT_PRUNE_SCHEDULE: hour: .* 0 to 23"),

@@ -39,7 +39,9 @@ class Canned(httpx.AsyncBaseTransport):
 class Graph:
     """A tenant of ours over canned answers."""
 
-    def __init__(self, *answers: Answer, credential: Any = None) -> None:
+    def __init__(
+        self, *answers: Answer, credential: Any = None, event_grid_topic: str | None = None
+    ) -> None:
         self.server = Canned(*answers)
         self.meter = Meter()
         self.tenant = GraphTenant.connect(
@@ -48,6 +50,7 @@ class Graph:
             public_url="https://rapport.test",
             meter=self.meter,
             transport=self.server,
+            event_grid_topic=event_grid_topic,
         )
 
     @property

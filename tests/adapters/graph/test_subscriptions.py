@@ -19,6 +19,10 @@ HELD = {
     "lifecycleNotificationUrl": None,
     "clientState": None,
 }
+TOPIC = (
+    "EventGrid:?azuresubscriptionid=8a8a8a8a-4b4b-4c4c-4d4d-12e12e12e12e&resourcegroup=rg-firm"
+    "&partnertopic=rapport&location=westeurope"
+)
 
 
 async def test_a_subscription_watches_all_messages_of_a_mailbox_with_immutable_ids() -> None:
@@ -64,6 +68,26 @@ async def test_a_subscription_may_watch_the_contacts_of_a_mailbox_deletions_too(
         "created,updated,deleted",
     )
     assert made.watched is Watched.CONTACTS
+
+
+async def test_a_subscription_may_send_everything_to_an_event_grid_topic() -> None:
+    graph = Graph(ok({**HELD, "notificationUrl": TOPIC}, 201), event_grid_topic=TOPIC)
+
+    made = await graph.tenant.subscriptions.create(BOX, "state", UNTIL)
+
+    asked = json.loads(graph.asked[0].content)
+    assert (asked["notificationUrl"], asked["lifecycleNotificationUrl"]) == (TOPIC, TOPIC)
+    assert made.notification_url == graph.tenant.subscriptions.notification_url == TOPIC
+
+
+async def test_a_topic_told_with_other_capitals_or_in_another_order_is_the_same_one() -> None:
+    scheme, _, parts = TOPIC.partition("?")
+    turned = f"{scheme.upper()}?{'&'.join(reversed(parts.upper().split('&')))}"
+    graph = Graph(page({**HELD, "notificationUrl": turned}), event_grid_topic=TOPIC)
+
+    (held,) = await graph.tenant.subscriptions.existing()
+
+    assert held.notification_url == graph.tenant.subscriptions.notification_url
 
 
 @pytest.mark.parametrize("code", ["ValidationError", "InvalidRequest"])

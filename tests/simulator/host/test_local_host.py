@@ -133,6 +133,31 @@ async def test_a_function_that_raises_answers_500_and_the_host_goes_on() -> None
         }
 
 
+async def test_events_are_handed_over_one_by_one_and_a_failure_is_told() -> None:
+    app = _app()
+    heard: list[tuple[str, object]] = []
+
+    @app.function_name("told")
+    @app.event_grid_trigger(arg_name="event")
+    async def told(event: func.EventGridEvent) -> None:
+        if event.get_json() == "fail":
+            raise KeyError("hidden-away")
+        heard.append((type(event).__name__, event.get_json()))
+
+    cloud = {"specversion": "1.0", "id": "1", "source": "s", "type": "t", "data": {"a": 1}}
+    grid = {"id": "2", "eventType": "t", "subject": "s", "dataVersion": "1", "data": {"b": 2}}
+    path = "/runtime/webhooks/EventGrid?functionName="
+    async with running(app) as client:
+        bodies = [cloud, [grid, grid], {**cloud, "data": "fail"}]
+        statuses = [(await client.post(f"{path}told", json=body)).status for body in bodies]
+        assert (await client.post(f"{path}nobody", json=cloud)).status == 404
+        assert (await client.post(f"{path}told", data=b"{")).status == 400
+        assert (await client.post("/admin/functions/told", json={})).status == 404
+
+    assert statuses == [202, 202, 500]
+    assert [data for _, data in heard] == [{"a": 1}, {"b": 2}, {"b": 2}]
+
+
 async def test_a_timer_is_called_by_hand_through_the_hosts_own_endpoint() -> None:
     app = _app()
     called: asyncio.Queue[func.TimerRequest] = asyncio.Queue()

@@ -207,8 +207,8 @@ def _frees_entry(one: ContactJudged) -> bool:
     pair, said = one.twin.pair, one.twin.answer
     is_let_go = pair is not None and pair.crm != "" and row_of(one.twin).crm == ""
     waited = one.twin.absorbs is not None and one.twin.crm is None and one.reason is None
-    is_split = waited and said is not None and pair is not None and pair.does_ask(said.about)
-    return one.is_parted or is_split or is_let_go
+    is_just_said = said is not None and pair is not None and pair.does_ask(said.about)
+    return is_let_go or (is_just_said and (one.is_parted or waited))
 
 
 def _quiet(run: Run, drawn: Drawn) -> Done:

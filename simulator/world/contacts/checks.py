@@ -89,18 +89,21 @@ class QuietContacts:
     def settle(self) -> None:
         """Take what both sides agree on as agreed, and two that became one as one."""
         self._stay_parted()
+        stand = set[int]()
         for one in self.twins():
             if one.crm is None or not one.entries:
                 continue
             self._diary.join(one.contact, one.crm.id, one.entries[0])
             one.entries[0].gone.clear()
+            stand.add(one.entries[0].number)
             here, there = _outlook_values(one.item), _crm_values(one.crm, _places(one.item))
             was_let_differ = any(e.is_odd for e in one.entries) and here != there
             one.entries[0].is_left |= was_let_differ  # a person rejected it: both stay as they are
             one.entries[0].agreed = {n: here[n] for n in TRACKED if here[n] == there[n]}
         for entry in self._diary.entries:
             for mate in entry.mates:
-                mate.gone |= entry.gone
+                if mate.number not in stand:  # else it was made again, and stands on both sides
+                    mate.gone |= entry.gone
         for entry in self._diary.entries:
             entry.edits.clear()
             entry.is_odd = False

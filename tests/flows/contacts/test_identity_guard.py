@@ -49,6 +49,21 @@ async def test_a_new_person_gets_an_entry_and_the_former_one_stays_on_both_sides
     assert await office.linked(ben) == 2
 
 
+async def test_a_new_person_who_may_not_be_made_waits_unasked_until_it_may() -> None:
+    """It is not looked at again and again meanwhile."""
+    office, ben = await _replaced()
+    await office.policy(prevent={"crm": {"create": True}})
+    await office.answer(ben, Answer.NEW_PERSON)
+    await office.compare(ben)
+    assert await office.reasons(ben) == ["prevented"]
+    assert await office.names(ben) == ["Ana Kern"]
+    await office.policy()
+    await office.look(ben)
+    await office.compare(ben)
+    assert await office.names(ben) == office.shown(ben) == ["Ana Kern", "Eva Lind"]
+    assert await office.linked(ben) == 2
+
+
 async def test_undone_the_former_person_stands_in_outlook_again() -> None:
     office, ben = await _replaced()
     await office.answer(ben, Answer.UNDO)

@@ -51,7 +51,7 @@ KILLED_LATELY: dict[str, tuple[int, ...]] = {
     "slots-forgotten": (42, 22),
     "contact-stamp-not-sought": (7,),
     "guard-ignored": (27,),
-    "backup-ignored": (76,),
+    "backup-ignored": (141,),
     "contact-etag-ignored": (7,),
     "private-rises": (4, 5),
     "overflow-dropped": (11,),

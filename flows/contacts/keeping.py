@@ -205,7 +205,7 @@ def _frees_entry(one: ContactJudged) -> bool:
     No feed tells of it, because nothing of it was changed but what a person said.
     """
     pair, said = one.twin.pair, one.twin.answer
-    is_let_go = pair is not None and pair.crm != "" and row_of(one.twin).crm == ""
+    is_let_go = pair is not None and pair.crm not in ("", row_of(one.twin).crm)
     waited = one.twin.absorbs is not None and one.twin.crm is None and one.reason is None
     is_just_said = said is not None and pair is not None and pair.does_ask(said.about)
     return is_let_go or (is_just_said and (one.is_parted or waited))

@@ -1,5 +1,6 @@
 """The first run: who is the same person is linked, who may be is asked about, and nobody is doubled."""
 
+from simulator.graph import Recipient
 from sync_core.contacts.contact import PostalAddress
 from sync_core.reconcile.answers import Answer
 from sync_core.work import Stream
@@ -61,6 +62,25 @@ async def test_accepted_two_become_one() -> None:
     assert set(entry.card.emails) == {"ana@home.test", "ana@client.test"}
     assert await office.reasons(ben) == []
     assert await office.linked(ben) == 1
+
+
+async def test_an_entry_that_was_asked_about_is_made_at_once_when_the_contact_turns_out_to_be_another() -> (
+    None
+):
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.begin()
+    assert await office.reasons(ben) == ["likely_twin"]
+    await office.enter(ben, card("Ana", "Maier", "maier@client.test"))
+    married = (Recipient("maier@client.test", ""),)
+    office.outlook.edit(ben, office.id_of(ben, "Ana Kern"), surname="Maier", emails=married)
+    await office.look(ben)
+    assert await office.linked(ben) == 2
+    told = sorted(one.emails[0].address for one in office.in_outlook(ben))
+    assert told == ["ana@client.test", "maier@client.test"]
 
 
 async def test_split_two_stay_two_on_both_sides() -> None:

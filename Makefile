@@ -51,10 +51,10 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-world: .venv/.ready ## live seeded worlds under faults: three hundred of mail, a hundred of calendars, sixty of contacts
-	$(PYTHON) -m simulator world --stream mail --seeds 0-299
-	$(PYTHON) -m simulator world --stream calendar --seeds 0-99
-	$(PYTHON) -m simulator world --stream contacts --seeds 0-59
+world: .venv/.ready ## live seeded worlds under faults: two hundred of mail, eighty of calendars, fifty of contacts
+	$(PYTHON) -m simulator world --stream mail --seeds 0-199
+	$(PYTHON) -m simulator world --stream calendar --seeds 0-79
+	$(PYTHON) -m simulator world --stream contacts --seeds 0-49
 
 check: .venv/.ready ## formatter, linter, strict types, import contracts
 	.venv/bin/ruff format --check .

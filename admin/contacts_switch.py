@@ -6,13 +6,10 @@ Nothing that was synced is undone by it, on either side (a paused mailbox is com
 from admin.console import Console
 from admin.policy_change import change
 from admin.refusals import Refused
-from admin.waking import send
-from sync_core import limits
 from sync_core.contacts.policy import ContactsPolicy, MailboxContacts
 from sync_core.mailboxes import MailboxRecord
 from sync_core.policy import Policy
 from sync_core.policy_changes import filled
-from sync_core.work import FIRM, Task, WorkItem
 
 
 async def switch_contacts(
@@ -31,12 +28,6 @@ async def switch_contacts(
     contacts = _switched(policy.contacts, record, is_on=is_on)
     document = filled(policy.model_copy(update={"contacts": contacts}))
     await change(console, document, current.number, who)
-    # Whoever runs it may hold the former policy for so long.
-    await send(
-        console,
-        WorkItem(task=Task.DIRECTORY, mailbox=FIRM, woken_at=console.surroundings.now()),
-        limits.POLICY_CACHE_SECONDS,
-    )
 
 
 def _switched(contacts: ContactsPolicy, record: MailboxRecord, *, is_on: bool) -> ContactsPolicy:

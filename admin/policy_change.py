@@ -5,6 +5,7 @@ from typing import Any
 
 from admin.console import Console
 from admin.refusals import Problem, Refused
+from admin.waking import read_directory
 from flows.ports.policy_store import PolicyVersion
 from sync_core.failures import VersionConflict
 from sync_core.policy import BadPolicy, Policy
@@ -37,7 +38,8 @@ async def change(console: Console, document: Any, expected: int, who: str) -> Po
     """Make a document the policy and return its version; an equal one makes no new version.
 
     The version keeps every default written out, so that a later release with other defaults changes
-    no rule by itself.
+    no rule by itself. The directory is read by it as soon as it acts everywhere: who is captured follows then,
+    or with the next tick where the queue is away.
 
     Raises:
         Refused: the document is not valid, or `expected` is not the newest version; nothing changed.
@@ -58,6 +60,7 @@ async def change(console: Console, document: Any, expected: int, who: str) -> Po
         await console.policies.append(version)
     except VersionConflict:
         raise _changed_meanwhile(None) from None
+    await read_directory(console)
     return version
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 
 from admin.console import Console
 from admin.refusals import Refused, not_found
+from sync_core import limits
 from sync_core.failures import RetryAfter
 from sync_core.mail import CrmUserId
 from sync_core.mailboxes import MailboxRecord
-from sync_core.work import MailboxId, Task, WorkItem
+from sync_core.work import FIRM, MailboxId, Task, WorkItem
 
 _OF_CONTACTS = (Task.CONTACTS_NOW, Task.CONTACTS_SHARE)
 
@@ -29,6 +30,19 @@ async def enqueue(console: Console, mailbox: str, task: Task) -> MailboxRecord:
 async def send(console: Console, item: WorkItem, delay_seconds: int = 0) -> None:
     """Enqueue work that a person caused, under a trace of its own."""
     await console.queue.send(item.traced(console.surroundings.new_id()), delay_seconds)
+
+
+async def read_directory(console: Console) -> bool:
+    """Have the directory read by a policy just changed, once every process holds it; return whether it will be.
+
+    Where the queue is away, the next tick of the directory does it.
+    """
+    item = WorkItem(task=Task.DIRECTORY, mailbox=FIRM, woken_at=console.surroundings.now())
+    try:
+        await send(console, item, limits.POLICY_CACHE_SECONDS)
+    except RetryAfter:
+        return False
+    return True
 
 
 async def wake_contacts(

@@ -64,6 +64,8 @@ _SETTLED_BY_A_READ = (
     Task.CONTACTS_SWEEP,
 )
 """Tasks for which a finished read of their stream settles every earlier wish for one."""
+_BY_THE_NEWEST_RULES = (Task.DIRECTORY,)
+"""Tasks that read the policy anew: who is captured by a former one stays so until the next tick, hours later."""
 _WAKE_OF = {
     Stream.MAIL_LIVE: Task.MAIL_WAKE,
     Stream.CALENDAR: Task.CALENDAR_WAKE,
@@ -148,6 +150,8 @@ async def _flow(
     lease: Lease,
 ) -> _Ended:
     """Run the item's flow; enqueue what follows before the lease is given back."""
+    if item.task in _BY_THE_NEWEST_RULES:
+        parts.rulebook.forget()
     rules = await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, started_at)
     run = Run(
         parts=parts,

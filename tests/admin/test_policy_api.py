@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from admin import PageRequest, handle
+from sync_core.work import FIRM, Task
 from tests.admin.asking import ask, call, get
 from tests.admin.contacts import signed_in
 from tests.admin.firm import Firm
@@ -83,6 +84,19 @@ async def test_a_change_must_say_which_version_it_was_made_from(firm: Firm) -> N
     assert (await call(firm, "PUT", URL, DOMAIN))[0] == 428
     assert (await call(firm, "PUT", URL, DOMAIN, {"If-Match": "*"}))[0] == 400
     assert (await firm.policies.current()).number == 0
+
+
+async def test_a_change_has_the_directory_read_by_it(firm: Firm) -> None:
+    await put(firm, DOMAIN, 0)
+
+    assert firm.queued() == [(Task.DIRECTORY, FIRM)]
+
+
+async def test_a_queue_that_is_away_loses_no_change(firm: Firm) -> None:
+    status, _ = await put(firm.with_queue_away(), DOMAIN, 0)
+
+    assert status == 200
+    assert (await firm.policies.current()).number == 1
 
 
 async def test_a_policy_that_says_the_same_makes_no_version(firm: Firm) -> None:

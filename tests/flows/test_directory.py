@@ -10,14 +10,15 @@ from tests.flows.firm import DOMAIN, Firm
 BEGINNING = [Task.SUBSCRIBE, Task.MAIL_BACKFILL]
 
 
-async def ruled(firm: Firm, **sections: Any) -> None:
-    """Let the firm capture everybody, under these further rules."""
+async def ruled(firm: Firm, *, forgets: bool = True, **sections: Any) -> None:
+    """Let the firm capture everybody, under these further rules, which this process may not have read yet."""
     document = {"mailboxes": {"choose": "all"}, "mail": {"internal_domains": [DOMAIN]}, **sections}
     number, now = (await firm.policies.current()).number + 1, firm.clock.now()
     await firm.policies.append(
         PolicyVersion(number=number, document=document, changed_by="test", changed_at=now)
     )
-    firm.parts.rulebook.forget()
+    if forgets:
+        firm.parts.rulebook.forget()
 
 
 async def refreshed(firm: Firm) -> dict[MailboxId, list[Task]]:
@@ -52,3 +53,14 @@ async def test_contacts_switched_on_later_begin_then_and_once(firm: Firm) -> Non
     assert first == {bo: BEGINNING}
     assert await refreshed(firm) == {bo: [Task.CONTACTS_SWEEP]}
     assert await refreshed(firm) == {}
+
+
+async def test_a_directory_is_read_by_the_newest_policy_though_a_former_one_was_just_read(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    other = WorkItem(task=Task.REMATCH, mailbox=FIRM, woken_at=firm.clock.now())
+    await run_work_item(firm.parts, other)
+    await ruled(firm, forgets=False)
+
+    assert await refreshed(firm) == {bo: BEGINNING}

@@ -23,12 +23,14 @@ async def wake_changed(run: Run) -> Done:
         owners, cursor, more = await _read(crm.crm_calendar.changed_owners, firm.crm_events_cursor)
         cursors["crm_events_cursor"], has_more = cursor, more
         those = [r for r in records if r.calendar_enabled]
-        items += _wakes(run, Task.CALENDAR_WAKE, those, owners)
+        told = _told(those, owners, since=firm.crm_events_cursor)
+        items += _wakes(run, Task.CALENDAR_WAKE, told)
     if policy.contacts.enabled:
         owners, cursor, more = await _read(crm.crm_contacts.changed_lists, firm.crm_lists_cursor)
         cursors["crm_lists_cursor"], has_more = cursor, has_more or more
         those = [r for r in records if r.contacts_enabled]
-        items += _wakes(run, Task.CONTACTS_WAKE, those, owners)
+        told = _told(those, owners, since=firm.crm_lists_cursor)
+        items += _wakes(run, Task.CONTACTS_WAKE, told)
     for item in items:
         await run.parts.queue.send(item.traced(run.item.trace))
     if cursors:
@@ -47,11 +49,16 @@ async def _read(feed: _Feed, cursor: str) -> tuple[set[CrmUserId], str, bool]:
     return owners, cursor, has_more
 
 
-def _wakes(
-    run: Run, task: Task, records: Collection[MailboxRecord], owners: Collection[CrmUserId]
-) -> list[WorkItem]:
-    return [
-        WorkItem(task=task, mailbox=record.id, woken_at=run.started_at)
-        for record in records
-        if record.owner in owners and record.is_active
-    ]
+def _told(
+    records: Collection[MailboxRecord], owners: Collection[CrmUserId], *, since: str
+) -> list[MailboxRecord]:
+    """Return the mailboxes that a feed tells of.
+
+    A feed that begins tells nothing of what came before: whoever was in step by then looks for himself.
+    """
+    with_user = (r for r in records if r.owner is not None and r.is_active)
+    return [r for r in with_user if r.owner in owners or not since]
+
+
+def _wakes(run: Run, task: Task, records: Collection[MailboxRecord]) -> list[WorkItem]:
+    return [WorkItem(task=task, mailbox=record.id, woken_at=run.started_at) for record in records]

@@ -11,6 +11,7 @@ from flows.ports.memory import Remembrance
 from flows.running import Run
 from sync_core import limits
 from sync_core.contacts.judged import ContactJudge, ContactJudged
+from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.settling import (
     intended,
     settle_failed,
@@ -145,9 +146,10 @@ async def _remember(
 def _is_heeded(one: ContactJudged, settled: Settled) -> bool:
     """Return whether an answer was acted on: what waits for a brake, or is tried again, still needs it.
 
-    So does one whose outcome may not be written: without it the same would be asked again.
+    So does one whose outcome may not be written, who is left out by a rule for now, or who is asked about
+    otherwise meanwhile: without it the same would be asked again.
     """
-    if one.twin.answer is None:
+    if one.twin.answer is None or one.reason not in (None, ContactReason.IGNORED):
         return False
     is_refused = settled.pair is not None and settled.pair.state is PairState.FAILED
     return not is_refused and not any(_waits(action) for action in one.actions)

@@ -6,7 +6,6 @@ from flows.contacts.listing import CrmListed, OutlookListed
 from flows.running import Run
 from sync_core import limits
 from sync_core.reconcile.pairs import Pair, PairState
-from sync_core.reconcile.plan import Withheld
 from sync_core.work import Stream
 
 
@@ -20,9 +19,9 @@ class Remembered:
 
     @property
     def may_be_answered(self) -> bool:
-        """Whether an answer may be there: somebody is asked about a pair, or what came of an answer waits."""
-        asked = (PairState.ASKED, PairState.FAILED)
-        return any(p.state in asked or p.reason in set(Withheld) for p in self.pairs)
+        """Whether an answer may be there: somebody is asked about a pair, or an answer waits to be acted on."""
+        waits = (PairState.ASKED, PairState.FAILED, PairState.LEFT_OUT)
+        return any(p.state in waits for p in self.pairs)
 
 
 async def remembered(run: Run, outlook: OutlookListed, crm: CrmListed) -> Remembered:

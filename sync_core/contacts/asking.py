@@ -8,6 +8,7 @@ from sync_core.contacts.showing import card_shown
 from sync_core.contacts.twins import ContactTwin
 from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.decide import Standing
+from sync_core.reconcile.pairs import PairState
 from sync_core.reconcile.sides import Side
 
 
@@ -24,9 +25,9 @@ def likeness_settled(judged: ContactJudged, by: ContactJudge) -> ContactTwin | C
         told = card_shown(twin.likely.card, twin, by)
         judged = replace(judged, shown={**judged.shown, Side.CRM: told})
     question = asked(judged, reason, by)
-    answer = answer_to(question)
+    answer = answer_to(question) or _begun_on(question)
     if answer is None:
-        return question
+        return judged if _was_turned_down(question) else question
     if answer is Answer.IGNORE:
         return replace(judged, reason=ContactReason.IGNORED)
     chosen = twin.likely if answer is Answer.ACCEPT else None
@@ -43,6 +44,24 @@ def answer_to(question: ContactJudged) -> Answer | None:
     """Return what a person answered; None where nobody did, or what was shown with the question changed since."""
     said = question.twin.answer
     return said.answer if said is not None and said.about == question.asks else None
+
+
+def _begun_on(question: ContactJudged) -> Answer | None:
+    """Return the answer by which the two were begun to be made one: what changed since may be our own writing.
+
+    Asked anew, a person could part again what is one by half.
+    """
+    pair, said, likely = question.twin.pair, question.twin.answer, question.twin.likely
+    if pair is None or said is None or likely is None:
+        return None
+    is_begun = bool(pair.intents) and pair.does_ask(said.about) and pair.crm == likely.id
+    return Answer.ACCEPT if is_begun and said.answer is Answer.ACCEPT else None
+
+
+def _was_turned_down(question: ContactJudged) -> bool:
+    """Return whether a person answered just this, and then rejected what was to be done about it."""
+    pair = question.twin.pair
+    return pair is not None and pair.state is PairState.UNLINKED and pair.asks == question.asks
 
 
 def waiting(judged: ContactJudged) -> ContactJudged:

@@ -1,0 +1,107 @@
+"""An answer holds until it is acted on, whatever comes between; what was answered is not asked again."""
+
+from typing import Any
+
+from sync_core.contacts.contact import Sharing
+from sync_core.failures import Unavailable
+from sync_core.reconcile.answers import Answer, Answered
+from sync_core.reconcile.brakes import Answers
+from sync_core.reconcile.pairs import Pair, PairState
+from sync_core.work import MailboxId, Stream, Task
+from tests.flows.calendar.mischief import fail
+from tests.flows.contacts.office import Office, card, contact
+
+
+async def _alike(**policy: Any) -> tuple[Office, MailboxId]:
+    """Return a firm in which a contact is asked about, since an entry of the list has its name."""
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "", job_title="Judge"))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern"))
+    await office.begin(**policy)
+    assert await office.reasons(ben) == ["likely_twin"]
+    return office, ben
+
+
+async def _say(office: Office, ben: MailboxId, answer: Answer, stream: Stream) -> None:
+    """Answer the one question of a stream, and let nothing run yet."""
+    rows = await office.memory.pairs(ben, stream)
+    (pair,) = [p for p in rows if p.state is PairState.ASKED]
+    told = Answered(answer=answer, about=pair.asks, by="admin", at=office.clock.now())
+    assert await office.memory.answer_pair(ben, stream, pair.key, told)
+
+
+async def test_an_accepted_entry_stands_for_its_person_though_the_process_ended_when_half_was_written() -> (
+    None
+):
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"promote": "all"})
+    await office.enter(ben, card("Ana", "Kern"))
+    await office.look(ben)
+    alike = await office.enter(ben, card("Ana", "Kern", "", company="Court"))
+    await office.look(ben, Task.CONTACTS_SHARE)
+    await _say(office, ben, Answer.ACCEPT, Stream.SHARING)
+    fail(office.parts.crm_contacts, "update_people", Unavailable("lost"), after=True)
+    for _ in range(2):
+        await office.look(ben, Task.CONTACTS_SHARE)
+        office.clock.advance(600)
+    assert (await _row_of(office, ben, alike.id)).state is PairState.LINKED
+    assert len({e.person for e in await office.entries(ben)}) == 1
+    assert await office.memory.answers(ben, Stream.SHARING) == {}
+
+
+async def test_an_answer_is_kept_while_the_contact_cannot_be_read() -> None:
+    office, ben = await _alike()
+    made = office.id_of(ben, "Ana Kern")
+    office.outlook.damage(ben, made)
+    await _say(office, ben, Answer.SPLIT, Stream.CONTACTS)
+    await office.look(ben)
+    assert await office.reasons(ben) == ["broken"]
+    office.outlook.damage(ben, made, is_damaged=False)
+    await office.look(ben)
+    assert await office.reasons(ben) == []
+    assert await office.names(ben) == ["Ana Kern", "Ana Kern"]
+
+
+async def test_an_answer_is_kept_while_the_contact_is_asked_about_otherwise() -> None:
+    office, ben = await _alike(prevent={"crm": {"create": True}})
+    await office.answer(ben, Answer.SPLIT)
+    assert await office.reasons(ben) == ["prevented"]
+    other = await office.enter(ben, card("Ana", "Kern", "ana@else.test"))
+    await office.compare(ben)
+    assert "ambiguous" in await office.reasons(ben)
+    await office.lists.remove_contact(other.id, other.version)
+    for _ in range(2):
+        await office.compare(ben)
+    assert await office.reasons(ben) == ["prevented"]
+
+
+async def test_what_was_rejected_between_a_list_and_the_firm_is_not_asked_about_again() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"promote": "all"})
+    await office.enter(ben, card("Ana", "Kern"))
+    await office.look(ben)
+    await office.policy(sharing={"promote": "all"}, brakes={"changes": 1})
+    alike = await office.enter(ben, card("Ana", "Kern", "", company="Court"), Sharing.FIRM)
+    await office.look(ben, Task.CONTACTS_SHARE)
+    await _say(office, ben, Answer.SPLIT, Stream.SHARING)
+    await office.enter(ben, card("Eva", "Lind"), Sharing.FIRM)
+    await office.look(ben, Task.CONTACTS_SHARE)
+    held = await office.memory.held(ben, Stream.SHARING)
+    assert held is not None
+    no = Answers(rejected=frozenset(held.fingerprints))
+    now = office.clock.now()
+    assert await office.memory.answer_held(ben, Stream.SHARING, held.id, no, "admin", now)
+    for _ in range(2):
+        await office.look(ben, Task.CONTACTS_SHARE)
+        office.clock.advance(25 * 3600)
+        assert (await _row_of(office, ben, alike.id)).state is PairState.UNLINKED
+
+
+async def _row_of(office: Office, ben: MailboxId, entry: str) -> Pair:
+    rows = await office.memory.pairs(ben, Stream.SHARING)
+    (pair,) = [p for p in rows if p.outlook == entry]
+    return pair

@@ -57,9 +57,8 @@ def _walk(part: Message, limit: int) -> Iterator[Message]:
         limit -= 1
         here = waiting.pop(0)
         yield here
-        inside = here.get_payload()
-        if here.get_content_maintype() == "multipart" and isinstance(inside, list):
-            waiting[:0] = [p for p in inside if isinstance(p, Message)]
+        if here.get_content_maintype() == "multipart" and here.is_multipart():
+            waiting[:0] = [p for p in here.get_payload() if isinstance(p, Message)]
 
 
 def _is_attachment(part: Message) -> bool:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simulator.mailfiles.addresslists import correspondents
@@ -146,6 +146,7 @@ def test_no_bytes_raise(raw: bytes) -> None:
         max_size=30,
     )
 )
+@example([b"Content-Type: text/html; charset*=%00''x", b"", b'To: \xff\xfe, :;<>,"'])
 def test_no_jumble_of_header_lines_and_boundaries_raises(lines: list[bytes]) -> None:
     found = read_message(b"\n".join(lines), mailbox="bo", folder="inbox", place="1.eml")
     assert isinstance(found, MailRecord | Problem)

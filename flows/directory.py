@@ -50,11 +50,13 @@ async def _users(run: Run) -> list[DirectoryUser]:
 
 
 async def _changes(run: Run, users: list[DirectoryUser]) -> tuple[Enrolment, ...]:
-    addresses = tuple(dict.fromkeys(a for u in users if u.has_mailbox for a in u.addresses))
+    """Return what changes. A mailbox that is away for a while, as without its licence, keeps its owner."""
+    known = {r.id: r for r in await run.parts.memory.mailboxes()}
+    owning = (u for u in users if u.has_mailbox or u.id in known)
+    addresses = tuple(dict.fromkeys(a for u in owning for a in u.addresses))
     owners: dict[Address, CrmUserId] = {}
     for some in in_portions(addresses, limits.ADDRESSES_PER_LOOKUP_MAX):
         owners.update(await run.parts.crm.find_users(some))
-    known = {r.id: r for r in await run.parts.memory.mailboxes()}
     policy = run.rules.policy
     return enrol(
         users,
@@ -80,8 +82,14 @@ def _first_work(run: Run, change: Enrolment) -> tuple[WorkItem, ...]:
 
 
 def _first_twins(run: Run, changes: Iterable[Enrolment]) -> Iterator[WorkItem]:
-    """Yield what calendars and contacts that are kept in step from now on need: to be compared whole."""
+    """Yield what calendars and contacts that are kept in step from now on need: to be compared whole.
+
+    Contacts are from the day on which the CRM knows whose they are.
+    """
     for change in changes:
+        begins = {field for field in _COMPARED if change.fields.get(field)}
+        if change.fields.get("owner") and run.rules.policy.contacts.includes(change.mailbox):
+            begins.add("contacts_enabled")
         for field, task in _COMPARED.items():
-            if change.fields.get(field):
+            if field in begins:
                 yield WorkItem(task=task, mailbox=change.mailbox, woken_at=run.started_at)

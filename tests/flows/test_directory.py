@@ -4,6 +4,8 @@ from typing import Any
 
 from flows.ports.policy_store import PolicyVersion
 from flows.run import run_work_item
+from simulator.graph import MailboxState
+from sync_core.mail import Address
 from sync_core.work import FIRM, MailboxId, Task, WorkItem
 from tests.flows.firm import DOMAIN, Firm
 
@@ -64,3 +66,22 @@ async def test_a_directory_is_read_by_the_newest_policy_though_a_former_one_was_
     await ruled(firm, forgets=False)
 
     assert await refreshed(firm) == {bo: BEGINNING}
+
+
+async def test_a_mailbox_without_its_licence_for_a_while_keeps_its_owner(firm: Firm) -> None:
+    bo = firm.user("bo")
+    await ruled(firm, contacts={"enabled": True})
+    await refreshed(firm)
+    firm.tenant.set_state(bo, MailboxState.NO_LICENCE)
+    await refreshed(firm)
+    record = await firm.memory.mailbox(bo)
+    assert record is not None and record.owner is not None
+
+
+async def test_contacts_begin_once_the_crm_knows_whose_they_are(firm: Firm) -> None:
+    bo = firm.tenant.add_user("Bo Cole", f"cole@{DOMAIN}")
+    await ruled(firm, contacts={"enabled": True})
+    await refreshed(firm)
+    firm.crm.add_staff("Bo Cole", Address(f"cole@{DOMAIN}"))
+    assert await refreshed(firm) == {bo: [Task.CONTACTS_SWEEP]}
+    assert await refreshed(firm) == {}

@@ -82,6 +82,27 @@ def test_more_than_a_share_of_all_events_is_held_from_ten_on() -> None:
     assert stopped_by(actions(some), known=2 * some - 1) == (Brake.TOO_MANY_CHANGES,)
 
 
+@pytest.mark.parametrize("move", DESTROYS)
+def test_deletions_of_more_than_a_share_of_all_events_are_held_as_deletions(move: Move) -> None:
+    few, some = actions(SHARE_COUNTS_FROM - 1, move), actions(SHARE_COUNTS_FROM, move)
+    both = (Brake.TOO_MANY_DELETES, Brake.TOO_MANY_CHANGES)
+
+    assert stopped_by(few, known=len(few)) == ()
+    assert stopped_by(some, known=2 * len(some)) == ()
+    assert stopped_by(some, known=2 * len(some) - 1) == both
+
+
+@pytest.mark.parametrize("move", DESTROYS)
+def test_a_first_run_deletes_no_large_share_though_it_may_change_as_much_as_it_likes(
+    move: Move,
+) -> None:
+    some = SHARE_COUNTS_FROM
+    told: dict[str, Any] = {"known": some, "is_first_run": True, "approves_first_run": False}
+
+    assert stopped_by(actions(some), **told) == ()
+    assert stopped_by(actions(some, move), **told) == (Brake.TOO_MANY_DELETES,)
+
+
 def test_new_items_are_no_share_of_those_that_are_there() -> None:
     assert stopped_by(actions(50, move=Move.CREATE), known=20) == ()
     assert stopped_by(actions(101, move=Move.CREATE), known=20) == (Brake.TOO_MANY_CHANGES,)

@@ -103,6 +103,8 @@ class MailboxRecord:
     """Contacts about which a person is asked."""
     sharing_open: int = 0
     """Entries of its user's list about which a person is asked who of the firm they are."""
+    sharing_due_at: datetime | None = None
+    """When the next entry that the firm refused is to be tried again; None: none is."""
     contacts_subscription_id: str | None = None
     contacts_subscription_until: datetime | None = None
 

@@ -55,13 +55,15 @@ def _of_calendar(record: MailboxRecord, policy: Policy, now: datetime) -> list[T
 
 
 def _of_contacts(record: MailboxRecord, now: datetime) -> list[Task]:
-    """Return what contacts are due for: compared whole, or read once more for what was missed."""
+    """Return what contacts are due for: compared whole, read once more for what was missed, or shared again."""
     swept, read = record.contacts_swept_at, record.contacts_read_at
     if swept is None or now - swept >= timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS):
         return [Task.CONTACTS_SWEEP]
     has_failed = record.contacts_due_at is not None and record.contacts_due_at <= now
     is_old = read is None or now - read >= timedelta(seconds=limits.CONTACTS_WAKE_SECONDS)
-    return [Task.CONTACTS_WAKE] if has_failed or is_old else []
+    tasks = [Task.CONTACTS_WAKE] if has_failed or is_old else []
+    was_refused = record.sharing_due_at is not None and record.sharing_due_at <= now
+    return [*tasks, Task.CONTACTS_SHARE] if was_refused and not record.sharing_held else tasks
 
 
 def is_resting(record: MailboxRecord, now: datetime) -> bool:

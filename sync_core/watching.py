@@ -234,6 +234,8 @@ def _due_times(record: MailboxRecord) -> Iterator[datetime]:
         yield record.calendar_due_at
     if record.contacts_enabled and record.contacts_due_at and not record.contacts_held:
         yield record.contacts_due_at
+    if record.contacts_enabled and record.sharing_due_at and not record.sharing_held:
+        yield record.sharing_due_at
 
 
 def _backlog(waiting: Mapping[str, int]) -> Iterator[Finding]:

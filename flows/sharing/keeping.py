@@ -21,7 +21,7 @@ from sync_core import limits
 from sync_core.contacts.contact import CrmContactId
 from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import HeldPlan
-from sync_core.reconcile.census import rows_now
+from sync_core.reconcile.census import next_attempt_at, rows_now
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.pairs import PairKey, PairState
 from sync_core.work import Task, WorkItem
@@ -71,15 +71,21 @@ async def _carry_out(
     judged = (one.twin.key for one in planned.judged)
     moot = known.moot(listed, judged, is_whole=is_whole)
     applied.rows.update(dict.fromkeys(moot))
-    run.progress |= {"sharing_open": _open(known, listed, applied)}
+    run.progress |= _standing(known, listed, applied)
     done = await _finish(run, listed, known, moot, is_whole=is_whole)
     return replace(done, go_on=(_mirror(run),)) if run.counts[f"{LIST}.{Move.UPDATE}"] else done
 
 
-def _open(known: Remembered, listed: CrmListed, applied: Applied) -> int:
-    """Return about how many entries a person is asked by now."""
-    there = (p for p in rows_now(known.pairs, applied.rows) if p.outlook not in listed.deleted)
-    return known.others_open + sum(p.state is PairState.ASKED for p in there)
+def _standing(
+    known: Remembered, listed: CrmListed, applied: Applied
+) -> dict[str, int | datetime | None]:
+    """Return about how many entries a person is asked by now, and when the first refused one is tried again."""
+    rows = rows_now(known.pairs, applied.rows)
+    there = [p for p in rows if p.outlook not in listed.deleted]
+    return {
+        "sharing_open": known.others_open + sum(p.state is PairState.ASKED for p in there),
+        "sharing_due_at": next_attempt_at(there),
+    }
 
 
 def _mirror(run: Run) -> WorkItem:

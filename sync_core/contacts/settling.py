@@ -58,7 +58,9 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
         return Settled(pair=_left_out(row, judged.reason, judged.asks))
     is_alone = len(judged.shown) < len(Side)
     if is_alone and any(a.withheld is Withheld.REJECTED for a in judged.actions):
-        return Settled(pair=replace(row, state=PairState.UNLINKED, intents=()))
+        said = judged.twin.answer  # is not asked again
+        asks = said.about if said is not None else row.asks
+        return Settled(pair=replace(row, state=PairState.UNLINKED, asks=asks, intents=()))
     if judged.actions and judged.actions[0].move is Move.CREATE:
         why = judged.actions[0].withheld
         return Settled(

@@ -37,8 +37,14 @@ def census(
         linked=others + _linked(pairs),
         failed=len(failed),
         asked=sum(p.state is PairState.ASKED for p in pairs),
-        due_at=min((p.due_at for p in failed if p.due_at), default=None),
+        due_at=next_attempt_at(pairs),
     )
+
+
+def next_attempt_at(pairs: Iterable[Pair]) -> datetime | None:
+    """Return when the first of the pairs that failed is tried again; None: none is."""
+    failed = (p for p in pairs if p.state is PairState.FAILED)
+    return min((p.due_at for p in failed if p.due_at), default=None)
 
 
 def rows_now(before: Iterable[Pair], written: Mapping[PairKey, Pair | None]) -> list[Pair]:

@@ -116,6 +116,7 @@ class RecordsContract:
             contacts_pairs=5_000,
             contacts_open=17,
             sharing_open=19,
+            sharing_due_at=after(90),
             contacts_subscription_id="sub/3",
             enabled_at=after(-9001),
             contacts_subscription_until=after(9000),

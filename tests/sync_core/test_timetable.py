@@ -89,6 +89,12 @@ def test_a_contact_that_failed_is_read_again_when_it_is_due() -> None:
     assert tasks(CONTACTS_ON, **IN_STEP, contacts_due_at=NOON + timedelta(seconds=1)) == []
 
 
+def test_what_the_firm_refused_is_shared_again_when_it_is_due_and_no_plan_waits() -> None:
+    assert tasks(CONTACTS_ON, **IN_STEP, sharing_due_at=NOON) == [Task.CONTACTS_SHARE]
+    assert tasks(CONTACTS_ON, **IN_STEP, sharing_due_at=NOON, sharing_held=True) == []
+    assert tasks(CONTACTS_ON, **IN_STEP, sharing_due_at=NOON + timedelta(seconds=1)) == []
+
+
 def test_contacts_are_due_for_nothing_where_the_firm_or_the_mailbox_keeps_none_in_step() -> None:
     late = {**IN_STEP, "contacts_swept_at": None, "contacts_read_at": None}
 

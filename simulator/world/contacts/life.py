@@ -190,7 +190,8 @@ class ContactsLife:
             if asked or self._office.is_answered(mailbox, stream):
                 return "asks a person something"
         pairs = at_once(memory.pairs(mailbox, Stream.CONTACTS))
-        if any(p.state is PairState.FAILED and p.due_at for p in pairs):
+        risen = at_once(memory.pairs(mailbox, Stream.SHARING))
+        if any(p.state is PairState.FAILED and p.due_at for p in (*pairs, *risen)):
             return "has contacts to be tried again"
         creates = (i for p in pairs for i in p.intents if i.writing is Writing.CREATE)
         begun = self._settings.is_plain and any(creates)
@@ -217,7 +218,7 @@ class ContactsLife:
         """Return when a parked mailbox is looked at again, or a failed contact tried again."""
         records = at_once(self._outside.memory.mailboxes())
         times = [r.recheck_at for r in records if r.parked]
-        times += [r.contacts_due_at for r in records]
+        times += [at for r in records for at in (r.contacts_due_at, r.sharing_due_at)]
         return min((t for t in times if t), default=None)
 
     def check(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from flows.ports.crm_contacts import WrittenPerson, Wrote
 from flows.ports.desk import NewPerson
+from flows.wakeups import sweep_due
 from sync_core import limits
 from sync_core.contacts.contact import CrmContact, FirmPerson, Sharing
 from sync_core.mail import Address, PersonId
@@ -414,3 +415,27 @@ async def test_an_answer_about_an_entry_that_was_removed_is_forgotten_with_it() 
     await office.look(ben, Task.CONTACTS_SHARE)
     assert await office.memory.pairs(ben, Stream.SHARING) == ()
     assert await office.memory.answers(ben, Stream.SHARING) == {}
+
+
+async def test_a_person_whom_the_firm_refused_is_tried_again_when_it_is_due_and_not_a_day_later() -> (
+    None
+):
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"promote": "all"})
+    sound = office.parts.crm_contacts.create_people
+    instead(office.parts.crm_contacts, "create_people", _refused_for_now)
+    await office.enter(ben, card())
+    await office.look(ben)
+    assert await _people(office) == []
+    instead(office.parts.crm_contacts, "create_people", sound)
+    office.clock.advance(limits.RETRY_FIRST_SECONDS)
+    await sweep_due(office.parts)
+    await office.work()
+    assert await _people(office) == ["Ana Kern"]
+    record = await office.memory.mailbox(ben)
+    assert record is not None and record.sharing_due_at is None
+
+
+async def _refused_for_now(cards: Any) -> list[WrittenPerson]:
+    return [WrittenPerson(result=Wrote.REFUSED) for _ in cards]

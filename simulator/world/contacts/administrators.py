@@ -239,6 +239,10 @@ class Administrators:
             entry = self._diary.of_contact(contact, after[contact].says.nickname)
             if entry is not None and entry.contact == contact:
                 entry.gone.discard(Side.OUTLOOK)
+        for contact, item in after.items():
+            entry = self._diary.of_contact(contact, item.says.nickname)
+            if entry is not None and not item.is_list:
+                self._outlook.comes_back(entry, mailbox, contact)
         self._said.let_differ(mailbox)
         shown = int(value_of(backup.extended, GENERATION) or "0")
         cursors = at_once(self._outside.memory.cursors(mailbox, "contacts."))

@@ -304,6 +304,8 @@ class QuietContacts:
             return True
         if "primary" in self._settings.changed or self._waits_beside_erased(crm, mailbox):
             return True
+        if self._waits_beside_ignored(crm, mailbox):
+            return True
         contact = self._watch.contact_of(crm.key)
         kept = {i for i, _ in self._outlook.items(mailbox)}
         return contact is not None and contact not in kept  # it was moved to another folder
@@ -319,6 +321,11 @@ class QuietContacts:
             {e.address.lower() for e in i.says.emails} for _, i in self._outlook.items(mailbox)
         )
         return any(self._crm.erased & own and own & set(crm.card.emails) for own in shown)
+
+    def _waits_beside_ignored(self, crm: CrmContact, mailbox: MailboxId) -> bool:
+        """Return whether the folder has the same one, whom a person said to leave alone: beside it nobody is made."""
+        items = self._outlook.items(mailbox)
+        return any(self._watch.is_left_alone(i) and _are_alike(item, crm) for i, item in items)
 
     # No lost update
 

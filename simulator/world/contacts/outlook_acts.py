@@ -288,8 +288,13 @@ class OutlookActs:
                 self._outlook.restore(mailbox, contact, "" if folder.is_default else folder.id)
                 entry.gone.discard(_HERE)
                 entry.copies += self._is_made_anew(entry, mailbox, contact)
-                entry.touched.add(_HERE)
                 entry.is_odd = True
+                self.comes_back(entry, mailbox, contact)
+
+    def comes_back(self, entry: Entry, mailbox: MailboxId, contact: ContactId) -> None:
+        """Note that what a contact told long ago is told again: it may rise to the firm, and reach colleagues."""
+        held = self._outlook.look(mailbox, contact).says
+        entry.edited(_HERE, **{n: told for n in TRACKED if (told := getattr(held, n))})
 
     def _is_made_anew(self, entry: Entry, mailbox: MailboxId, contact: ContactId) -> bool:
         """Return whether a deleted contact was made again for an edit in the CRM, or may be just now."""

@@ -34,6 +34,8 @@ class Verdicts:
         """Entries of lists that a person said to be another person of the firm than so far."""
         self._renamed: set[Name] = set()
         """Names that a person let somebody have, or have again."""
+        self.left_alone: set[ContactId] = set()
+        """Contacts that a person said to leave alone."""
         self.plans_answered: set[MailboxId] = set()
         self.set_back: dict[MailboxId, datetime] = {}
         """Mailboxes whose folder was restored from a backup, and nobody has answered to that yet."""
@@ -59,6 +61,8 @@ class Verdicts:
             if answer is Answer.IGNORE:
                 entry.is_left |= stream is Stream.CONTACTS
                 entry.is_odd = True
+        if answer is Answer.IGNORE and stream is Stream.CONTACTS:
+            self.left_alone.add(ContactId(pair.outlook))
         if answer is Answer.SPLIT and stream is Stream.CONTACTS:
             self._part_half_joined(pair)
         if answer is Answer.NEW_PERSON and stream is Stream.SHARING:

@@ -107,6 +107,10 @@ class ContactsWatch:
         """Return whom a pair of a mailbox is about."""
         return self._said.entries_of(Stream.CONTACTS, pair)
 
+    def is_left_alone(self, contact: ContactId) -> bool:
+        """Return whether a person said to leave a contact alone."""
+        return contact in self._said.left_alone
+
     def learn(self, contact: ContactId) -> str:
         """Learn which key stands for a contact, and return it."""
         key = str(self._outside.digester.contact_key(contact))

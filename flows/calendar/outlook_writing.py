@@ -37,18 +37,28 @@ async def to_outlook(
 ) -> tuple[dict[str, OutlookAnswer], Failure | None]:
     """Write one step's changes in Outlook, one after the other.
 
+    What is there already is named in the CRM first: from a change of it a colleague's calendar may learn of it,
+    and would take it for a meeting that the CRM does not know.
+
     Returns what came of each, by the pair's key, and what kept the others from being written.
     """
-    answers: dict[str, OutlookAnswer] = {}
+    met = [one for one, action in work if _is_nameless(one) and _stays(action)]
+    try:
+        named = await _named(run, met, {o.twin.key: _as_it_is(o) for o in met})
+    except Failure as away:
+        return {}, away
+    done = {o.twin.key for o, action in work if action is None}
+    answers = {key: a for key, a in named.items() if key in done or not a.is_done}
     failed: Failure | None = None
     for one, action in work:
-        if action is None and not one.twin.is_unnamed:
+        key = one.twin.key
+        if action is None or key in answers:
             continue
         answer = await _attempt(run, calendar, by, one, action)
         if isinstance(answer, Failure):
             failed = answer
             break
-        answers[one.twin.key] = answer
+        answers[key] = replace(answer, keyed=named[key].keyed) if key in named else answer
     unnamed = [one for one, _ in work if _lacks_key(one, answers)]
     try:
         answers.update(await _named(run, unnamed, answers))
@@ -59,15 +69,29 @@ async def to_outlook(
     return answers, failed
 
 
+def _is_nameless(one: Judged) -> bool:
+    """Return whether an event is in Outlook by now, and its record does not carry its identity."""
+    return one.twin.is_unnamed and one.twin.crm is not None and one.twin.crm.key is None
+
+
+def _stays(action: Action | None) -> bool:
+    return action is None or action.move is Move.UPDATE
+
+
+def _as_it_is(one: Judged) -> OutlookAnswer:
+    return OutlookAnswer(is_done=True, event=one.twin.outlook)
+
+
 def _lacks_key(one: Judged, answers: Mapping[str, OutlookAnswer]) -> bool:
-    """Return whether an event is in Outlook now and its record in the CRM does not carry its identity."""
+    """Return whether an event was made in Outlook now, so that its record does not carry its identity."""
     answer, crm = answers.get(one.twin.key), one.twin.crm
-    is_there = answer is not None and answer.is_done and answer.event is not None
-    return is_there and crm is not None and crm.key is None
+    if answer is None or not answer.is_done or answer.event is None or answer.keyed is not None:
+        return False
+    return crm is not None and crm.key is None
 
 
 async def _attempt(
-    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action | None
+    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action
 ) -> OutlookAnswer | Failure:
     """Return what came of one write, or why nothing more can be written now."""
     try:
@@ -82,12 +106,9 @@ async def _attempt(
 
 
 async def _write(
-    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action | None
+    run: Run, calendar: CalendarId, by: Judge, one: Judged, action: Action
 ) -> OutlookAnswer:
     port, mailbox, event = run.parts.calendar, run.record.id, one.twin.outlook
-    if action is None:
-        assert event is not None  # noqa: S101  a twin that lacks nothing but its name
-        return OutlookAnswer(is_done=True, event=event)
     if action.move is Move.CREATE or event is None:
         return await _create(run, calendar, by, one)
     if action.move in (Move.DELETE, Move.CANCEL):

@@ -103,9 +103,10 @@ def twins_new_in_crm(found: Gathering, begun: Mapping[CrmEventId, OutlookEvent])
         is_double = made is not None and _has_record(found, made, id_)
         if made is not None and not is_double:
             found.twins.pop(PairKey(digester.event_key(made.ical_uid)), None)
+        pair = found.pairs.get(key)
         found.twins[key] = Twin(
             key=key,
-            pair=found.pairs.get(key),
+            pair=pair.as_made() if pair is not None and made is not None else pair,
             outlook=made,
             crm=found.crm[id_],
             is_broken=key in found.unreadable,

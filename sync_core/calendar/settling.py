@@ -24,7 +24,19 @@ def intended(judged: Judged, actions: tuple[Action, ...], by: Judge) -> Pair:
         Intent(side=a.side, writing=WRITING_OF[a.move], digests=_to_hold(judged, a, by))
         for a in actions
     )
-    return begun(_row(judged.twin), intents)
+    row, made = _row(judged.twin), judged.action_on(Side.OUTLOOK)
+    if made is not None and made.move is Move.CREATE and not judged.twin.is_linked:
+        row = replace(row, crm_base=_kept_back(judged, made, by))
+    return begun(row, intents)
+
+
+def _kept_back(judged: Judged, made: Action, by: Judge) -> FieldDigests:
+    """Return what an event is made in Outlook without, as the CRM shows it: nobody changed that since.
+
+    Where the answer is lost, guests whom nobody was to invite would else be taken for new ones.
+    """
+    held, shown = _to_hold(judged, made, by), judged.shown[Side.CRM]
+    return {name: shown.get(name, "") for name in held if held[name] != shown.get(name, "")}
 
 
 def was_refused(judged: Judged, actions: tuple[Action, ...], by: Judge, now: datetime) -> bool:

@@ -111,6 +111,18 @@ class Pair:
         """Return the item's id on one side; empty where there is none."""
         return self.outlook if side is Side.OUTLOOK else self.crm
 
+    def as_made(self) -> Self:
+        """Return the row of an item that was begun to be made, and is there.
+
+        What it was made with otherwise than its source on purpose is agreed: the source's base tells it.
+        """
+        made = next((i for i in self.intents if i.writing is Writing.CREATE), None)
+        if made is None or self.base(made.side):
+            return self
+        told = {name: made.digests.get(name, "") for name in self.base(made.side.other)}
+        is_outlook = made.side is Side.OUTLOOK
+        return replace(self, outlook_base=told) if is_outlook else replace(self, crm_base=told)
+
     def does_ask(self, about: str) -> bool:
         """Return whether a person is asked just this of it: an answer to another question is none."""
         return self.state is PairState.ASKED and self.asks == about

@@ -1,5 +1,6 @@
 """Writes that were cut short: what was done is found again, and nothing is done twice."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,13 +9,26 @@ import pytest
 
 from flows.ports.calendar import EventDraft
 from flows.ports.memory import Remembrance
-from sync_core.calendar.event import DEFAULT_CALENDAR, CrmEventId, EventId
+from flows.run import run_work_item
+from simulator.graph.calendar.invitations import Author
+from sync_core.calendar.event import (
+    DEFAULT_CALENDAR,
+    Attendee,
+    CalendarId,
+    CrmEventId,
+    EventId,
+    OutlookEvent,
+)
 from sync_core.calendar.twins import NEW
 from sync_core.failures import Unavailable
+from sync_core.mail import Address
 from sync_core.reconcile.pairs import Intent, Pair, PairKey, PairState, Writing
 from sync_core.reconcile.sides import Side
-from sync_core.work import MailboxId
+from sync_core.work import MailboxId, Task, WorkItem
 from tests.flows.calendar.office import ANA, Office, meeting
+from tests.flows.firm import DOMAIN
+
+CY = f"cy@{DOMAIN}"
 
 
 async def test_an_event_made_before_its_name_was_written_is_named_and_stays(office: Office) -> None:
@@ -247,3 +261,87 @@ async def test_what_was_changed_in_the_crm_since_it_was_made_there_is_the_newer_
 
     assert office.event.content.subject == "Changed"
     assert office.subjects(bo) == ["Changed"]
+
+
+async def test_a_first_run_invites_nobody_though_the_answer_of_its_creation_was_lost(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.policy(enabled=False)
+    await office.begin_without_calendar()
+    one = office.make(bo, "Review", ANA)
+    _lose_creations(office)
+    await office.begin()
+    await office.compare(bo)
+
+    assert office.subjects(bo) == ["Review"]
+    assert _mailed(office) == []
+    assert [str(a.address) for a in office.event.content.attendees] == [ANA]
+    office.change(one, attendees=_guests(ANA, CY))
+    await office.look(bo)
+    assert sorted(_mailed(office)) == [ANA, CY]  # whoever is invited by a person later is
+
+
+async def test_a_guest_added_while_the_answer_of_a_creation_was_lost_is_invited(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin()
+    one = office.make(bo, "Review")
+    _lose_creations(office, lambda: office.change(one, attendees=_guests(ANA)))
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert _mailed(office) == [ANA]
+
+
+async def test_a_guests_calendar_learns_of_no_meeting_that_the_crm_does_not_know_by_its_name(
+    office: Office,
+) -> None:
+    bo, cy, _ = office.user("bo"), office.user("cy"), office.client()
+    await office.policy(enabled=False)
+    await office.begin_without_calendar()
+    one = office.make(bo, "Review", ANA)
+    _lose_creations(office, lambda: office.change(one, attendees=_guests(ANA, CY)))
+    sound, looked = office.crm_calendar.update_events, list[MailboxId]()
+
+    async def overtaken(changes: Any) -> Any:
+        if not looked:  # the guest's calendar comes in between
+            looked.append(cy)
+            now = office.clock.now()
+            item = WorkItem(task=Task.CALENDAR_SWEEP, mailbox=cy, woken_at=now)
+            await run_work_item(office.parts, item)
+            raise Unavailable("away")
+        return await sound(changes)
+
+    office.crm_calendar.update_events = overtaken  # type: ignore[method-assign] # overtaken once
+    await office.begin()
+    for mailbox in (cy, bo, cy):
+        await office.compare(mailbox)
+
+    assert looked == [cy]
+    assert office.event.id == one
+    assert (office.subjects(bo), office.subjects(cy)) == (["Review"], ["Review"])
+
+
+def _lose_creations(office: Office, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Lose the answer of one creation in Outlook, and let something be done before it is found."""
+    sound, left = office.parts.calendar.create, [1]
+
+    async def lossy(mailbox: MailboxId, calendar: CalendarId, draft: EventDraft) -> OutlookEvent:
+        made = await sound(mailbox, calendar, draft)
+        if left[0]:
+            left[0] -= 1
+            meanwhile()
+            raise Unavailable("answer lost")
+        return made
+
+    office.parts.calendar.create = lossy  # type: ignore[method-assign] # its answer is lost
+
+
+def _guests(*addresses: str) -> tuple[Attendee, ...]:
+    return tuple(Attendee(address=Address(one)) for one in addresses)
+
+
+def _mailed(office: Office) -> list[str]:
+    return [mail.to for mail in office.tenant.invitations.by(Author.APPLICATION)]

@@ -92,7 +92,10 @@ class MailboxCalendar(Protocol):
         ...
 
     async def find(self, mailbox: MailboxId, stamp: str) -> OutlookEvent | None:
-        """Return the event that was made with this stamp, or None."""
+        """Return the event that was made with this stamp, or None.
+
+        Raises SkipItem when it is there in a form that cannot be read: that proves no absence.
+        """
         ...
 
     async def create(

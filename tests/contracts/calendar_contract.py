@@ -42,6 +42,7 @@ from sync_core.failures import (
     ItemGone,
     ParkReason,
     SkipItem,
+    SkipReason,
     StopMailbox,
     Throttled,
     VersionConflict,
@@ -572,6 +573,17 @@ class MakingContract:
         assert await firm.calendar.find(firm.box, "5ta3p") == made
         assert await firm.calendar.find(firm.box, "other") is None
         assert await firm.calendar.find(firm.colleague, "5ta3p") is None
+
+    @pytest.mark.parametrize("how", list(Damage))
+    async def test_a_damaged_event_is_not_taken_for_one_that_was_never_made(
+        self, firm: CalendarFirm, how: Damage
+    ) -> None:
+        made = await firm.create()
+        firm.tenant.outlook.damage(firm.box, made.id, how)
+
+        with pytest.raises(SkipItem) as refused:
+            await firm.calendar.find(firm.box, "5ta3p")
+        assert refused.value.reason is SkipReason.UNREADABLE
 
     async def test_an_event_is_found_in_any_calendar(self, firm: CalendarFirm) -> None:
         other = firm.tenant.outlook.add_calendar(firm.box, "Deals")

@@ -111,8 +111,7 @@ class TenantCalendar:
         with as_failures():
             box, _ = self._open("events", mailbox)
             found = self._calendars.stamped(box, STAMP, stamp)
-        events = (event_of(box, view) for view in found)
-        return next((e for e in events if isinstance(e, OutlookEvent)), None)
+        return next((_readable(box, view) for view in found), None)
 
     async def create(
         self, mailbox: MailboxId, calendar: CalendarId, draft: EventDraft
@@ -227,7 +226,7 @@ def write_failure_of(refusal: Refusal) -> Failure:
 
 
 def _readable(box: Mailbox, view: EventView) -> OutlookEvent:
-    """Return a written event.
+    """Return an event that was written, or is to be worked on.
 
     Raises:
         SkipItem: it came back in a form that nobody understands.

@@ -188,10 +188,12 @@ class CalendarLife:
         if record.calendar_held:
             self._office.answer(record.id)
             return "has a plan that waits for a person"
-        read = record.calendar_read_at
-        if read is None or read < self._mended_at:
-            if not self._settings.is_prompt:
-                self._office.ask(record.id)  # what was asked for before it was known is not kept
+        looks = (record.calendar_read_at, record.calendar_swept_at)
+        if any(at is None or at < self._mended_at for at in looks):
+            if self._outside.queue.next_visible_at() is None:
+                self._office.ask(
+                    record.id
+                )  # who was parked, or unknown, was not compared when asked
             return "was not looked at again"
         pairs = at_once(self._outside.memory.pairs(record.id, Stream.CALENDAR))
         if any(p.state is PairState.FAILED and p.due_at for p in pairs):
@@ -201,12 +203,16 @@ class CalendarLife:
         return "has events begun and not made" if begun else ""
 
     def next_due_at(self) -> datetime | None:
-        """Return when a parked mailbox is looked at again, or a failed twin tried again."""
+        """Return when a parked mailbox is looked at again, or a failed twin tried again.
+
+        What was due before now waits for the hours of its direction.
+        """
         records = at_once(self._outside.memory.mailboxes())
         times = [r.recheck_at for r in records if r.parked]
         times += [r.calendar_due_at for r in records]
         times.append(self._outside.tenant.outlook.spreading.next_due_at())
-        return min((t for t in times if t), default=None)
+        now = self._outside.surroundings.now()
+        return min((t for t in times if t and t > now), default=None)
 
     def check(self) -> None:
         """Compare what came of everything with the diary."""

@@ -20,6 +20,7 @@ from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from simulator.world.steps import Process, Step
 from sync_core.calendar.event import Content, CrmEventId, EventKey, OutlookEvent, Shape
+from sync_core.calendar.twins import NEW
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.pairs import Pair, PairState, Writing
@@ -171,6 +172,8 @@ class CalendarWatch:
             raise Violation(f"{where}: the imported event {entry.number} left the CRM")
         if step.label == "calendar.delete" and step.failure is None:
             self._proved(where, entry, Side.CRM, _slot(what))
+        if step.label == "calendar.update" and step.failure is None:
+            self._is_named(where, entry, mailbox, what)
         mailed = self._mailed(process, where, entry, mailbox, step, what.content)
         if step.failure is None:
             fields = step.argument(3, "fields") if step.label == "calendar.update" else ()
@@ -186,6 +189,22 @@ class CalendarWatch:
         record = at_once(self._outside.memory.mailbox(deed[0]))
         is_first = record is not None and record.calendar_started_at is None
         self._answers.count(where, process.name, deed, mails, is_first=is_first)
+
+    def _is_named(
+        self, where: str, entry: Entry, mailbox: MailboxId, what: OutlookEvent | EventDraft
+    ) -> None:
+        """Check that the CRM knows the name of what was made for it before a change tells others of it."""
+        if not isinstance(what, OutlookEvent):
+            return
+        box = self._outside.tenant.mailbox(mailbox)
+        view = box.calendars.look(box.ids.read(what.id).number)
+        stamp = view.item.extended.get(STAMP, "") if view is not None else ""
+        kept = self._outside.crm_calendar.kept(entry.crm) if entry.crm else None
+        is_its = kept is not None and self._outside.digester.stamp(kept.event.id) == stamp
+        _require(
+            not (is_its and kept is not None and kept.event.key is None),
+            f"{where}: event {entry.number} is changed before the CRM knows its name",
+        )
 
     def _hidden(self, what: OutlookEvent | EventDraft) -> Entry | None:
         """Return whose event it is whose subject is not shown."""
@@ -217,7 +236,8 @@ class CalendarWatch:
         if not new or step.label == "calendar.answer":
             return outsiders
         self._mailing[entry.number] += 1
-        lost = entry.calls + self._deleted_unknown(entry) + min(entry.resets, entry.calls)
+        unknown = self._deleted_unknown(entry) or self._deleted_unheard(entry, mailbox, step)
+        lost = entry.calls + unknown + min(entry.resets, entry.calls)
         _require(
             self._mailing[entry.number] <= lost,
             f"{where}: event {entry.number} mailed {self._mailing[entry.number]} times,"
@@ -231,10 +251,9 @@ class CalendarWatch:
         _require(not is_over, f"{where}: event {entry.number} is past, and somebody is mailed")
         record = at_once(self._outside.memory.mailbox(mailbox))
         is_first = record is not None and record.calendar_started_at is None
-        _require(
-            not (is_first and step.label == "calendar.create"),
-            f"{where}: a first run invites to event {entry.number}",
-        )
+        was_made = entry.birth is Birth.CRM  # which is no change that a first run tells anybody of
+        is_asked = step.label != "calendar.create" and entry.calls > was_made
+        _require(is_asked or not is_first, f"{where}: a first run invites to event {entry.number}")
         return outsiders
 
     def _deleted_unknown(self, entry: Entry) -> bool:
@@ -244,6 +263,18 @@ class CalendarWatch:
         """
         kept = self._outside.crm_calendar.kept(entry.crm) if entry.crm else None
         return kept is not None and kept.event.key is None and Side.OUTLOOK in entry.gone
+
+    def _deleted_unheard(self, entry: Entry, mailbox: MailboxId, step: Step) -> bool:
+        """Return whether somebody deleted in Outlook what a write may just have changed, its answer not heard.
+
+        Nobody can tell whether they saw the change: it survives, and the event is made again, once.
+        """
+        if step.label != "calendar.create" or Side.OUTLOOK not in entry.gone:
+            return False
+        stamp, told = self._outside.digester.stamp, step.argument(2, "draft").stamp
+        pairs = at_once(self._outside.memory.pairs(mailbox, Stream.CALENDAR))
+        those = (p for p in pairs if stamp(p.crm) == told)
+        return any(_has_intent(p, Side.OUTLOOK, (Writing.UPDATE,)) for p in those)
 
     def _is_intended(
         self, mailbox: MailboxId, what: OutlookEvent | EventDraft, writing: Writing
@@ -272,12 +303,24 @@ class CalendarWatch:
                 continue  # the key alone, which belongs to a creation in Outlook
             if answer is not None and answer.result is Wrote.WRITTEN:
                 self._taken_by_crm(process, where, one)
-            those = [p for p in rows if _stands_for(p, one)]
+            those = [p for p in rows if _stands_for(p, one) or self._names(p, one)]
             _require(
                 any(_has_intent(p, Side.CRM, (writing,)) for p in those),
                 f"{where}: written with no intent remembered",
             )
             self._judge_crm(where, one)
+
+    def _names(
+        self, pair: Pair, one: CrmEventDraft | CrmEventChange | tuple[CrmEventId, int]
+    ) -> bool:
+        """Return whether a row under its first name is of the event that a draft stands for.
+
+        What was made from a record that somebody deleted, and was edited since, comes back to the CRM.
+        """
+        if not isinstance(one, CrmEventDraft) or not pair.key.startswith(NEW):
+            return False
+        known = self.entry_of(one.key)
+        return known is not None and known[0].crm == pair.crm
 
     def _taken_by_crm(
         self,

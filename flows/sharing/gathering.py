@@ -22,7 +22,7 @@ from sync_core.contacts.policy import ContactsPolicy
 from sync_core.contacts.twins import ContactTwin
 from sync_core.mail import CrmUserId, PersonId
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey
+from sync_core.reconcile.pairs import Pair, PairKey, PairState
 
 
 async def gather(
@@ -34,10 +34,11 @@ async def gather(
     """Return the entries concerned that the firm shares, or may share, with whom each stands for."""
     policy = run.rules.policy.contacts
     entries = [e for e in (await _entries(run, listed, pairs, answers)) if not _is_private(e)]
-    people = await _people(run, entries)
-    alone = [e for e in entries if e.person is None or e.person not in people]
-    told = await _candidates(run, alone)
     known = {p.key: p for p in pairs}
+    stands_for = {e.id: _person_of(e, known.get(key_of(run, e))) for e in entries}
+    people = await _people(run, stands_for.values())
+    alone = [e for e in entries if stands_for[e.id] not in people]
+    told = await _candidates(run, alone)
     found = []
     for entry in entries:
         key = key_of(run, entry)
@@ -47,7 +48,8 @@ async def gather(
             outlook=as_list_side(entry),
             answer=answers.get(key),
         )
-        person = people.get(entry.person) if entry.person else None
+        named = stands_for[entry.id]
+        person = people.get(named) if named is not None else None
         twin = (
             replace(base, crm=as_firm_side(person))
             if person is not None
@@ -86,8 +88,16 @@ def _is_private(entry: CrmContact) -> bool:
     return entry.sharing is Sharing.PRIVATE or entry.card.is_private
 
 
-async def _people(run: Run, entries: Iterable[CrmContact]) -> dict[PersonId, FirmPerson]:
-    asked = sorted({e.person for e in entries if e.person is not None})
+def _person_of(entry: CrmContact, pair: Pair | None) -> PersonId | None:
+    """Return for whom an entry stands, also where a person said so and rejected what was to be written then."""
+    if entry.person is not None or pair is None:
+        return entry.person
+    is_known = pair.state is PairState.LINKED and pair.asks and pair.outlook_base and pair.crm_base
+    return PersonId(pair.crm) if is_known else None
+
+
+async def _people(run: Run, named: Iterable[PersonId | None]) -> dict[PersonId, FirmPerson]:
+    asked = sorted({one for one in named if one is not None})
     people: dict[PersonId, FirmPerson] = {}
     for some in in_portions(asked, limits.CRM_CONTACTS_PER_CALL_MAX):
         people.update(await run.parts.crm_contacts.people(some))

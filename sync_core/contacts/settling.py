@@ -58,8 +58,7 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
         return Settled(pair=_left_out(row, judged.reason, judged.asks))
     is_alone = len(judged.shown) < len(Side)
     if is_alone and any(a.withheld is Withheld.REJECTED for a in judged.actions):
-        said = judged.twin.answer  # is not asked again
-        asks = said.about if said is not None else row.asks
+        asks = _turned_down(judged)
         return Settled(pair=replace(row, state=PairState.UNLINKED, asks=asks, intents=()))
     if judged.actions and judged.actions[0].move is Move.CREATE:
         why = judged.actions[0].withheld
@@ -198,10 +197,20 @@ def _agreed(
 ) -> Pair:
     version = twin.crm.version if twin.crm else 0
     pair = agreed(row_of(twin), shown, written, judged.actions, version)
+    if any(a.withheld is Withheld.REJECTED for a in judged.actions):
+        pair = replace(pair, asks=_turned_down(judged))
     was_met = (
         judged.twin.is_met and by.rules.is_outlook
     )  # what is shared later rises to the firm then
     return _as_met(pair, shown, written, judged) if was_met else pair
+
+
+def _turned_down(judged: ContactJudged) -> str:
+    """Return the question that a person had answered before rejecting what was to be done: it is settled."""
+    said, pair = judged.twin.answer, judged.twin.pair
+    if said is not None:
+        return said.about
+    return pair.asks if pair is not None else ""
 
 
 def _as_met(

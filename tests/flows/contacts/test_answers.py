@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sync_core.contacts.contact import Sharing
+from sync_core.contacts.contact import CrmContact, Sharing
 from sync_core.failures import Unavailable
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.brakes import Answers
@@ -78,7 +78,8 @@ async def test_an_answer_is_kept_while_the_contact_is_asked_about_otherwise() ->
     assert await office.reasons(ben) == ["prevented"]
 
 
-async def test_what_was_rejected_between_a_list_and_the_firm_is_not_asked_about_again() -> None:
+async def _rejected(answer: Answer) -> tuple[Office, MailboxId, CrmContact]:
+    """Return a firm in which a person said who an entry is, and then rejected what was to be written of it."""
     office = Office()
     ben = office.user("ben")
     await office.begin(sharing={"promote": "all"})
@@ -87,7 +88,7 @@ async def test_what_was_rejected_between_a_list_and_the_firm_is_not_asked_about_
     await office.policy(sharing={"promote": "all"}, brakes={"changes": 1})
     alike = await office.enter(ben, card("Ana", "Kern", "", company="Court"), Sharing.FIRM)
     await office.look(ben, Task.CONTACTS_SHARE)
-    await _say(office, ben, Answer.SPLIT, Stream.SHARING)
+    await _say(office, ben, answer, Stream.SHARING)
     await office.enter(ben, card("Eva", "Lind"), Sharing.FIRM)
     await office.look(ben, Task.CONTACTS_SHARE)
     held = await office.memory.held(ben, Stream.SHARING)
@@ -95,10 +96,28 @@ async def test_what_was_rejected_between_a_list_and_the_firm_is_not_asked_about_
     no = Answers(rejected=frozenset(held.fingerprints))
     now = office.clock.now()
     assert await office.memory.answer_held(ben, Stream.SHARING, held.id, no, "admin", now)
+    return office, ben, alike
+
+
+async def test_an_entry_that_was_split_and_rejected_is_not_asked_about_again() -> None:
+    office, ben, alike = await _rejected(Answer.SPLIT)
     for _ in range(2):
         await office.look(ben, Task.CONTACTS_SHARE)
         office.clock.advance(25 * 3600)
         assert (await _row_of(office, ben, alike.id)).state is PairState.UNLINKED
+
+
+async def test_an_entry_stands_for_whom_it_was_accepted_as_though_nothing_may_be_written_of_it() -> (
+    None
+):
+    office, ben, alike = await _rejected(Answer.ACCEPT)
+    for _ in range(2):
+        await office.look(ben, Task.CONTACTS_SHARE)
+        office.clock.advance(25 * 3600)
+        assert (await _row_of(office, ben, alike.id)).state is PairState.LINKED
+    there = {e.id: e for e in await office.entries(ben)}[alike.id]
+    assert there.person is not None
+    assert (there.card.company, there.card.emails) == ("Court", ())
 
 
 async def _row_of(office: Office, ben: MailboxId, entry: str) -> Pair:

@@ -99,7 +99,7 @@ def twins_new_in_crm(found: Gathering, begun: Mapping[CrmEventId, OutlookEvent])
     fresh = {e.id for e in found.crm.values() if e is not None and _is_new(found, e)}
     for id_ in sorted(waiting & set(found.crm) | fresh):
         key = PairKey(NEW + digester.stamp(id_))
-        made = begun.get(id_) or _met_before(found, key)
+        made = begun.get(id_) or _met_before(found, key) or _known_by_name(found, id_)
         is_double = made is not None and _has_record(found, made, id_)
         if made is not None and not is_double:
             found.twins.pop(PairKey(digester.event_key(made.ical_uid)), None)
@@ -141,6 +141,16 @@ def _met_before(found: Gathering, key: PairKey) -> OutlookEvent | None:
     pair = found.pairs.get(key)
     event = found.outlook.get(EventId(pair.outlook)) if pair is not None else None
     return event if isinstance(event, OutlookEvent) else None
+
+
+def _known_by_name(found: Gathering, record: CrmEventId) -> OutlookEvent | None:
+    """Return the Outlook event whose identity a record carries, and of which there is no row yet.
+
+    The record was named before anybody heard so, and the search for the event's stamp may lag behind.
+    """
+    crm = found.crm[record]
+    twin = found.twins.get(PairKey(crm.key)) if crm is not None and crm.key is not None else None
+    return twin.outlook if twin is not None and twin.pair is None else None
 
 
 def _is_new(found: Gathering, event: CrmEvent) -> bool:

@@ -324,6 +324,36 @@ async def test_a_guests_calendar_learns_of_no_meeting_that_the_crm_does_not_know
     assert (office.subjects(bo), office.subjects(cy)) == (["Review"], ["Review"])
 
 
+async def test_an_event_that_the_search_does_not_show_yet_is_known_by_the_name_its_record_carries(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    await office.begin(winner="microsoft365")
+    one = office.make(bo, "Review")
+    sound, left = office.crm_calendar.update_events, [1]
+
+    async def unheard(changes: Any) -> Any:
+        answer = await sound(changes)
+        if left[0]:
+            left[0] -= 1
+            office.change(one, subject="Changed")
+            raise Unavailable("answer lost")
+        return answer
+
+    async def nothing(*_: Any) -> None:
+        return None
+
+    office.crm_calendar.update_events = unheard  # type: ignore[method-assign] # its answer is lost
+    office.parts.calendar.find = nothing  # type: ignore[assignment,method-assign] # a slow index
+    await office.look(bo)
+    await office.compare(bo)
+
+    assert office.subjects(bo) == ["Changed"]
+    assert office.event.content.subject == "Changed"
+    (row,) = await office.pairs(bo)
+    assert (row.state, str(row.key)) == (PairState.LINKED, office.event.key)
+
+
 def _lose_creations(office: Office, meanwhile: Callable[[], None] = lambda: None) -> None:
     """Lose the answer of one creation in Outlook, and let something be done before it is found."""
     sound, left = office.parts.calendar.create, [1]

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from flows.contacts.found import Gathering, InOutlook
 from flows.contacts.likeness import liken
-from flows.contacts.listing import CrmListed, OutlookListed
+from flows.contacts.listing import CrmListed, OutlookListed, list_folder
 from flows.contacts.reading import complete, read_by_key, read_crm, read_outlook, resolve_begun
 from flows.ports.contacts import Elsewhere
 from flows.ports.tenant import Gone
 from flows.running import Run
+from sync_core import limits
 from sync_core.contacts.contact import (
     ContactFolderId,
     ContactId,
@@ -18,11 +19,21 @@ from sync_core.contacts.contact import (
     OutlookContact,
     UnreadableContact,
 )
+from sync_core.contacts.policy import FirstRun
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin, is_new_in_crm, is_open
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey
+from sync_core.reconcile.pairs import Pair, PairKey, PairState
+
+_ON_THEIR_OWN = frozenset(
+    {
+        ContactReason.DOUBLE.value,
+        ContactReason.DISTRIBUTION_LIST.value,
+        ContactReason.OTHER_FOLDER.value,
+    }
+)
+"""Why a contact never gets an entry of its own, or not while it lies elsewhere."""
 
 
 async def gather(
@@ -48,6 +59,7 @@ async def gather(
     _twins_of_pairs(found, concerned)
     await _new_in_outlook(found)
     _new_in_crm(found)
+    await _those_alone(found)
     await liken(found)
     return found.twins
 
@@ -139,6 +151,35 @@ def _new_in_crm(found: Gathering) -> None:
         key = found.new_key_of(entry.id)
         if is_new_in_crm(entry) or PairKey(entry.key or "") not in found.twins:
             found.twins[key] = ContactTwin(key=key, crm=entry, answer=found.answers.get(key))
+
+
+async def _those_alone(found: Gathering) -> None:
+    """Add the contacts without an entry, where an entry is to be made in Outlook that one of them may be.
+
+    Such as one that a person is asked about, or that may not come into the CRM: nobody is doubled beside it.
+    """
+    is_asked_for = any(_is_to_be_made(twin) for twin in found.twins.values())
+    if not is_asked_for or found.rules.policy.first_run is FirstRun.UNION:
+        return
+    alone = [p for p in found.pairs.values() if p.key not in found.twins and _is_alone(p)]
+    if len(alone) > limits.CONTACTS_READ_ALONE_MAX:
+        there = await list_folder(found.run, found.folder)
+        ids = {ContactId(p.outlook) for p in alone} - found.outlook.keys()
+        found.outlook.update({id_: there[id_] for id_ in ids & there.keys()})
+    await complete(found, [p.key for p in alone])
+    _twins_of_pairs(found, [p.key for p in alone])
+
+
+def _is_to_be_made(twin: ContactTwin) -> bool:
+    """Return whether an entry has not been in Outlook, and may be made there."""
+    is_new = twin.crm is not None and is_new_in_crm(twin.crm)
+    return is_new and twin.outlook is None and not twin.is_linked
+
+
+def _is_alone(pair: Pair) -> bool:
+    """Return whether a contact has no entry yet, and may get one."""
+    is_left = pair.state is PairState.UNLINKED or pair.reason in _ON_THEIR_OWN
+    return bool(pair.outlook) and not is_left and (is_open(pair) or not pair.crm)
 
 
 def _is_let_go(found: Gathering, pair: Pair) -> bool:

@@ -63,13 +63,25 @@ async def list_outlook(
         told, is_whole = await _followed(run, folder, ""), True
     if not (is_whole or not token):
         return told
+    there = await list_folder(run, folder)
+    return OutlookListed(contacts=there, removed=told.removed, token=told.token, is_whole=True)
+
+
+async def list_folder(
+    run: Run, folder: ContactFolderId
+) -> Mapping[ContactId, OutlookContact | UnreadableContact]:
+    """Return everything that lies in a folder.
+
+    Raises:
+        Unavailable: the listing was forgotten on the way, or has no end; the next run begins anew.
+    """
     try:
         there = await _all(run, folder)
     except CursorLost:
         there = None
     if there is None:
         raise Unavailable("listing_lost")
-    return OutlookListed(contacts=there, removed=told.removed, token=told.token, is_whole=True)
+    return there
 
 
 async def _followed(run: Run, folder: ContactFolderId, token: str) -> OutlookListed:

@@ -1,6 +1,7 @@
 """One entry is one contact's: who claims what another claims, who is asked meanwhile, and answers that race."""
 
 from flows.wakeups import refresh_directory_due
+from sync_core import limits
 from sync_core.contacts.contact import DEFAULT_FOLDER
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.pairs import PairState
@@ -206,3 +207,55 @@ async def test_an_entry_renamed_while_two_contacts_may_be_it_is_made_in_outlook(
     await office.edit(entry, given_name="Zoe", surname="Wolf", display_name="Zoe Wolf")
     await office.compare(ben)
     assert await office.linked(ben) == len(await office.entries(ben)) == 3
+
+
+async def _asked_about() -> tuple[Office, MailboxId]:
+    """Return a firm in which a contact is asked about, since an entry of the list has its name."""
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
+    await office.begin(enabled=False)
+    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.begin()
+    assert await office.reasons(ben) == ["likely_twin"]
+    return office, ben
+
+
+async def test_an_entry_written_down_while_its_contact_is_asked_about_is_linked_and_not_made_beside_it() -> (
+    None
+):
+    office, ben = await _asked_about()
+    hers = await office.enter(ben, card("Ana", "Kern", "ana@home.test", job_title="Judge"))
+    await office.look(ben)
+    told = {one.emails[0].address: one.job_title for one in office.in_outlook(ben)}
+    assert told == {"ana@home.test": "Judge", "ana@client.test": ""}
+    kept = {p.crm: p.outlook for p in await office.pairs(ben) if p.state is PairState.LINKED}
+    assert len(kept) == 2 and hers.id in kept
+
+
+async def test_an_entry_that_is_only_like_a_contact_in_question_joins_the_question() -> None:
+    office, ben = await _asked_about()
+    await office.enter(ben, card("Ana", "Kern", "ana@else.test"))
+    await office.look(ben)
+    await office.compare(ben)
+    assert office.shown(ben) == ["Ana Kern"]
+    assert set(await office.reasons(ben)) == {"ambiguous"}
+
+
+async def test_an_entry_is_not_made_beside_one_of_many_contacts_that_may_not_come_into_the_crm() -> (
+    None
+):
+    office = Office()
+    ben = office.user("ben")
+    names = [f"N{number:02}" for number in range(limits.CONTACTS_READ_ALONE_MAX + 1)]
+    for name in names:
+        office.outlook.create(ben, contact(name, f"{name}son"))
+    await office.begin(prevent={"crm": {"create": True}})
+    assert await office.entries(ben) == []
+    began = office.clock.now()
+    await office.enter(ben, card("N07", "N07son"))
+    await office.look(ben)
+    assert len(office.in_outlook(ben)) == len(names)
+    assert await office.linked(ben) == 1
+    runs = [r for r in await office.memory.runs(began.date(), 500) if r.started_at >= began]
+    assert sum(r.counts.get("read_batches", 0) for r in runs) == 0, "the folder is listed instead"

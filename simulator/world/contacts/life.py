@@ -21,6 +21,7 @@ from simulator.world.options import Options
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Watcher
 from simulator.world.trace import Trace
+from sync_core import limits
 from sync_core.mail import Address, PersonId
 from sync_core.mailboxes import MailboxRecord
 from sync_core.reconcile.pairs import PairState, Writing
@@ -32,6 +33,8 @@ _FAVOUR = 8
 _HISTORY = 3
 """Contacts that were there before the engine came, on each side of each mailbox."""
 _ACQUAINTANCES = 5
+_STALLED = 0.2
+"""Share of the disturbances in which a host stands still for longer than a lease."""
 _DAY = timedelta(days=1)
 _SWEPT = "sharing.swept"
 """The cursor that tells when a list was last compared whole with the firm."""
@@ -119,9 +122,14 @@ class ContactsLife:
         return (*self._outlook.all(), *self._crm.all(), *self._office.all())
 
     def disturb(self) -> None:
-        """Put mailboxes out of reach, damage contacts, lose cursors, end subscriptions."""
-        tenant = self._outside.tenant
+        """Put mailboxes out of reach, damage contacts, lose cursors, end subscriptions; let hosts stand still."""
         mailbox = self._chance.choice(self._staff).mailbox
+        self._disturb_tenant(mailbox)
+        if self._chance.random() < _STALLED:
+            self._stall(mailbox)
+
+    def _disturb_tenant(self, mailbox: MailboxId) -> None:
+        tenant = self._outside.tenant
         if self._faults.strikes("mailbox_refused"):
             states = [s for s in MailboxState if s is not MailboxState.ACTIVE]
             tenant.set_state(mailbox, self._chance.choice(states))
@@ -137,6 +145,11 @@ class ContactsLife:
             held = tenant.subscriptions.all()
             if held:
                 tenant.subscriptions.remove(self._chance.choice(held).id)
+
+    def _stall(self, mailbox: MailboxId) -> None:
+        """Let whoever runs outlast his lease, with work for another: what he writes then is refused."""
+        self._outside.surroundings.advance(limits.LEASE_SECONDS + 1)
+        self._office.ask(mailbox)
 
     def mend(self) -> None:
         """Put everything right again, and let a person ask for what runs only then."""

@@ -7,7 +7,12 @@ from sync_core.calendar.carrying import is_guests
 from sync_core.calendar.event import Shape
 from sync_core.calendar.fields import EventField
 from sync_core.calendar.judged import Judge
-from sync_core.calendar.projection import one_way_fields
+from sync_core.calendar.projection import (
+    HIDDEN_AT_MOST,
+    PRIVATE_SUBJECT,
+    hidden_by_rules,
+    one_way_fields,
+)
 from sync_core.calendar.twins import Twin
 from sync_core.reconcile.decide import (
     OnDelete,
@@ -29,7 +34,7 @@ def decided(twin: Twin, shown: Mapping[Side, FieldDigests], by: Judge) -> Outcom
     return decide(
         seen(twin.outlook, shown.get(Side.OUTLOOK)),
         seen(twin.crm, shown.get(Side.CRM)),
-        _basis(twin, shown),
+        _basis(twin, shown, by),
         _reconciliation(twin, by),
     )
 
@@ -83,12 +88,14 @@ def _never_agreed_with_organiser(twin: Twin, by: Judge) -> frozenset[str]:
     return frozenset(name.value for name in names if name.value not in agreed)
 
 
-def _basis(twin: Twin, shown: Mapping[Side, FieldDigests]) -> Pair | None:
+def _basis(twin: Twin, shown: Mapping[Side, FieldDigests], by: Judge) -> Pair | None:
     """Return what both sides last agreed on.
 
-    A slot of a series made in the CRM has the series itself for its base until both agreed on more: where
+    Of an event left alone, what the rules hide now, or hid when both agreed, was not edited. A slot of a series made in the CRM has the series itself for its base until both agreed on more: where
     Outlook still shows the slot unchanged, the change is the CRM's, however long it was withheld.
     """
+    if twin.pair is not None and len(shown) < len(Side):
+        return _as_rules_show(twin.pair, twin, shown, by)
     is_plain = twin.outlook is not None and twin.outlook.shape is Shape.OCCURRENCE
     if not (twin.is_changed_slot and is_plain):
         return twin.pair
@@ -99,3 +106,20 @@ def _basis(twin: Twin, shown: Mapping[Side, FieldDigests]) -> Pair | None:
         outlook_base={**plain, **pair.outlook_base},
         crm_base={**dict.fromkeys(plain, NEVER_AGREED), **pair.crm_base},
     )
+
+
+def _as_rules_show(pair: Pair, twin: Twin, shown: Mapping[Side, FieldDigests], by: Judge) -> Pair:
+    """Return the pair of an event left alone, its base as the rules of today show it.
+
+    Else a stricter rule, or a looser one, would pass for an edit that survives the twin's deletion.
+    """
+    item = twin.outlook or twin.crm
+    if item is None:
+        return pair
+    side = Side.OUTLOOK if twin.outlook is not None else Side.CRM
+    base, now = pair.base(side), shown[side]
+    hidden = hidden_by_rules(item.content, by.rules)
+    subject = EventField.SUBJECT.value
+    if base.get(subject) == by.digester.value(subject, PRIVATE_SUBJECT):
+        hidden |= HIDDEN_AT_MOST
+    return pair.with_base(side, {**base, **{n: now[n] for n in hidden if n in base and n in now}})

@@ -32,6 +32,8 @@ _HIDDEN_BY = {
     PrivateEvents.WITHOUT_ATTENDEES: _PEOPLE,
     PrivateEvents.BUSY_ONLY: _PEOPLE | {EventField.SUBJECT, EventField.PLACES, EventField.BODY},
 }
+HIDDEN_AT_MOST = _HIDDEN_BY[PrivateEvents.BUSY_ONLY]
+"""What any rule for private events may hide; the subject is among it, and a neutral one stands in its place."""
 _KINDS = tuple(AttendeeKind)
 
 
@@ -60,9 +62,7 @@ def project(
         known: at least the addresses of its attendees.
         organiser: never one of the attendees and never counted or cut, even where a system lists it.
     """
-    hidden = hidden_by_privacy(content, rules)
-    if rules.policy.body == "leave_out":
-        hidden |= {EventField.BODY}
+    hidden = hidden_by_rules(content, rules)
     everybody = _each_once(a for a in content.attendees if a.address != organiser)
     if EventField.ATTENDEES in hidden:
         everybody = ()
@@ -73,6 +73,12 @@ def project(
         hidden=hidden | _PEOPLE if len(everybody) > len(shown) else hidden,
         unknown=unknown,
     )
+
+
+def hidden_by_rules(content: Content, rules: CalendarRules) -> frozenset[EventField]:
+    """Return the fields of which nothing is shown."""
+    hidden = hidden_by_privacy(content, rules)
+    return hidden | {EventField.BODY} if rules.policy.body == "leave_out" else hidden
 
 
 def hidden_by_privacy(content: Content, rules: CalendarRules) -> frozenset[EventField]:

@@ -120,8 +120,13 @@ class Pair:
         if made is None or self.base(made.side):
             return self
         told = {name: made.digests.get(name, "") for name in self.base(made.side.other)}
-        is_outlook = made.side is Side.OUTLOOK
-        return replace(self, outlook_base=told) if is_outlook else replace(self, crm_base=told)
+        return self.with_base(made.side, told)
+
+    def with_base(self, side: Side, digests: FieldDigests) -> Self:
+        """Return the pair with another base of one side."""
+        if side is Side.OUTLOOK:
+            return replace(self, outlook_base=digests)
+        return replace(self, crm_base=digests)
 
     def does_ask(self, about: str) -> bool:
         """Return whether a person is asked just this of it: an answer to another question is none."""

@@ -1,6 +1,7 @@
 """Private events, in both directions; one that turns private later is redacted in the CRM."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from simulator.graph.mail import Sensitivity
 from sync_core.calendar.event import Privacy
 from sync_core.calendar.projection import PRIVATE_SUBJECT
 from sync_core.work import MailboxId
-from tests.flows.calendar.office import ANA, Office, meeting
+from tests.flows.calendar.office import ANA, TOMORROW, Office, meeting, span
 
 SECRET = {"body": "Diagnosis", "places": (Place(name="Clinic"),)}
 
@@ -231,3 +232,47 @@ async def one_in_step(office: Office, made_in: str, rule: str, **calendar: str) 
         await office.look(bo)
     assert await office.linked(bo) == 1
     return bo
+
+
+@pytest.mark.parametrize("deleted_in", ["crm", "outlook"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("full", "busy_only"), ("without_attendees", "busy_only"), ("busy_only", "full")],
+)
+async def test_another_rule_for_private_events_is_no_edit_that_survives_a_deletion(
+    office: Office, before: str, after: str, deleted_in: str
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    event = office.outlook.create(
+        bo, meeting("Doctor", ANA, sensitivity=Sensitivity.PRIVATE, **SECRET)
+    )
+    office.outlook.create(bo, meeting("Review", ANA))
+    rules = {"in_outlook": "delete", "in_crm": "delete"}
+    await office.begin(private=before, deletions=rules)
+    (doctor,) = (e.id for e in office.events() if e.content.privacy is Privacy.PRIVATE)
+    if deleted_in == "crm":
+        office.crm_calendar.remove(doctor)
+    else:
+        office.outlook.delete(bo, event)
+    await office.policy(private=after, deletions=rules)
+    await office.look(bo)
+
+    assert [e.content.subject for e in office.events()] == ["Review"]
+    assert office.subjects(bo) == ["Review"]
+
+
+async def test_an_edit_of_a_private_event_survives_though_another_rule_hides_more(
+    office: Office,
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    event = office.outlook.create(bo, meeting("Doctor", ANA, sensitivity=Sensitivity.PRIVATE))
+    office.outlook.create(bo, meeting("Review", ANA))
+    await office.begin(private="full")
+    (doctor,) = (e.id for e in office.events() if e.content.privacy is Privacy.PRIVATE)
+    office.crm_calendar.remove(doctor)
+    office.outlook.edit(bo, event, span=span(TOMORROW + timedelta(hours=3)))
+    await office.policy(private="busy_only")
+    await office.look(bo)
+
+    (_, kept) = (e.content for e in office.events())
+    assert (kept.span.start, kept.subject) == (TOMORROW + timedelta(hours=3), PRIVATE_SUBJECT)

@@ -30,7 +30,8 @@ def _tasks(record: MailboxRecord, firm: FirmRecord, policy: Policy, now: datetim
     tasks = [Task.MAIL_BACKFILL] if lacks else []
     if any(remembered(record, watched)[0] is None for watched in watched_of(record)):
         tasks.append(Task.SUBSCRIBE)
-    if record.history_from is not None and _is_sweep_due(record, policy, now):
+    every = timedelta(minutes=policy.schedule.sweep_minutes)
+    if record.history_from is not None and _is_sweep_due(record.swept_at, every, now):
         tasks += [Task.MAIL_WAKE, Task.MAIL_SWEEP]
     if record.retry_due_at is not None and record.retry_due_at <= now:
         tasks.append(Task.MAIL_RETRY)
@@ -45,7 +46,7 @@ def _of_calendar(record: MailboxRecord, policy: Policy, now: datetime) -> list[T
     """Return what a calendar is due for: compared whole, or read once more for what was missed."""
     tasks = [Task.SUBSCRIBE] if record.calendar_subscription_id is None else []
     swept, read = record.calendar_swept_at, record.calendar_read_at
-    if swept is None or now - swept >= timedelta(seconds=limits.CALENDAR_SWEEP_SECONDS):
+    if _is_sweep_due(swept, timedelta(seconds=limits.CALENDAR_SWEEP_SECONDS), now):
         return [*tasks, Task.CALENDAR_SWEEP]
     has_failed = record.calendar_due_at is not None and record.calendar_due_at <= now
     every = timedelta(minutes=policy.calendar.schedule.every_minutes)
@@ -57,7 +58,7 @@ def _of_calendar(record: MailboxRecord, policy: Policy, now: datetime) -> list[T
 def _of_contacts(record: MailboxRecord, now: datetime) -> list[Task]:
     """Return what contacts are due for: compared whole, read once more for what was missed, or shared again."""
     swept, read = record.contacts_swept_at, record.contacts_read_at
-    if swept is None or now - swept >= timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS):
+    if _is_sweep_due(swept, timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS), now):
         return [Task.CONTACTS_SWEEP]
     has_failed = record.contacts_due_at is not None and record.contacts_due_at <= now
     is_old = read is None or now - read >= timedelta(seconds=limits.CONTACTS_WAKE_SECONDS)
@@ -71,6 +72,14 @@ def is_resting(record: MailboxRecord, now: datetime) -> bool:
     return record.parked is not None and (record.recheck_at is None or now < record.recheck_at)
 
 
-def _is_sweep_due(record: MailboxRecord, policy: Policy, now: datetime) -> bool:
-    every = timedelta(minutes=policy.schedule.sweep_minutes)
-    return record.swept_at is None or now - record.swept_at >= every
+def sweep_age(every: timedelta) -> timedelta:
+    """Return how old a sweep is at the tick at which the next is due.
+
+    It began a little after its own tick, so the tick of its time counts, though it is not quite over.
+    """
+    early = timedelta(seconds=limits.SWEEP_EARLY_SECONDS)
+    return every - min(early, every * limits.SWEEP_EARLY_SHARE)
+
+
+def _is_sweep_due(swept_at: datetime | None, every: timedelta, now: datetime) -> bool:
+    return swept_at is None or now - swept_at >= sweep_age(every)

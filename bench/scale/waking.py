@@ -1,6 +1,7 @@
 """What wakes the engine in the model: posts of Graph to the webhook, and timers. Both only enqueue."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from bench.scale.clock import Clock
 from bench.scale.host import Host, Instance, Item, billed
@@ -10,6 +11,8 @@ from bench.scale.running import RENEWAL, SWEEP, WAKE
 from bench.scale.services import Services
 from bench.scale.watching import Watch
 from sync_core import limits
+from sync_core.policy import Schedule
+from sync_core.timetable import sweep_age
 
 _CROWDED_SECONDS = 1.0
 """A post that would wait so long for the processor is a reason for another instance."""
@@ -70,8 +73,8 @@ class Timers:
         self._host = host
         self._watch = watch
         self._boxes = boxes
-        self.sweep_seconds = 60 * 60.0
-        """The policy's schedule.sweep_minutes."""
+        every = timedelta(minutes=Schedule().sweep_minutes)
+        self._sweep_age_seconds = sweep_age(every).total_seconds()
         self.active_seconds = 0.0
         self.longest_seconds = 0.0
 
@@ -106,7 +109,7 @@ class Timers:
         now, spent = self._clock.now, 0.0
         each = self._services.cpu_seconds("post") + self._services.storage_seconds
         for box in self._boxes:
-            if now - box.swept_at < self.sweep_seconds:
+            if now - box.swept_at < self._sweep_age_seconds:
                 continue
             for task in (WAKE, SWEEP):
                 spent += each

@@ -1,6 +1,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from sync_core.failures import ParkReason
 from sync_core.history import months_before
 from sync_core.mailboxes import FirmRecord, MailboxRecord
@@ -29,9 +31,37 @@ def test_a_mailbox_in_step_needs_nothing() -> None:
 
 
 def test_a_sweep_is_due_an_hour_after_the_last_by_default() -> None:
-    assert tasks(swept_at=NOON - timedelta(minutes=59)) == []
+    assert tasks(swept_at=NOON - timedelta(minutes=50)) == []
     assert tasks(swept_at=NOON - timedelta(minutes=60)) == [Task.MAIL_WAKE, Task.MAIL_SWEEP]
     assert tasks(swept_at=None) == [Task.MAIL_WAKE, Task.MAIL_SWEEP]
+
+
+@pytest.mark.parametrize(
+    ("sweep_minutes", "tick_minutes", "a_day"),
+    [(60, 15, 24), (15, 15, 96), (240, 15, 6), (1_440, 15, 1), (10, 5, 144), (60, 60, 24)],
+)
+@pytest.mark.parametrize("late_seconds", [0, 2, 200])
+def test_a_sweep_comes_as_often_as_the_policy_says_though_each_begins_after_its_tick(
+    sweep_minutes: int, tick_minutes: int, a_day: int, late_seconds: int
+) -> None:
+    policy = {"schedule": {"sweep_minutes": sweep_minutes}}
+    swept, tick, sweeps = NOON, NOON, 0
+    while tick < NOON + timedelta(days=3):
+        tick += timedelta(minutes=tick_minutes)
+        record = MailboxRecord(
+            id=MAILBOX, enabled=True, subscription_id="s", history_from=START, swept_at=swept
+        )
+        if due([record], FIRM, Policy.parse(policy), tick):
+            swept, sweeps = tick + timedelta(seconds=late_seconds), sweeps + 1
+
+    assert sweeps == 3 * a_day
+
+
+def test_a_policy_that_sweeps_often_is_not_swept_twice_as_often_by_a_busy_timer() -> None:
+    often = {"schedule": {"sweep_minutes": 9}}
+
+    assert tasks(often, swept_at=NOON - timedelta(minutes=5)) == []
+    assert tasks(often, swept_at=NOON - timedelta(minutes=6)) == [Task.MAIL_WAKE, Task.MAIL_SWEEP]
 
 
 def test_the_policy_may_sweep_at_every_tick() -> None:
@@ -70,10 +100,11 @@ def test_contacts_in_step_need_nothing() -> None:
 
 
 def test_contacts_are_compared_whole_every_day_and_when_they_never_were() -> None:
-    for swept in (None, NOON - timedelta(days=1)):
+    after_its_tick = NOON - timedelta(days=1) + timedelta(minutes=4)
+    for swept in (None, NOON - timedelta(days=1), after_its_tick):
         told = tasks(CONTACTS_ON, **{**IN_STEP, "contacts_swept_at": swept})
         assert told == [Task.CONTACTS_SWEEP]
-    almost = NOON - timedelta(days=1) + timedelta(seconds=1)
+    almost = NOON - timedelta(days=1) + timedelta(minutes=10)
     assert tasks(CONTACTS_ON, **{**IN_STEP, "contacts_swept_at": almost}) == []
 
 

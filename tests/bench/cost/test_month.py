@@ -112,14 +112,14 @@ def test_an_instance_carries_what_its_processor_can() -> None:
     assert at_once(Work(), STATED) == AT_ONCE_MAX
 
 
-def test_an_hourly_look_falls_on_every_fifth_tick_of_a_quarter_hour() -> None:
-    """As flows do it: a mailbox is noted as compared a little after the tick, so that the fourth finds it not due."""
+def test_an_hourly_sweep_falls_on_every_fourth_tick_of_a_quarter_hour() -> None:
+    """As flows do it: a mailbox is noted as compared a little after the tick, and due a little before its hour."""
     firm = Firm(mailboxes=1, mails=False)
     seldom = month(firm, MEASURED, Stated(sweep_minutes=1e9), SCHEDULES).table_operations
     usual = month(firm, MEASURED, Stated(sweep_minutes=60), SCHEDULES).table_operations
 
     assert usual is not None and seldom is not None
-    assert usual - seldom == pytest.approx(730 * 60 / 75 * 2 * 10)
+    assert usual - seldom == pytest.approx(730 * 2 * 10)
 
 
 def test_an_instance_holds_as_many_items_as_the_host_runs() -> None:

@@ -1,6 +1,6 @@
 """Run: one work item from the queue to its end, whatever happens on the way.
 
-    look up -> is there anything to do? -> lease -> flow -> remember, enqueue, release -> record
+    look up -> is there anything to do? -> lease -> does a newer one wait? -> flow -> remember, enqueue, release -> record
 
 Everything that can go wrong outside comes back as a Failure value and is answered in one place
 (flows.answering); only a fault of our own leaves as an exception, and the queue then delivers again.
@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.answering import answer
+from flows.answering import answer, send_back
 from flows.backfill import backfill
 from flows.calendar.keeping import keep_calendar
 from flows.contacts.keeping import keep_contacts
@@ -32,6 +32,7 @@ from sync_core import limits
 from sync_core.failures import Failure
 from sync_core.mailboxes import MailboxRecord
 from sync_core.timetable import is_resting
+from sync_core.waiting import Waiting, is_covered, paused, slowed, with_mark
 from sync_core.work import FIRM, RunId, Stream, Task, WorkItem
 
 _FLOWS: Mapping[Task, Callable[[Run], Awaitable[Done]]] = {
@@ -121,23 +122,25 @@ async def _guarded(parts: Parts, item: WorkItem, run_id: RunId, started_at: date
         return await _leased(parts, item, run_id, started_at)
     except Failure as caught:
         failure = caught
-    return _Ended(await answer(parts, item, failure), _code(failure))
+    return _Ended((await answer(parts, item, failure)).outcome, _code(failure))
 
 
 async def _leased(parts: Parts, item: WorkItem, run_id: RunId, started_at: datetime) -> _Ended:
     """Take the lease and run the flow under it, where there is anything to do."""
     record = await _record_of(parts, item)
     if early := _no_need(record, started_at):
-        if early is Outcome.PAUSED:
-            await _come_back(parts, item, record.paused_until or started_at)
         return _Ended(early)
     lease = await parts.memory.acquire(item.mailbox, item.stream, run_id, started_at)
     if isinstance(lease, Busy):
         await _after_busy(parts, item, lease)
         return _Ended(Outcome.BUSY)
-    if item.task in _SETTLED_BY_A_READ and _is_settled(item, lease):
-        await _give_back(parts, item, lease, None)
+    if _is_settled(item, lease) or is_covered(item, lease.waiting, started_at):
+        await _give_back(parts, item, lease, None, waiting=lease.waiting)
         return _Ended(Outcome.COALESCED)
+    if record.paused_until is not None and started_at < record.paused_until:
+        waits = await _come_back(parts, paused(item, lease.waiting), record.paused_until)
+        await _give_back(parts, item, lease, None, waiting=with_mark(lease.waiting, waits))
+        return _Ended(Outcome.PAUSED)
     return await _flow(parts, item, run_id, started_at, record, lease)
 
 
@@ -164,12 +167,12 @@ async def _flow(
     )
     done = await _attempt(run)
     if isinstance(done, Failure):
-        tried = (
-            item.continued() if run.counts["pages"] else item
-        )  # it got further: no need to slow down
-        outcome = await answer(parts, tried, done, record)
-        await _give_back(parts, item, run.lease, None)
-        return _Ended(outcome, _code(done), dict(run.counts))
+        # one that got further need not slow down
+        tried = item.continued() if run.counts["pages"] else slowed(item, lease.waiting)
+        answered = await answer(parts, tried, done, record)
+        waiting = with_mark(lease.waiting, answered.waits)
+        await _give_back(parts, item, run.lease, None, waiting=waiting)
+        return _Ended(answered.outcome, _code(done), dict(run.counts))
     await _progress(run)
     if not done.is_quiet or item.attempt:
         await _is_well(run)
@@ -228,24 +231,20 @@ def _no_need(record: MailboxRecord, now: datetime) -> Outcome | None:
     """Return why nothing is to be done now, or None."""
     if not record.enabled:
         return Outcome.DROPPED
-    if is_resting(record, now):
-        return Outcome.PARKED
-    if record.paused_until is not None and now < record.paused_until:
-        return Outcome.PAUSED
-    return None
+    return Outcome.PARKED if is_resting(record, now) else None
 
 
 def _is_settled(item: WorkItem, lease: Lease) -> bool:
     """Return whether a finished read began after this wake-up came, so that it saw everything."""
-    if lease.read_at is None:
+    if lease.read_at is None or item.task not in _SETTLED_BY_A_READ:
         return False
     return (lease.read_at - item.woken_at).total_seconds() > limits.WAKE_SETTLED_SECONDS
 
 
-async def _come_back(parts: Parts, item: WorkItem, at: datetime) -> None:
+async def _come_back(parts: Parts, item: WorkItem, at: datetime) -> Waiting:
     """Put the item back until the mailbox's pause is over."""
     wait = (at - parts.surroundings.now()).total_seconds() * (1 + 0.1 * parts.surroundings.chance())
-    await parts.queue.send(item, min(max(int(wait) + 1, 1), limits.REQUEUE_SECONDS_MAX))
+    return await send_back(parts, item, min(max(int(wait) + 1, 1), limits.REQUEUE_SECONDS_MAX))
 
 
 async def _after_busy(parts: Parts, item: WorkItem, busy: Busy) -> None:
@@ -266,9 +265,13 @@ async def _give_back(
     lease: Lease,
     read_at: datetime | None,
     cursors: Mapping[str, str] | None = None,
+    waiting: tuple[Waiting, ...] = (),
 ) -> None:
-    """Release the lease; whoever came by while it was held gets exactly one more look, under this trace."""
-    released = await parts.memory.release(lease, read_at, cursors)
+    """Release the lease; whoever came by while it was held gets exactly one more look, under this trace.
+
+    A run that ended well leaves no mark of an item that waits: it is looked at when it comes.
+    """
+    released = await parts.memory.release(lease, read_at, cursors, waiting)
     task = _WAKE_OF.get(lease.stream)
     if released.is_dirty and task is not None:
         now = parts.surroundings.now()

@@ -1,7 +1,7 @@
 """The lease of one stream of one mailbox: a row whose etag is the fence.
 
-The row holds who runs (`run`, empty when free), until when, whether somebody came by meanwhile (`dirty`)
-and when the last finished read began. Every write shows the etag it was decided on, so of two that
+The row holds who runs (`run`, empty when free), until when, whether somebody came by meanwhile (`dirty`),
+when the last finished read began, and which items were put back (`waiting`). Every write shows the etag it was decided on, so of two that
 decide on the same row one is refused and looks again: no wake-up is lost between a holder that lets go
 and a comer that marks the row.
 """
@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.storage.keys import cursor_key, lease_key
-from adapters.storage.rows import cursor_values, cursors_of
+from adapters.storage.rows import cursor_values, cursors_of, waiting_of, waiting_text
 from adapters.storage.tables import Refused, Row, Table, Value, Verb, Write, end_of
 from flows.ports.memory import Busy, Lease, Released
 from sync_core import limits
 from sync_core.failures import LeaseLost, Unavailable
+from sync_core.waiting import Waiting
 from sync_core.work import MailboxId, RunId, Stream
 
 _DIRTY, _CLEAN = "dirty ", "clean "
@@ -29,6 +30,7 @@ class LeaseRow:
     expires_at: datetime | None
     is_dirty: bool
     read_at: datetime | None
+    waiting: tuple[Waiting, ...]
     etag: str
 
     @property
@@ -59,16 +61,22 @@ async def acquire(
 
 
 async def release(
-    table: Table, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str]
+    table: Table,
+    lease: Lease,
+    read_at: datetime | None,
+    cursors: Mapping[str, str],
+    waiting: tuple[Waiting, ...],
 ) -> Released:
     """Give the lease back and tell whether somebody came by. 1 transaction; 3 when somebody did.
 
-    The cursors are written in that same transaction: fenced by the lease, and not at all where it was lost.
+    The cursors and what waits are written in that same transaction: fenced by the lease, and not at all where it was lost.
     """
     fence = lease.fence
     for _ in range(limits.CONTENTION_ATTEMPTS_MAX):
         was_dirty = fence.startswith(_DIRTY)
-        done = await table.transact([_free(lease, fence, read_at), *_moved(lease, cursors)])
+        done = await table.transact(
+            [_free(lease, fence, read_at, waiting), *_moved(lease, cursors)]
+        )
         if not isinstance(done, Refused):
             return Released(is_dirty=was_dirty)
         row = await read(table, lease.mailbox, lease.stream)
@@ -151,6 +159,7 @@ async def _take(
         run=run,
         expires_at=until,
         read_at=row.read_at if row else None,
+        waiting=row.waiting if row else (),
         fence=f"{_DIRTY if is_dirty else _CLEAN}{done}",
     )
 
@@ -161,10 +170,14 @@ async def _mark(table: Table, mailbox: MailboxId, stream: Stream, row: LeaseRow)
     return not isinstance(await table.write(mark), Refused)
 
 
-def _free(lease: Lease, fence: str, read_at: datetime | None) -> Write:
+def _free(
+    lease: Lease, fence: str, read_at: datetime | None, waiting: tuple[Waiting, ...]
+) -> Write:
     values: dict[str, Value] = {"run": "", "dirty": False}
     if read_at is not None:
         values["read_at"] = max(read_at, lease.read_at or read_at).isoformat()
+    if waiting != lease.waiting:
+        values["waiting"] = waiting_text(waiting)
     return Write(Verb.MERGE, lease.mailbox, lease_key(lease.stream), values, _etag(fence))
 
 
@@ -188,6 +201,7 @@ def _decoded(row: Row) -> LeaseRow:
         expires_at=_time(values, "expires_at"),
         is_dirty=bool(values.get("dirty", False)),
         read_at=_time(values, "read_at"),
+        waiting=waiting_of(str(values.get("waiting", ""))),
         etag=row.etag,
     )
 

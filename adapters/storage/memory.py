@@ -39,6 +39,7 @@ from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
+from sync_core.waiting import Waiting
 from sync_core.work import MailboxId, RunId, Stream
 
 
@@ -89,10 +90,14 @@ class TableMemory:
         return await leases.acquire(self._memory, mailbox, stream, run, now)
 
     async def release(
-        self, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str] | None = None
+        self,
+        lease: Lease,
+        read_at: datetime | None,
+        cursors: Mapping[str, str] | None = None,
+        waiting: tuple[Waiting, ...] = (),
     ) -> Released:
-        """Give the lease back, cursors with it. 1 transaction; 3 when somebody came by meanwhile."""
-        return await leases.release(self._memory, lease, read_at, cursors or {})
+        """Give the lease back, cursors and what waits with it. 1 transaction; 3 when somebody came by meanwhile."""
+        return await leases.release(self._memory, lease, read_at, cursors or {}, waiting)
 
     async def cursors(self, mailbox: MailboxId, prefix: str) -> Mapping[str, str]:
         """Return the cursors whose name begins with this. 1 transaction for each 1,000."""

@@ -1,5 +1,6 @@
 """The rows of a mailbox's partition: decisions, failed items, tallies and cursors as properties."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
@@ -9,7 +10,10 @@ from adapters.storage.tables import Row, Value
 from sync_core.decisions import Reason
 from sync_core.mail import MessageId
 from sync_core.seen import Retry, Seen, SeenKey, Tally
+from sync_core.waiting import Waiting
+from sync_core.work import Task, TraceId
 
+_TASKS = frozenset(Task)
 _NEVER = "never"  # sorts after every time, so that `due_at le ...` leaves it out
 
 
@@ -91,3 +95,27 @@ def cursors_of(rows: Iterable[Row]) -> dict[str, str]:
         for row in rows
         if not row.key.endswith(LEASE)
     }
+
+
+def waiting_text(waiting: Iterable[Waiting]) -> str:
+    """Return what waits of a stream as one property's text; empty where nothing does."""
+    told = [
+        [w.task.value, w.trace, utc_text(w.woken_at), w.attempt, utc_text(w.until)] for w in waiting
+    ]
+    return json.dumps(told) if told else ""
+
+
+def waiting_of(text: str) -> tuple[Waiting, ...]:
+    """Return what waits of a stream; a task that only a newer version knows waits unmarked, which does no harm."""
+    told = json.loads(text) if text else []
+    return tuple(
+        Waiting(
+            task=Task(task),
+            trace=TraceId(trace),
+            woken_at=datetime.fromisoformat(woken_at),
+            attempt=attempt,
+            until=datetime.fromisoformat(until),
+        )
+        for task, trace, woken_at, attempt, until in told
+        if task in _TASKS
+    )

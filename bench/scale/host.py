@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 
 from bench.cost.arithmetic import ACTIVE_SECONDS_MIN
 from bench.scale.clock import Clock
@@ -21,6 +22,8 @@ class Item:
     box: Box | None
     woken_at: float
     attempt: int = 0
+    trace: int = field(default_factory=count().__next__)
+    """Kept by the item as it comes back, and by the look that follows from it."""
     visible_at: float = 0.0
 
 

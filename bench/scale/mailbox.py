@@ -9,6 +9,16 @@ from sync_core import limits
 NEVER_READ = float("-inf")
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The item of a stream that was put back last: sync_core.waiting, in the model's time."""
+
+    trace: int
+    woken_at: float
+    attempt: int
+    until: float
+
+
 @dataclass(slots=True)
 class StreamLease:
     """The lease of one stream: who came by is told, who was there is remembered."""
@@ -16,6 +26,21 @@ class StreamLease:
     is_held: bool = False
     is_dirty: bool = False
     read_at: float = NEVER_READ
+    waits: Mark | None = None
+    """In the model each stream has one task."""
+
+    def covers(self, trace: int, woken_at: float, attempt: int, now: float) -> bool:
+        """Return whether a newer item waits for one that was put back."""
+        mark = self.waits
+        if mark is None or attempt == 0 or mark.until <= now:
+            return False
+        if (mark.trace, mark.woken_at) == (trace, woken_at):
+            return mark.attempt > attempt
+        return mark.woken_at >= woken_at
+
+    def slowed(self, attempt: int) -> int:
+        """Return how often an item that fails counts as put back before: as often as the one that waits."""
+        return attempt if self.waits is None else max(attempt, self.waits.attempt - 1)
 
 
 @dataclass(slots=True)

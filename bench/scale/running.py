@@ -1,6 +1,6 @@
 """How a work item runs in the model: the rules of flows/run.py, wake.py, sweep.py and answering.py, with time in place of work.
 
-resting? -> lease, or come by it -> settled? -> requests -> capture -> release, and one more look for who came by
+lease, or come by it -> settled? -> does a newer one wait? -> resting? -> requests -> capture -> release, and one more look for who came by
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bench.scale.clock import Clock
 from bench.scale.host import Host, Instance, Item
-from bench.scale.mailbox import NEVER_READ, Box, StreamLease
+from bench.scale.mailbox import NEVER_READ, Box, Mark, StreamLease
 from bench.scale.outside import Answer, Outside
 from bench.scale.services import Services
 from bench.scale.watching import Watch
@@ -69,10 +69,6 @@ class Running:
         self._watch.waits.append(self._clock.now - item.visible_at)
         if item.box is None:
             self._firm(item, instance)
-        elif item.box.paused_until > self._clock.now:
-            wait = (item.box.paused_until - self._clock.now) * (1 + 0.1 * self._chance())
-            self._again(item, min(max(int(wait) + 1, 1), limits.REQUEUE_SECONDS_MAX), item.attempt)
-            self._stepped_aside(item, instance, "paused")
         else:
             self._lease(item, instance, item.box)
 
@@ -84,11 +80,23 @@ class Running:
             if not is_told:
                 self._again(item, limits.BUSY_RETRY_SECONDS, item.attempt + 1)
             self._stepped_aside(item, instance, "busy")
-        elif lease.read_at - item.woken_at > limits.WAKE_SETTLED_SECONDS:
+        elif self._is_needless(item, lease):
             self._stepped_aside(item, instance, "coalesced")
+        elif box.paused_until > self._clock.now:
+            wait = (box.paused_until - self._clock.now) * (1 + 0.1 * self._chance())
+            delay = min(max(int(wait) + 1, 1), limits.REQUEUE_SECONDS_MAX)
+            before = lease.waits.attempt if lease.waits else 1
+            lease.waits = self._again(item, delay, max(item.attempt, before))
+            self._stepped_aside(item, instance, "paused")
         else:
             lease.is_held = True
             self._flow(Run(item, instance, box, lease, self._clock.now))
+
+    def _is_needless(self, item: Item, lease: StreamLease) -> bool:
+        """Return whether a finished read saw everything, or a newer item waits."""
+        if lease.read_at - item.woken_at > limits.WAKE_SETTLED_SECONDS:
+            return True
+        return lease.covers(item.trace, item.woken_at, item.attempt, self._clock.now)
 
     def _flow(self, run: Run) -> None:
         """Let the run come to its first request's answer."""
@@ -186,14 +194,14 @@ class Running:
 
     def _pause(self, run: Run) -> None:
         """Leave the mailbox alone for as long as Graph asks."""
-        attempt = 0 if run.pages else run.item.attempt
+        attempt = 0 if run.pages else run.lease.slowed(run.item.attempt)
         wait = requeue(attempt, _CONCURRENCY_PAUSE_SECONDS, self._chance()).delay_seconds
         run.box.paused_until = self._clock.now + wait
         self._failed(run, attempt + 1, wait)
 
     def _later(self, run: Run) -> None:
         """Put the item back with a growing delay; one that got further begins anew with the shortest."""
-        attempt = 0 if run.pages else run.item.attempt
+        attempt = 0 if run.pages else run.lease.slowed(run.item.attempt)
         wait = requeue(attempt, None, self._chance()).delay_seconds
         self._failed(run, attempt + 1, wait)
 
@@ -204,7 +212,7 @@ class Running:
         trips = services.crm_trips(external)
         if external and not self._outside.crm(self._clock.now, trips):
             recheck = limits.CONNECTOR_RECHECK_SECONDS * (1 + 0.25 * self._chance())
-            self._failed(run, run.item.attempt + 1, int(recheck))
+            self._failed(run, run.lease.slowed(run.item.attempt) + 1, int(recheck))
             return
         self._watch.counts["mails_found"] += len(found)
         kind = _KIND[run.item.task]
@@ -222,9 +230,9 @@ class Running:
             self._watch.decided(times[n], now)
 
     def _failed(self, run: Run, attempt: int, delay_seconds: int) -> None:
-        """Put the item back."""
-        self._again(run.item, delay_seconds, attempt)
-        self._give_back(run, None)
+        """Put the item back; it is the one that waits from now on."""
+        waits = self._again(run.item, delay_seconds, attempt)
+        self._give_back(run, None, waits)
         self._ended(run.item, run.instance, "refused", "retry")
 
     def _done(self, run: Run, read_at: float | None) -> None:
@@ -232,14 +240,15 @@ class Running:
         outcome = "continued" if read_at is None and run.item.task == WAKE else "done"
         self._ended(run.item, run.instance, _KIND[run.item.task], outcome)
 
-    def _give_back(self, run: Run, read_at: float | None) -> None:
-        """Release the lease; whoever came by gets exactly one more look."""
+    def _give_back(self, run: Run, read_at: float | None, waits: Mark | None = None) -> None:
+        """Release the lease, and say what waits; whoever came by gets exactly one more look."""
         lease = run.lease
+        lease.waits = waits
         lease.is_held, was_dirty, lease.is_dirty = False, lease.is_dirty, False
         if read_at is not None:
             lease.read_at = max(lease.read_at, read_at)
         if was_dirty and run.item.task == WAKE:
-            self.host.send(Item(WAKE, run.box, self._clock.now))
+            self.host.send(Item(WAKE, run.box, self._clock.now, trace=run.item.trace))
 
     def _firm(self, item: Item, instance: Instance) -> None:
         """Run one of the firm's own items: as long as it was measured to take."""
@@ -255,8 +264,11 @@ class Running:
         self.ended_firm(item.task)
         self._ended(item, instance, item.task, "done")
 
-    def _again(self, item: Item, delay_seconds: int, attempt: int) -> None:
-        self.host.send(Item(item.task, item.box, item.woken_at, attempt), delay_seconds)
+    def _again(self, item: Item, delay_seconds: int, attempt: int) -> Mark:
+        """Put an item back and return the mark of it."""
+        again = Item(item.task, item.box, item.woken_at, attempt, item.trace)
+        self.host.send(again, delay_seconds)
+        return Mark(item.trace, item.woken_at, attempt, self._clock.now + delay_seconds)
 
     def _stepped_aside(self, item: Item, instance: Instance, outcome: str) -> None:
         done = instance.compute(self._clock.now, self._services.cpu_seconds("coalesced"))

@@ -15,6 +15,7 @@ from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
+from sync_core.waiting import Waiting
 from sync_core.work import MailboxId, RunId, Stream
 
 
@@ -32,6 +33,8 @@ class Lease:
     """Changes with every write under the lease; a stale one writes nothing."""
     cursors: Mapping[str, str] = field(default_factory=dict)
     """Cursors whose name begins with the stream's and a dot, as they stood when the lease was taken."""
+    waiting: tuple[Waiting, ...] = ()
+    """Items of the stream that were put back, one a task, as they stood when the lease was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +195,16 @@ class Memory(Protocol):
         ...
 
     async def release(
-        self, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str] | None = None
+        self,
+        lease: Lease,
+        read_at: datetime | None,
+        cursors: Mapping[str, str] | None = None,
+        waiting: tuple[Waiting, ...] = (),
     ) -> Released:
         """Give the lease back; `read_at` is when a finished read began, None where none finished.
 
         Cursors, none of them empty, are set in the same write: for a read that found nothing to remember
-        before them. A lease lost meanwhile is no error: nothing changes and Released(False) comes back.
+        before them. So is what waits of the stream from now on, one item a task: nothing, unless told. A lease lost meanwhile is no error: nothing changes and Released(False) comes back.
         """
         ...
 

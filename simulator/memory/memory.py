@@ -20,6 +20,7 @@ from sync_core.reconcile.answers import Answered
 from sync_core.reconcile.brakes import Answers, HeldPlan
 from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.seen import Retry, Seen, SeenKey, Tally
+from sync_core.waiting import Waiting
 from sync_core.work import MailboxId, RunId, Stream
 
 
@@ -31,6 +32,7 @@ class _LeaseRow:
     expires_at: datetime | None = None
     is_dirty: bool = False
     read_at: datetime | None = None
+    waiting: tuple[Waiting, ...] = ()
     written: int = 0
 
 
@@ -119,14 +121,19 @@ class InMemoryMemory:
         return replace(self._renewed(mailbox, stream, row, now), cursors=cursors)
 
     async def release(
-        self, lease: Lease, read_at: datetime | None, cursors: Mapping[str, str] | None = None
+        self,
+        lease: Lease,
+        read_at: datetime | None,
+        cursors: Mapping[str, str] | None = None,
+        waiting: tuple[Waiting, ...] = (),
     ) -> Released:
-        """Give the lease back, and set cursors; a lease lost meanwhile changes nothing."""
+        """Give the lease back, and set cursors and what waits; a lease lost meanwhile changes nothing."""
         row = self._held(lease)
         if row is None:
             return Released(is_dirty=False)
         was_dirty = row.is_dirty
         row.run, row.is_dirty, row.written = None, False, row.written + 1
+        row.waiting = waiting
         if read_at is not None:
             row.read_at = max(read_at, row.read_at or read_at)
         self._partition(lease.mailbox).cursors.update(cursors or {})
@@ -333,6 +340,7 @@ class InMemoryMemory:
             expires_at=until,
             read_at=row.read_at,
             fence=str(row.written),
+            waiting=row.waiting,
         )
 
 

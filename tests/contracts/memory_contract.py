@@ -11,7 +11,7 @@ from sync_core.failures import LeaseLost, ParkReason
 from sync_core.mail import CrmUserId, MessageId
 from sync_core.mailboxes import FirmRecord, MailboxKind, MailboxRecord
 from sync_core.seen import SeenKey, Tally
-from sync_core.work import MailboxId, RunId, Stream
+from sync_core.work import MailboxId, RunId, Stream, Task
 from tests.contracts.memory_rows import (
     ANNA,
     BOB,
@@ -27,6 +27,7 @@ from tests.contracts.memory_rows import (
     remembered,
     seen,
     taken,
+    waits,
 )
 
 TODAY = NOW.date()
@@ -349,6 +350,45 @@ class LeaseContract:
         third = await taken(memory, "run-3")
         await memory.release(third, None)
         assert (await taken(memory, "run-4")).read_at == after(50)
+
+    async def test_what_waits_comes_back_with_the_lease_as_it_was(self, memory: Memory) -> None:
+        waiting = (waits(Task.MAIL_WAKE), waits(Task.MAIL_RETRY, attempt=40))
+        lease = await taken(memory, "run-1")
+        assert lease.waiting == ()
+        await memory.release(lease, None, {"mail.live.page": "p1"}, waiting)
+        again = await taken(memory, "run-2")
+        assert (again.waiting, again.cursors) == (waiting, {"mail.live.page": "p1"})
+        assert (await memory.remember(again, Remembrance(), NOW)).waiting == waiting
+        assert (await taken(memory, "run-3", stream=SWEEP)).waiting == ()
+        assert (await taken(memory, "run-4", mailbox=BOB)).waiting == ()
+
+    async def test_what_waits_stays_where_it_is_said_again_and_goes_where_it_is_not(
+        self, memory: Memory
+    ) -> None:
+        waiting = (waits(Task.MAIL_WAKE),)
+        await memory.release(await taken(memory, "run-1"), None, None, waiting)
+        second = await taken(memory, "run-2")
+        await memory.release(second, None, None, second.waiting)
+        third = await taken(memory, "run-3")
+        assert third.waiting == waiting
+        await memory.release(third, after(50))
+        fourth = await taken(memory, "run-4")
+        assert (fourth.waiting, fourth.read_at) == ((), after(50))
+
+    async def test_what_waits_outlives_a_crashed_run_and_those_who_came_by(
+        self, memory: Memory
+    ) -> None:
+        waiting = (waits(Task.MAIL_WAKE),)
+        await memory.release(await taken(memory, "run-1"), None, None, waiting)
+        crashed = await taken(memory, "run-2")
+        await refused(memory, "run-3")
+        later = after(limits.LEASE_SECONDS + 1)
+        lease = await taken(memory, "run-4", now=later)
+        assert lease.waiting == waiting
+        assert not (await memory.release(crashed, later)).is_dirty
+        newer = (waits(Task.MAIL_WAKE, attempt=4),)
+        assert (await memory.release(lease, None, None, newer)).is_dirty
+        assert (await taken(memory, "run-5", now=later)).waiting == newer
 
 
 class DecisionContract:

@@ -7,7 +7,8 @@ from sync_core.decisions import Reason
 from sync_core.digests import Digester
 from sync_core.mail import MessageId
 from sync_core.seen import Retry, Seen, SeenKey
-from sync_core.work import MailboxId, RunId, Stream
+from sync_core.waiting import Waiting
+from sync_core.work import MailboxId, RunId, Stream, Task, TraceId
 
 DIGESTER = Digester(b"a key that tests use and no firm.")
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -47,6 +48,17 @@ def failed(number: int, due: datetime | None, attempts: int = 1) -> Retry:
         reason=Reason.UNREADABLE,
         attempts=attempts,
         due_at=due,
+    )
+
+
+def waits(task: Task, attempt: int = 3) -> Waiting:
+    """Return the mark of a made-up item that was put back."""
+    return Waiting(
+        task=task,
+        trace=TraceId("0f" * 16),
+        woken_at=after(-0.000001),
+        attempt=attempt,
+        until=after(900),
     )
 
 

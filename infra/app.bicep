@@ -54,11 +54,14 @@ param languageEndpoint string
 @description('Where telemetry goes.')
 param insightsConnectionString string
 
-@description('Where spans and metrics go: none or azure_monitor.')
+@description('Where spans and metrics go: none, azure_monitor or otlp.')
 param telemetry string
 
 @description('Of all traces, how many are told as spans.')
 param telemetryPercent int
+
+@description('Address of a collector that takes OTLP over HTTP, where telemetry is otlp; empty otherwise.')
+param collectorUrl string
 
 @description('Python\'s version.')
 param pythonVersion string
@@ -183,6 +186,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     RAPPORT_LANGUAGE_ENDPOINT: languageEndpoint
     RAPPORT_TELEMETRY: telemetry
     RAPPORT_TELEMETRY_PERCENT: string(telemetryPercent)
+    OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl
     RAPPORT_SWEEP_SCHEDULE: '0 */15 * * * *'
     RAPPORT_SUBSCRIPTIONS_SCHEDULE: '0 5 * * * *'
     RAPPORT_DIRECTORY_SCHEDULE: '0 20 */6 * * *'

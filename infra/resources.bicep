@@ -84,10 +84,11 @@ param alertEmail string = ''
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('Where spans and metrics go. The log lines, the alerts and the workbook need neither; azure_monitor adds them to Application Insights.')
+@description('Where spans and metrics go. The log lines, the alerts and the workbook need neither; azure_monitor adds them to Application Insights, otlp sends them to a collector.')
 @allowed([
   'none'
   'azure_monitor'
+  'otlp'
 ])
 param telemetry string = 'none'
 
@@ -95,6 +96,9 @@ param telemetry string = 'none'
 @minValue(0)
 @maxValue(100)
 param telemetryPercent int = 5
+
+@description('Address of a collector that takes OTLP over HTTP, where telemetry is otlp; empty otherwise.')
+param collectorUrl string = ''
 
 @description('Object id of who may set the vault\'s secrets: whoever deploys. Empty: nobody is given that role here.')
 param administratorPrincipalId string = ''
@@ -221,6 +225,7 @@ module app 'app.bicep' = {
     insightsConnectionString: monitor.outputs.connectionString
     telemetry: telemetry
     telemetryPercent: telemetryPercent
+    collectorUrl: collectorUrl
     pythonVersion: pythonVersion
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

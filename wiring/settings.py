@@ -6,7 +6,6 @@ What stands under a setting here is its text in docs/settings.md.
 import os
 from collections.abc import Mapping
 from enum import StrEnum
-from importlib.util import find_spec
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -32,8 +31,6 @@ __all__ = [
     "SignIn",
     "TelemetryTarget",
 ]
-_OTLP = "opentelemetry.exporter.otlp.proto.http"
-"""Where the package lies that RAPPORT_TELEMETRY=otlp needs."""
 
 
 class GraphCredential(StrEnum):
@@ -70,7 +67,7 @@ class TelemetryTarget(StrEnum):
     AZURE_MONITOR = "azure_monitor"
     """The Application Insights resource of APPLICATIONINSIGHTS_CONNECTION_STRING, by the managed identity."""
     OTLP = "otlp"
-    """A collector, where opentelemetry-exporter-otlp-proto-http is installed."""
+    """A collector at OTEL_EXPORTER_OTLP_ENDPOINT, by OTLP over HTTP."""
 
 
 class Settings(BaseModel):
@@ -159,8 +156,10 @@ class Settings(BaseModel):
     """When old run records are removed: once a night."""
     telemetry: TelemetryTarget = Field(default=TelemetryTarget.NONE, alias="RAPPORT_TELEMETRY")
     """Where spans and metrics go: none, azure_monitor (with APPLICATIONINSIGHTS_CONNECTION_STRING and the managed
-    identity), or otlp (the OTEL_EXPORTER_OTLP_* variables say where; its package must be installed). Log lines go to
-    the host's log whatever stands here."""
+    identity), or otlp (with OTEL_EXPORTER_OTLP_ENDPOINT). Log lines go to the host's log whatever stands here."""
+    otlp_endpoint: Address | None = Field(default=None, alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    """A collector's address, without /v1/traces or /v1/metrics. What it asks for besides stands in
+    OTEL_EXPORTER_OTLP_HEADERS (name=value, with commas between), which OpenTelemetry's exporter reads itself."""
     telemetry_percent: int = Field(default=5, ge=0, le=100, alias="RAPPORT_TELEMETRY_PERCENT")
     """Of all traces, how many are told as spans: ten a work item cost more than its log line. Metrics count all."""
     health_schedule: TimerSchedule = Field(default="0 */5 * * * *", alias="RAPPORT_HEALTH_SCHEDULE")
@@ -199,10 +198,8 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _can_tell_a_collector(self) -> "Settings":
-        if self.telemetry is TelemetryTarget.OTLP and not _is_installed(_OTLP):
-            raise ValueError(
-                "RAPPORT_TELEMETRY=otlp needs the package opentelemetry-exporter-otlp-proto-http"
-            )
+        if self.telemetry is TelemetryTarget.OTLP and self.otlp_endpoint is None:
+            raise ValueError("RAPPORT_TELEMETRY=otlp needs OTEL_EXPORTER_OTLP_ENDPOINT")
         return self
 
     @model_validator(mode="after")
@@ -265,11 +262,3 @@ class Settings(BaseModel):
         if problems:
             raise BadSettings(tuple(problems))
         return settings
-
-
-def _is_installed(package: str) -> bool:
-    """Return whether a package is there; it is not loaded, only its parents are."""
-    try:
-        return find_spec(package) is not None
-    except ModuleNotFoundError:
-        return False

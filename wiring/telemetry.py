@@ -24,6 +24,6 @@ def _chosen(settings: Settings) -> "OpenTelemetry | None":
         return None
     from adapters.telemetry import exporters
 
-    if settings.telemetry is TelemetryTarget.OTLP:
-        return exporters.to_collector(settings.telemetry_percent)
+    if settings.otlp_endpoint is not None and settings.telemetry is TelemetryTarget.OTLP:
+        return exporters.to_collector(settings.otlp_endpoint, settings.telemetry_percent)
     return exporters.to_azure_monitor(settings.client_id, settings.telemetry_percent)

@@ -105,22 +105,23 @@ def to_azure_monitor(client_id: str | None, sampled_percent: int) -> OpenTelemet
     return late(spans, metrics, sampled_percent)
 
 
-def to_collector(sampled_percent: int) -> OpenTelemetry:
-    """Return telemetry for a collector; the standard variables (OTEL_EXPORTER_OTLP_ENDPOINT ...) say where it is."""
+def to_collector(url: str, sampled_percent: int) -> OpenTelemetry:
+    """Return telemetry for a collector that takes OTLP over HTTP.
+
+    Args:
+        url: the collector's address, without a path. OTEL_EXPORTER_OTLP_HEADERS names what else it asks for.
+        sampled_percent: of all traces, how many are told as spans.
+    """
 
     def spans() -> Any:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # type: ignore[import-not-found] # installed where RAPPORT_TELEMETRY=otlp
-            OTLPSpanExporter,
-        )
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-        return OTLPSpanExporter()
+        return OTLPSpanExporter(endpoint=f"{url}/v1/traces")
 
     def metrics() -> Any:
-        from opentelemetry.exporter.otlp.proto.http.metric_exporter import (  # type: ignore[import-not-found] # see above
-            OTLPMetricExporter,
-        )
+        from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 
-        return OTLPMetricExporter()
+        return OTLPMetricExporter(endpoint=f"{url}/v1/metrics")
 
     return late(spans, metrics, sampled_percent)
 

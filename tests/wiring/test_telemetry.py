@@ -55,7 +55,7 @@ async def test_azure_monitor_is_told_what_the_meter_counts_and_the_share_of_trac
     [
         ({"RAPPORT_TELEMETRY": "everything"}, "RAPPORT_TELEMETRY: .*azure_monitor"),
         ({"RAPPORT_TELEMETRY_PERCENT": "101"}, "RAPPORT_TELEMETRY_PERCENT: .*100"),
-        ({"RAPPORT_TELEMETRY": "otlp"}, "opentelemetry-exporter-otlp-proto-http"),
+        ({"RAPPORT_TELEMETRY": "otlp"}, "otlp needs OTEL_EXPORTER_OTLP_ENDPOINT"),
     ],
 )
 def test_a_wrong_choice_is_named_with_what_was_expected(

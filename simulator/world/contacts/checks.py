@@ -82,8 +82,10 @@ class QuietContacts:
             self._nothing_back(entry)
         self._made_in_outlook(twins)
         self._firm()
+        stand = Counter(e.number for one in twins if one.crm is not None for e in one.entries)
         for one in twins:
-            if self.is_judged(one) and one.crm is not None:
+            is_two = any(stand[e.number] > 1 for e in one.entries)  # as which of them it was edited
+            if self.is_judged(one) and one.crm is not None and not is_two:
                 self._last_edits(one, one.crm)
 
     def settle(self) -> None:
@@ -391,7 +393,8 @@ class QuietContacts:
             for known in (entry, self._diary.of_contact(contact, "") if contact else None):
                 if known is not None:
                     found[known.number] = known
-        return list(found.values())
+        mates = {mate.number: mate for known in found.values() for mate in known.mates}
+        return list({**found, **mates}.values())
 
     # No resurrection
 

@@ -1,11 +1,12 @@
 """A contact as a form or a program tells it, checked field by field."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from admin.refusals import Problem, bad_fields
+from admin.form_fields import FormFields
+from admin.refusals import bad_fields
 from admin.web import Fields
 from sync_core.addresses import NoAddress, normalise
 from sync_core.contacts.contact import Card, PostalAddress, Sharing
@@ -29,12 +30,11 @@ class Told:
     """What it changes."""
 
 
-@dataclass(slots=True)
 class ContactForm:
-    """The fields as sent, and what was wrong with them so far."""
+    """The fields as sent; what is wrong with them is told together."""
 
-    fields: Fields
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, fields: Fields) -> None:
+        self._form = FormFields(fields)
 
     def new_card(self) -> Card:
         """Return the card that the form describes.
@@ -54,8 +54,7 @@ class ContactForm:
             Refused: fields hold something else than expected; names each.
         """
         values = {name.value: self._value(name, held) for name in EDITED}
-        if self.problems:
-            raise bad_fields(*self.problems)
+        self._form.or_refuse()
         changed = (n for n, told in values.items() if _plain(told) != _plain(getattr(held, n)))
         return Told(replace(held, **values), frozenset(changed))
 
@@ -65,7 +64,7 @@ class ContactForm:
         Raises:
             Refused: it is none of private, list and firm.
         """
-        text = self._text("sharing")
+        text = self._form.text("sharing")
         try:
             return Sharing(text)
         except ValueError:
@@ -87,7 +86,7 @@ class ContactForm:
         was = getattr(held, name.value)
         if name in ADDRESS_FIELDS:
             return self._address(name, was)
-        if name.value not in self.fields:
+        if name.value not in self._form.sent:
             return was
         if name in TEXT_FIELDS:
             return self._text(name.value)
@@ -96,14 +95,14 @@ class ContactForm:
         return self._emails() if name is ContactField.EMAILS else self._birthday(was)
 
     def _text(self, name: str) -> str:
-        return _plain_text(next(iter(self.fields.get(name, ())), ""))
+        return _plain_text(self._form.text(name))
 
     def _lines(self, name: str) -> tuple[str, ...]:
-        return _lines_of(self.fields.get(name, ()))
+        return _lines_of(self._form.several(name))
 
     def _address(self, name: ContactField, was: PostalAddress) -> PostalAddress:
         parts = {part: f"{name}.{part}" for part in ADDRESS_PARTS}
-        told = {part: self._text(p) for part, p in parts.items() if p in self.fields}
+        told = {part: self._text(p) for part, p in parts.items() if p in self._form.sent}
         return replace(was, **told)
 
     def _emails(self) -> tuple[Address, ...]:
@@ -111,7 +110,7 @@ class ContactForm:
         for text in self._lines(ContactField.EMAILS.value):
             address = normalise(text)
             if isinstance(address, NoAddress):
-                self.problems.append(("emails", "expected e-mail addresses such as ana@x.test"))
+                self._form.wrong("emails", "expected e-mail addresses such as ana@x.test")
             else:
                 found[address] = None
         return tuple(found)
@@ -121,7 +120,7 @@ class ContactForm:
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            self.problems.append(("birthday", "expected a day such as 1980-01-31, or nothing"))
+            self._form.wrong("birthday", "expected a day such as 1980-01-31, or nothing")
             return was
 
 

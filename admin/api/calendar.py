@@ -5,7 +5,8 @@ from typing import Any
 from admin import event_acts
 from admin.api.health import stamp
 from admin.console import Console
-from admin.event_form import EventForm, fields_of
+from admin.event_form import EventForm
+from admin.form_fields import fields_of
 from admin.meeting_search import asked_meetings, find_meetings
 from admin.refusals import bad_fields
 from admin.shown_meeting import ShownMeeting, shown_meeting

@@ -116,9 +116,7 @@ async def add(request: PageRequest, console: Console) -> PageResponse:
 
 async def move(request: PageRequest, console: Console, event: str) -> PageResponse:
     """Let an event take place when a form says."""
-    form = EventForm(request.form)
-    span = form.span()
-    form.or_refuse()
+    span = EventForm(request.form).span()
     viewer = await viewer_of(request, console)
     done = await event_acts.move(console, viewer, _which(request, event), span)
     return _saved(request, "The event was moved", done)

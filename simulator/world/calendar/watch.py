@@ -232,7 +232,7 @@ class CalendarWatch:
         mails = self._outside.tenant.invitations.mails
         new = [m for m in mails[self._mails :] if m.by is Author.APPLICATION]
         self._mails = len(mails)
-        reached = {mail.to for mail in new}  # of a series one person gets a mail for each change kept of it
+        reached = {mail.to for mail in new}  # one person may be told of each changed occurrence
         outsiders = sum(not to.endswith(f"@{FIRM_DOMAIN}") for to in reached)
         if not new or step.label == "calendar.answer":
             return outsiders

@@ -10,8 +10,10 @@ from sync_core.contacts.fields import NAME_FIELDS
 from sync_core.contacts.guard import is_somebody_else, is_suspicious
 from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.contacts.reasons import ContactReason
+from sync_core.contacts.showing import looked_at
 from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.decide import Change, Move, Outcome, Standing
+from sync_core.reconcile.pairs import PairState
 from sync_core.reconcile.plan import Action
 from sync_core.reconcile.sides import Side
 
@@ -27,6 +29,8 @@ def guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
     suspect = any(_before_and_after(judged, a, is_suspicious) for a in updates)
     is_other = renames and any(_before_and_after(judged, a, is_somebody_else) for a in updates)
     judged = replace(judged, is_suspicious=suspect)
+    if judged.twin.is_met and by.rules.policy.identity_guard and _are_two_by_now(judged, by):
+        return _parted(looked_at(judged.twin, by), by)
     if not is_other or judged.twin.is_met or not by.rules.policy.identity_guard:
         return judged
     question = asked(judged, ContactReason.DIFFERENT_PERSON, by)
@@ -36,6 +40,21 @@ def guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
     if answer is Answer.RENAME:
         return replace(judged, is_suspicious=False)
     return _undone(judged, by) if answer is Answer.UNDO else _parted(judged, by)
+
+
+def _are_two_by_now(judged: ContactJudged, by: ContactJudge) -> bool:
+    """Return whether two that we had begun to make one became two people before they agreed on anything.
+
+    Found today they would never have met, so nobody has to be asked: each gets a twin of its own. Not so where a
+    person said that they are one, as they are shown still.
+    """
+    pair, contact, entry = judged.twin.pair, judged.twin.outlook, judged.twin.crm
+    if pair is None or contact is None or entry is None or not by.rules.is_outlook:
+        return False
+    was_met = pair.crm == entry.id and pair.state is not PairState.ASKED
+    if not was_met or not is_somebody_else(entry.card, contact.card):
+        return False
+    return answer_to(asked(judged, ContactReason.LIKELY_TWIN, by)) is not Answer.ACCEPT
 
 
 def _before_and_after(

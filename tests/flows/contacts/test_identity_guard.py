@@ -264,3 +264,27 @@ async def test_an_answer_about_a_contact_whose_making_was_not_confirmed_acts(
     assert await office.names(ben) == office.shown(ben) == names
     assert await office.linked(ben) == len(names)
     assert await office.reasons(ben) == []
+
+
+@pytest.mark.parametrize("winner", ["microsoft365", "crm"])
+@pytest.mark.parametrize("is_written", [False, True])
+async def test_a_contact_written_over_before_it_was_one_with_its_entry_is_somebody_else(
+    winner: str, is_written: bool
+) -> None:
+    """Nobody is asked: looked at today the two would never have met."""
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(winner=winner)
+    made = office.outlook.create(ben, contact(job_title="Judge"))
+    await office.enter(ben, card(company="Court"))
+    fail(office.parts.crm_contacts, "update_entries", Unavailable("away"), after=is_written)
+    await office.step(ben)
+    new = (Recipient("eva@other.test", "Eva"),)
+    office.outlook.edit(
+        ben, made, given_name="Eva", surname="Lind", display_name="Eva Lind", emails=new
+    )
+    for _ in range(3):
+        office.clock.advance(600)
+        await office.look(ben)
+    assert await office.names(ben) == office.shown(ben) == ["Ana Kern", "Eva Lind"]
+    assert await office.linked(ben) == 2

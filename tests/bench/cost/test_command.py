@@ -66,7 +66,14 @@ def test_a_former_measurement_is_reckoned_again_with_other_prices(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prices = tmp_path / "prices.json"
-    prices.write_text(json.dumps({"prices": {"log_gb": 0}, "stated": {"firms": [7]}}))
+    prices.write_text(
+        json.dumps(
+            {
+                "prices": {"log_gb": 0, "execution": {"usd": 1, "is_confirmed": False}},
+                "stated": {"firms": [7]},
+            }
+        )
+    )
     measured = written(tmp_path, MEASURED)
 
     assert main(["cost", "--measured", measured, "--prices", str(prices), "--json"]) == 0
@@ -74,8 +81,7 @@ def test_a_former_measurement_is_reckoned_again_with_other_prices(
 
     assert told["usd_per_million_mails"]["arriving"]["shared"]["logs"] == 0
     assert {row["mailboxes"] for row in told["usd_per_mailbox_month"]} == {7}
-    assert "log_gb" not in told["unconfirmed_prices"]
-    assert told["unconfirmed_prices"]
+    assert told["unconfirmed_prices"] == ["execution"]
     assert told["measured"] == MEASURED.told()
 
 

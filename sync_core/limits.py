@@ -96,10 +96,10 @@ CONTACT_DELTA_PAGE = 500
 CONTACT_PAGES_MAX = 400
 """Pages of one listing: a hundred thousand contacts. A folder that goes on longer never ends (facts: graph §9)."""
 READ_BATCH_CONTACTS = 4
+"""Contacts in one `$batch`, for the same reason as events: four requests at once in a mailbox."""
 CONTACTS_READ_ALONE_MAX = 40
 """Contacts without an entry that are read one by one where a new entry may be one of them: ten requests. Where there
 are more, the folder is listed, which takes one request for 250."""
-"""Contacts in one `$batch`, for the same reason as events: four requests at once in a mailbox."""
 CRM_CONTACTS_PER_CALL_MAX = 200
 """Entries or people written or read in one round trip to the CRM."""
 PROBES_PER_LOOKUP_MAX = 200

@@ -12,7 +12,7 @@ from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin, unsettled
 from sync_core.reconcile.judgement import as_planned, plan_of
-from sync_core.reconcile.pairs import PairKey
+from sync_core.reconcile.pairs import PairKey, PairState
 from sync_core.reconcile.plan import Plan
 
 
@@ -100,5 +100,8 @@ def _waits(one: ContactJudged, among: Collection[str], *, is_whole: bool) -> boo
     twin = one.twin
     if twin.crm is None or twin.outlook is not None or twin.is_linked or one.reason is not None:
         return False
-    was_open = twin.pair is not None and twin.pair.reason == ContactReason.AMBIGUOUS.value
+    pair = twin.pair
+    if pair is not None and pair.state is PairState.UNLINKED:  # a person rejected its being made
+        return False
+    was_open = pair is not None and pair.reason == ContactReason.AMBIGUOUS.value
     return twin.crm.id in among or (was_open and not is_whole)

@@ -120,6 +120,27 @@ async def test_an_entry_stands_for_whom_it_was_accepted_as_though_nothing_may_be
     assert (there.card.company, there.card.emails) == ("Court", ())
 
 
+async def test_an_entry_that_waited_and_was_rejected_is_not_made_when_it_is_edited_later() -> None:
+    office = Office()
+    ben = office.user("ben")
+    office.outlook.create(ben, contact("Ana", "Kern", ""))
+    await office.begin(enabled=False)
+    entry = await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
+    await office.enter(ben, card("Ana", "Kern", "ana@else.test"))
+    await office.begin(brakes={"changes": 1})
+    await office.answer(ben, Answer.SPLIT)
+    held = await office.memory.held(ben, Stream.CONTACTS)
+    assert held is not None
+    no = Answers(rejected=frozenset(held.fingerprints))
+    now = office.clock.now()
+    assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, no, "admin", now)
+    await office.look(ben, Task.CONTACTS_NOW)
+    await office.edit(entry, job_title="Judge")
+    await office.look(ben)
+    await office.compare(ben)
+    assert office.shown(ben) == ["Ana Kern"]
+
+
 async def _row_of(office: Office, ben: MailboxId, entry: str) -> Pair:
     rows = await office.memory.pairs(ben, Stream.SHARING)
     (pair,) = [p for p in rows if p.outlook == entry]

@@ -173,6 +173,14 @@ def _too_eager(_: Any) -> Any:
     return is_settled
 
 
+def _waits_for_ever(_: Any) -> Any:
+    def is_covered(item: Any, waiting: Sequence[Any], now: datetime) -> bool:
+        del now
+        return any(mark.task is item.task for mark in waiting)
+
+    return is_covered
+
+
 def _first_address_only(sound: Any) -> Any:
     def relate(participants: Any, found: Any, plus_tags: Any) -> Any:
         return sound(tuple(participants)[:1], found, plus_tags)
@@ -293,6 +301,12 @@ PLANTS: dict[str, Plant] = (
         ),
         "too-eager": Plant(
             "Any finished read settles every wake-up.", run, "_is_settled", _too_eager
+        ),
+        "waits-for-ever": Plant(
+            "What was put back stands for whoever comes, itself too.",
+            run,
+            "is_covered",
+            _waits_for_ever,
         ),
         "first-address-only": Plant(
             "Only the first participant is matched.", capture, "relate", _first_address_only

@@ -1,6 +1,6 @@
 """The benchmark of scale: a day of a large firm, lived by a model of the engine's own rules with measured times.
 
-    python -m bench scale [--scenario NAME] [--mailboxes N] [--plots DIR] [--quick] [--json]
+    python -m bench scale [--scenario NAME] [--mailboxes N] [--outage-hours N] [--plots DIR] [--quick] [--json]
 
 Times come of `python -m bench cost`, measured first or read from --measured FILE; prices, assumptions and
 what the plan does stand in --prices FILE (`prices`, `stated`, `platform`). The same seed gives the same day.
@@ -28,6 +28,7 @@ from bench.scale.services import Services, services_of
 
 _HOUR = 3_600.0
 _QUICK_MAILBOXES = 300
+_AFTER_HOURS = 3
 _CRM_SHARE = 0.93
 """Of the round trips a day needs: reached in the late afternoon."""
 SCENARIOS = {
@@ -46,6 +47,7 @@ def run(arguments: list[str]) -> dict[str, object]:
     parser = argparse.ArgumentParser(prog="python -m bench scale", description=__doc__)
     parser.add_argument("--scenario", action="append", choices=SCENARIOS, help="repeatable")
     parser.add_argument("--mailboxes", type=int, help="10,000 unless told, 300 with --quick")
+    parser.add_argument("--outage-hours", type=float, help="from nine on; 2 unless told")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="a small firm, measured quickly")
     parser.add_argument("--measured", type=Path, help="what bench cost printed")
@@ -69,7 +71,7 @@ def _run(asked: argparse.Namespace) -> dict[str, object]:
     count = asked.mailboxes or (_QUICK_MAILBOXES if asked.quick else SCENARIOS["day"].mailboxes)
     rows: dict[str, object] = {}
     for name in asked.scenario or SCENARIOS:
-        scenario = replace(SCENARIOS[name], mailboxes=count, seed=asked.seed)
+        scenario = replace(_asked_for(name, asked.outage_hours), mailboxes=count, seed=asked.seed)
         lived = lived_day(_limited(name, scenario, services), services, platform, stated)
         rows[name] = told(lived, prices, stated)
         if asked.plots:
@@ -90,6 +92,20 @@ def lived_day(scenario: Scenario, services: Services, platform: Platform, stated
     schedules = cost.default_schedules() | dict(stated.schedules)
     known = {n: s for n, s in schedules.items() if f"timer.{n}" in services.kinds}
     return live(scenario, services, platform, Beginning(schedules=known))
+
+
+def _asked_for(name: str, outage_hours: float | None) -> Scenario:
+    """Return a scenario, with an outage as long as asked for and some hours after it."""
+    scenario = SCENARIOS[name]
+    if name != "outage" or outage_hours is None:
+        return scenario
+    ends = scenario.outage.begins + outage_hours * _HOUR
+    return replace(
+        scenario,
+        name=f"an outage of {outage_hours:g} hours",
+        outage=Window(scenario.outage.begins, ends),
+        hours=max(scenario.hours, ends / _HOUR + _AFTER_HOURS),
+    )
 
 
 def _limited(name: str, scenario: Scenario, services: Services) -> Scenario:

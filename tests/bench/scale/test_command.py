@@ -41,6 +41,18 @@ def test_a_scenario_is_told_and_drawn(tmp_path: Path, capsys: pytest.CaptureFixt
     assert picture.startswith(b"\x89PNG") and len(picture) > 10_000
 
 
+def test_an_outage_is_as_long_as_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = ["--measured", written(tmp_path, ENOUGH), "--scenario", "outage", "--mailboxes", "2"]
+    assert main(["scale", *told, "--outage-hours", "20", "--json"]) == 0
+    outage = json.loads(capsys.readouterr().out)["scenarios"]["outage"]
+
+    assert outage["hours"] == 9 + 20 + 3
+    assert outage["captured"] == outage["mails"]
+    assert outage["mail_age_seconds"]["max"] > 19 * 3_600
+
+
 @pytest.mark.parametrize("name", ["mail.refused", "mail.idle_sweep", "mail.posted_1000"])
 def test_a_missing_measurement_ends_the_command_by_name(name: str, tmp_path: Path) -> None:
     some = Measured({n: work for n, work in ENOUGH.works.items() if n != name})

@@ -139,6 +139,24 @@ def test_an_outage_leaves_nothing_behind_but_time() -> None:
     assert lived.watch.samples[-1].delayed < lived.watch.samples[11 * 60 - 1].delayed
 
 
+def test_an_outage_costs_the_same_by_the_hour_however_long_it_is() -> None:
+    services, beginning = free_of_charge(6), Beginning(schedules={"sweep": "0 */15 * * * *"})
+    lived = [
+        live(
+            Scenario(mailboxes=8, hours=4 + hours, outage=Window(4 * 3_600, (4 + hours) * 3_600)),
+            services,
+            PLATFORM,
+            beginning,
+        )
+        for hours in (8, 16, 32)
+    ]
+    refused = [one.watch.counts["graph_away"] for one in lived]
+
+    assert refused[2] - refused[1] == pytest.approx(2 * (refused[1] - refused[0]), rel=0.1)
+    assert refused[0] > 8 * 8 * 8  # both items of each tick
+    assert max(s.delayed for s in lived[2].watch.samples) < 8 * 8
+
+
 def test_a_timer_that_has_too_much_to_send_is_cut_off() -> None:
     services = free_of_charge(6, storage_seconds=1.0)
     beginning = Beginning(swept_at=[-9_999.0] * 700, schedules={"sweep": "0 0 1 * * *"})

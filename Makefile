@@ -11,6 +11,8 @@ SYSTEMS := tests/running tests/simulator/demo tests/simulator/replay  # wait mor
 SIMULATOR := tests/simulator tests/bench tests/docs
 PYTEST_313 :=  # what more is told to the suite on 3.13: which tests to leave to the other Python
 SETUP := .venv/.ready node_modules/.ready
+# Uncompiled: most of msgraph's sixteen thousand files are never imported.
+INSTALL := -m pip install --quiet --no-compile --require-hashes -r requirements-dev.txt
 
 help: ## list what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +23,7 @@ setup: $(SETUP) ## put the environment in place: Python packages, Azurite, the p
 	@python=$$(.ci/find-python 3.11 3.12 3.13) || { echo "setup: Python 3.11, 3.12 or 3.13 is needed and was not found on the PATH" >&2; exit 1; }; \
 	echo "setup: $$($$python --version) in .venv"; \
 	$$python -m venv .venv || { echo "setup: $$python has no venv module (Debian: apt-get install python3-venv)" >&2; exit 1; }; \
-	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	.venv/bin/python $(INSTALL)
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json
@@ -52,7 +54,7 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 .venv313/.ready: requirements-dev.txt
 	@echo "setup: $$($(PYTHON_313) --version) in .venv313"
 	@$(PYTHON_313) -m venv .venv313
-	@.venv313/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@.venv313/bin/python $(INSTALL)
 	@touch $@
 
 world: .venv/.ready ## live seeded worlds under faults: two hundred of mail, eighty of calendars, fifty of contacts

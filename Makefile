@@ -3,12 +3,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup test test-systems test-simulator test-rest test-313 world check format demo template pins clean
+.PHONY: help setup test test-systems test-rest test-core test-simulator test-313 world check format demo template pins clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON := .venv/bin/python
 SYSTEMS := tests/running tests/simulator/demo tests/simulator/replay  # wait more than they compute
 SIMULATOR := tests/simulator tests/bench tests/docs
+CORE := tests/sync_core tests/flows
 PYTEST_313 :=  # what more is told to the suite on 3.13: which tests to leave to the other Python
 SETUP := .venv/.ready node_modules/.ready
 # Uncompiled: most of msgraph's sixteen thousand files are never imported.
@@ -34,16 +35,19 @@ node_modules/.ready: package.json package-lock.json
 	@npm run --silent --if-present assets
 	@touch $@
 
-test: test-systems test-simulator test-rest test-313 ## run the whole test suite, on Python 3.13 too where it is at hand
+test: test-systems test-rest test-core test-simulator test-313 ## run the whole test suite, on Python 3.13 too where it is at hand
 
 test-systems: $(SETUP)
 	$(PYTHON) -m pytest $(SYSTEMS)
+
+test-core: $(SETUP)
+	$(PYTHON) -m pytest $(CORE)
 
 test-simulator: $(SETUP)
 	$(PYTHON) -m pytest $(SIMULATOR) $(SYSTEMS:%=--ignore=%)
 
 test-rest: $(SETUP)
-	$(PYTHON) -m pytest $(SYSTEMS:%=--ignore=%) $(SIMULATOR:%=--ignore=%)
+	$(PYTHON) -m pytest $(SYSTEMS:%=--ignore=%) $(SIMULATOR:%=--ignore=%) $(CORE:%=--ignore=%)
 
 test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@if python=$$(.ci/find-python 3.13); then \

@@ -82,7 +82,7 @@ def test_a_fresh_item_that_fails_waits_as_long_as_the_one_before_it() -> None:
 
 
 def test_a_burst_of_failures_lets_no_delay_grow() -> None:
-    waiting = (mark(woken=0, attempt=3),)
+    waiting: tuple[Waiting, ...] = (mark(woken=0, attempt=3),)
     for second in range(20):
         tried = slowed(item(woken=second), waiting).again()
         waiting = with_mark(waiting, put_back(tried, at(10)))

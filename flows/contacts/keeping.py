@@ -13,6 +13,7 @@ from flows.contacts.bearings import (
     contact_rules,
     fingerprint_of,
 )
+from flows.contacts.following import asks_for_another
 from flows.contacts.gathering import gather
 from flows.contacts.generations import count_one_more, is_restored
 from flows.contacts.holding import pass_brakes
@@ -31,9 +32,7 @@ from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.contacts.contact import ContactFolderId
-from sync_core.contacts.judged import ContactJudged
 from sync_core.contacts.rules import ContactRules
-from sync_core.contacts.settling import row_of
 from sync_core.failures import ItemGone, Unavailable
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.census import census, is_side_empty
@@ -100,7 +99,7 @@ async def _carry_out(run: Run, drawn: Drawn, planned: Planned, held: HeldPlan | 
     if applied.again:
         raise Unavailable("changed_meanwhile")
     if not passed.brakes:
-        return await _finish(run, drawn, applied)
+        return await _finish(run, replace(drawn, planned=passed.planned), applied)
     run.progress["contacts_open"] = _standing(run, drawn, applied)["contacts_open"]
     return Done()
 
@@ -192,23 +191,11 @@ async def _finish(run: Run, drawn: Drawn, applied: ContactsApplied) -> Done:
             "contacts_policy": fingerprint_of(run, drawn.rules, drawn.folder),
         }
     tasks = [Task.CONTACTS_SHARE]
-    if drawn.planned is not None and any(_frees_entry(one) for one in drawn.planned.judged):
+    if drawn.planned is not None and asks_for_another(drawn.planned):
         tasks.append(Task.CONTACTS_NOW)
     now = run.parts.surroundings.now()
     go_on = tuple(WorkItem(task=t, mailbox=run.record.id, woken_at=now) for t in tasks)
     return Done(go_on=go_on, read_at=run.started_at)
-
-
-def _frees_entry(one: ContactJudged) -> bool:
-    """Return whether an entry that waited beside a contact is on its own since: it is made in Outlook next.
-
-    No feed tells of it, because nothing of it was changed but what a person said.
-    """
-    pair, said = one.twin.pair, one.twin.answer
-    is_let_go = pair is not None and pair.crm not in ("", row_of(one.twin).crm)
-    waited = one.twin.absorbs is not None and one.twin.crm is None and one.reason is None
-    is_just_said = said is not None and pair is not None and pair.does_ask(said.about)
-    return is_let_go or (is_just_said and (one.is_parted or waited))
 
 
 def _quiet(run: Run, drawn: Drawn) -> Done:

@@ -11,7 +11,8 @@ from sync_core.contacts.contact import CrmContact, CrmContactId
 from sync_core.contacts.identity import Kind, emails_of, identify, name_keys, phone_keys
 from sync_core.contacts.policy import FirstRun
 from sync_core.contacts.twins import ContactTwin, is_new_in_crm, unsettled
-from sync_core.reconcile.pairs import PairKey, PairState
+from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
+from sync_core.reconcile.sides import Side
 
 
 async def liken(found: Gathering) -> None:
@@ -76,12 +77,24 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     shared = found.shared_addresses | of_others
     like = identify(twin.outlook.card, {e.id: e.card for e in free}, shared)
     entry = next((e for e in free if e.id == like.candidate), None)
+    twin = replace(twin, pair=_unmade(twin.pair)) if entry is not None else twin
     if like.kind is Kind.STRONG and entry is not None:
         return replace(twin, crm=entry, absorbs=found.new_key_of(entry.id))
     if like.kind is Kind.LIKELY and entry is not None and not twin.is_erased:  # it enters nowhere
         absorbs = found.new_key_of(entry.id)
         return replace(twin, likely=entry, score=like.score, signs=like.why, absorbs=absorbs)
     return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why)
+
+
+def _unmade(pair: Pair | None) -> Pair | None:
+    """Return a row without the entry that was begun to be made: it was looked for by its key, and is not there.
+
+    Another one, whom somebody wrote down meanwhile, is a find: it was not copied from the contact.
+    """
+    if pair is None or Side.CRM not in pair.made_on:
+        return pair
+    left = tuple(i for i in pair.intents if (i.side, i.writing) != (Side.CRM, Writing.CREATE))
+    return replace(pair, intents=left)
 
 
 def _is_free(found: Gathering, entry: CrmContact) -> bool:

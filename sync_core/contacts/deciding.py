@@ -18,7 +18,7 @@ from sync_core.reconcile.decide import (
     seen,
     winning_side,
 )
-from sync_core.reconcile.pairs import FieldDigests, Pair
+from sync_core.reconcile.pairs import FieldDigests, Pair, Writing
 from sync_core.reconcile.sides import Side
 
 
@@ -47,7 +47,7 @@ def _filled(
     is gone, what flows only towards it never was on the other side: it was not edited since.
     """
     if pair is None or not (pair.outlook_base and pair.crm_base):
-        return pair
+        return _as_made(pair, shown) if pair is not None and len(shown) == 1 else pair
     blank = {name: "" for told in shown.values() for name in told}
     if len(shown) == 1:
         ((side, told),) = shown.items()
@@ -55,6 +55,21 @@ def _filled(
     return replace(
         pair, outlook_base=blank | {**pair.outlook_base}, crm_base=blank | {**pair.crm_base}
     )
+
+
+def _as_made(pair: Pair, shown: Mapping[Side, FieldDigests]) -> Pair:
+    """Return what is remembered of one that we made, and whose source is gone: what it was made without is blank.
+
+    A field that does not flow there was not emptied by anybody.
+    """
+    ((side, told),) = shown.items()
+    made = [i for i in pair.intents if i.side is side and i.writing is Writing.CREATE]
+    names = {name for intent in made for name in intent.digests}
+    blank = {name: "" for name, value in told.items() if not value and name not in names}
+    if not made or pair.base(side):
+        return pair
+    is_outlook = side is Side.OUTLOOK
+    return replace(pair, outlook_base=blank) if is_outlook else replace(pair, crm_base=blank)
 
 
 def _kept_alive(judged: ContactJudged, outcome: Outcome, by: ContactJudge) -> Outcome:

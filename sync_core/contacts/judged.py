@@ -10,7 +10,7 @@ from sync_core.contacts.rules import ContactRules
 from sync_core.contacts.twins import ContactTwin
 from sync_core.digests import Digester
 from sync_core.reconcile.judgement import Judgement
-from sync_core.reconcile.pairs import Writing
+from sync_core.reconcile.pairs import NEVER_AGREED, Writing
 from sync_core.reconcile.sides import Side
 
 
@@ -42,10 +42,16 @@ class ContactJudged(Judgement):
 
     @property
     def unsure(self) -> frozenset[str]:
-        """The fields that differ from what was agreed in the CRM, and that a write of ours may have changed there."""
+        """The fields of which nothing counts as taken away in Outlook.
+
+        They differ from what was agreed in the CRM, and a write of ours may have changed them there; or nothing
+        was ever agreed on, since what Outlook tells could not be written down so far.
+        """
         pair, shown = self.twin.pair, self.shown.get(Side.CRM, {})
         if pair is None:
             return frozenset()
         changes = (i for i in pair.intents if (i.side, i.writing) == (Side.CRM, Writing.UPDATE))
         begun = {name for intent in changes for name in intent.digests}
-        return frozenset(name for name in begun if shown.get(name) != pair.crm_base.get(name))
+        changed = {name for name in begun if shown.get(name) != pair.crm_base.get(name)}
+        waited = {name for name, told in pair.outlook_base.items() if told == NEVER_AGREED}
+        return frozenset(changed | waited)

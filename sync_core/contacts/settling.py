@@ -17,6 +17,13 @@ from sync_core.reconcile.plan import Action, Withheld
 from sync_core.reconcile.settling import WRITING_OF, Settled, agreed, begun, failed, rests
 from sync_core.reconcile.sides import Side
 
+_OF_WHAT_WAS_MADE = (
+    ContactReason.DIFFERENT_PERSON,
+    ContactReason.PRIVATE,
+    ContactReason.NAMELESS,
+)
+"""Why a contact may be left out by what its user makes of it."""
+
 
 def intended(judged: ContactJudged, actions: tuple[Action, ...], by: ContactJudge) -> Pair:
     """Return the pair as it is remembered before its actions are done."""
@@ -71,7 +78,18 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
         return Settled(pair=replace(row, state=PairState.UNLINKED, intents=()))
     if judged.standing is Standing.AGREED and len(judged.shown) == len(Side):
         return _called(_agreed(judged, judged.twin, judged.shown, frozenset(), by), judged.twin, by)
-    return Settled()
+    return _asked_no_more(row, judged)
+
+
+def _asked_no_more(row: Pair, judged: ContactJudged) -> Settled:
+    """Return what is remembered where nothing could be done: a question that is moot by now is none any more.
+
+    As where the entry was removed meanwhile, and the contact may not follow it.
+    """
+    is_held = any(a.withheld is Withheld.HELD for a in judged.actions)
+    if row.state is not PairState.ASKED or is_held:
+        return Settled()
+    return Settled(pair=replace(row, state=PairState.LINKED, reason="", asks=""))
 
 
 def settle_written(
@@ -180,12 +198,12 @@ def _left_out(row: Pair, reason: ContactReason, asks: str) -> Pair:
 def _still_begun(row: Pair, reason: ContactReason) -> tuple[Intent, ...]:
     """Return what stays begun of a row that waits.
 
-    One that was made, and became somebody else before its two sides agreed, is no mere find.
+    One that was made, and was changed so before its two sides agreed, is no mere find.
     """
     if reason is ContactReason.BROKEN:
         return row.intents
-    is_other = reason is ContactReason.DIFFERENT_PERSON and not row.outlook_base
-    return tuple(i for i in row.intents if is_other and i.writing is Writing.CREATE)
+    was_made = reason in _OF_WHAT_WAS_MADE and not row.outlook_base
+    return tuple(i for i in row.intents if was_made and i.writing is Writing.CREATE)
 
 
 def _agreed(

@@ -83,15 +83,18 @@ def agreed(
     A field that was written, or that both sides show alike, is agreed. One that differs because its
     change was withheld keeps what was agreed before, so that the change is found again once allowed. Where
     nothing was agreed before, it is kept whose value was to be copied: the other's counts as unchanged. A
-    rejected change is agreed on as it is shown: both sides stay as they are.
+    rejected change is agreed on as it is shown: both sides stay as they are. What was written on one side, as
+    where two are joined, and may not be written on the other yet is not agreed.
     """
     outlook, crm = shown[Side.OUTLOOK], shown[Side.CRM]
     bases = {side: dict(row.base(side)) for side in Side}
+    withheld = [a for a in actions if a.withheld is not None]
+    waits = {name for a in withheld for name in a.fields}
     for name in outlook:
-        if name in written or outlook[name] == crm.get(name, ""):
+        if (name in written and name not in waits) or outlook[name] == crm.get(name, ""):
             bases[Side.OUTLOOK][name] = outlook[name]
             bases[Side.CRM][name] = crm.get(name, "")
-    for action in actions:
+    for action in withheld:
         there = shown[action.side]
         for name in (n for n in action.fields if n in there and not _is_known(n, bases)):
             bases[action.side][name] = there[name]

@@ -1,0 +1,142 @@
+"""What was begun, or done on one side only, when somebody came between: nothing is lost, doubled or brought back."""
+
+from typing import Any
+
+from sync_core.failures import Unavailable
+from sync_core.reconcile.brakes import Answers
+from sync_core.reconcile.pairs import PairState
+from sync_core.work import MailboxId, Stream, Task
+from tests.flows.calendar.mischief import fail
+from tests.flows.contacts.office import Office, card, contact
+
+
+async def _cut_short(port: str, method: str, **policy: Any) -> tuple[Office, MailboxId]:
+    """Return a firm in which the next call of a port's method is not answered, though it may be done."""
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(**policy)
+    fail(getattr(office.parts, port), method, Unavailable("lost"), after=method == "create")
+    return office, ben
+
+
+async def _look_again(office: Office, ben: MailboxId) -> None:
+    for _ in range(3):
+        office.clock.advance(600)
+        await office.look(ben)
+
+
+async def test_an_entry_written_down_while_one_was_begun_for_its_contact_takes_nothing_from_it() -> (
+    None
+):
+    office, ben = await _cut_short("crm_contacts", "create_entries")
+    office.outlook.create(ben, contact(job_title="Judge"))
+    await office.step(ben)
+    await office.enter(ben, card(company="Court"))
+    await _look_again(office, ben)
+    (entry,) = await office.entries(ben)
+    (there,) = office.in_outlook(ben)
+    assert (entry.card.job_title, entry.card.company) == ("Judge", "Court")
+    assert (there.job_title, there.company) == ("Judge", "Court")
+
+
+async def test_a_contact_made_without_a_field_that_does_not_flow_there_is_no_edited_one() -> None:
+    only = {"company": {"flow": "to_crm"}}
+    office, ben = await _cut_short("contacts", "create", fields=only)
+    entry = await office.enter(ben, card(company="Court"))
+    await office.step(ben)
+    await office.lists.remove_contact(entry.id, entry.version)
+    await _look_again(office, ben)
+    assert await office.entries(ben) == []
+    assert office.shown(ben) == []
+
+
+async def test_a_contact_that_was_made_and_turned_private_before_it_was_agreed_is_not_made_twice() -> (
+    None
+):
+    office, ben = await _cut_short("contacts", "create", private="skip")
+    entry = await office.enter(ben, card())
+    await office.step(ben)
+    office.outlook.mark_private(ben, office.id_of(ben, "Ana Kern"))
+    await _look_again(office, ben)
+    assert await office.reasons(ben) == ["private"]
+    eva = card("Eva", "Lind", "eva@other.test")
+    names = {n: getattr(eva, n) for n in ("given_name", "surname", "display_name", "emails")}
+    await office.edit(entry, **names)
+    await _look_again(office, ben)
+    await office.compare(ben)
+    assert office.shown(ben) == ["Ana Kern"]
+
+
+async def test_nobody_is_asked_any_more_about_a_contact_whose_entry_was_removed() -> None:
+    """Though the contact may not follow it."""
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(prevent={"outlook": {"delete": True}})
+    entry = await office.enter(ben, card())
+    await office.look(ben)
+    there = office.id_of(ben, "Ana Kern")
+    new = contact("Eva", "Lind", "eva@other.test")
+    office.outlook.edit(
+        ben,
+        there,
+        given_name=new.given_name,
+        surname=new.surname,
+        display_name="Eva Lind",
+        emails=new.emails,
+    )
+    await office.look(ben)
+    assert await office.reasons(ben) == ["different_person"]
+    office.outlook.edit(
+        ben,
+        there,
+        given_name="Ana",
+        surname="Kern",
+        display_name="Ana Kern",
+        emails=contact().emails,
+    )
+    (now,) = [e for e in await office.entries(ben) if e.id == entry.id]
+    await office.lists.remove_contact(now.id, now.version)
+    await office.look(ben)
+    await office.compare(ben)
+    assert await office.reasons(ben) == []
+
+
+async def test_which_contact_an_entry_is_is_written_down_though_the_rest_was_rejected() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(brakes={"changes": 1})
+    office.outlook.create(ben, contact(job_title="Judge"))
+    hers = await office.enter(ben, card())
+    await office.enter(ben, card("Eva", "Lind"))
+    await office.look(ben)
+    held = await office.memory.held(ben, Stream.CONTACTS)
+    assert held is not None
+    no = Answers(rejected=frozenset(held.fingerprints))
+    now = office.clock.now()
+    assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, no, "admin", now)
+    await office.look(ben, Task.CONTACTS_NOW)
+    entry = {e.id: e for e in await office.entries(ben)}[hers.id]
+    assert entry.card.job_title == ""
+    assert entry.key is not None
+
+
+async def test_numbers_of_two_that_were_joined_on_one_side_only_are_put_together_once_they_may() -> (
+    None
+):
+    office = Office()
+    ben = office.user("ben")
+    numbers = ("+1 1", "+1 2", "+1 3")
+    office.outlook.create(ben, contact(business_phones=("+1 9",)))
+    await office.begin(enabled=False)
+    await office.enter(ben, card(business_phones=numbers))
+    await office.begin(prevent={"crm": {"update": True}})
+    assert (await office.entries(ben))[0].card.business_phones == numbers
+    await office.policy()
+    await office.compare(ben)
+    await office.look(ben)
+    (entry,) = await office.entries(ben)
+    assert set(entry.card.business_phones) == {"+1 9", *numbers}
+    assert tuple(entry.card.business_phones[:2]) == office.in_outlook(ben)[0].business_phones
+    assert await office.linked(ben) == 1
+    assert {p.state for p in await office.pairs(ben)} == {PairState.LINKED}
+    assert await office.memory.answers(ben, Stream.CONTACTS) == {}

@@ -247,7 +247,9 @@ class Administrators:
         shown = int(value_of(backup.extended, GENERATION) or "0")
         cursors = at_once(self._outside.memory.cursors(mailbox, "contacts."))
         remembered = int(cursors.get(GENERATION_CURSOR, "0").partition(" ")[0] or "0")
-        if shown < remembered:
+        held = at_once(self._outside.memory.held(mailbox, Stream.CONTACTS))
+        is_approved = held is not None and held.answered_at is not None  # that much is done still
+        if shown < remembered and not is_approved:
             self._said.restored(mailbox, self._outside.surroundings.now())
 
     def a_list_is_set_back(self) -> None:

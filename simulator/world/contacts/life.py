@@ -83,8 +83,8 @@ class ContactsLife:
         self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))
         self._mended_at = outside.surroundings.now()
         self._live: list[int] = []
-        self._known_since: dict[PersonId, datetime] = {}
-        """Since when each person of the firm was seen to be known to it."""
+        self._known_since: dict[tuple[PersonId, Address], datetime] = {}
+        """Since when each person of the firm was seen to be known to it by an address."""
         outside.crm.contacts.skew = timedelta(seconds=chance.choice(_SKEW_SECONDS))
         outside.contacts.rival = self._outlook.meddle
         outside.crm.contacts.rival = self._crm.meddle
@@ -169,7 +169,8 @@ class ContactsLife:
         """Return what the engine has yet to come to; whatever is held or asked is answered."""
         now = self._outside.surroundings.now()
         for person in self._outside.crm.contacts.people_of_firm():
-            self._known_since.setdefault(person, now)
+            for address in self._emails_of(person):
+                self._known_since.setdefault((person, address), now)
         for mailbox in self._settings.enabled:
             lack = self._lack(at_once(self._outside.memory.mailbox(mailbox)))
             if lack:
@@ -206,7 +207,8 @@ class ContactsLife:
         risen = at_once(memory.pairs(mailbox, Stream.SHARING))
         if any(p.state is PairState.FAILED and p.due_at for p in (*pairs, *risen)):
             return "has contacts to be tried again"
-        creates = (i for p in pairs for i in p.intents if i.writing is Writing.CREATE)
+        waits = [p for p in pairs if p.state is not PairState.LEFT_OUT]
+        creates = (i for p in waits for i in p.intents if i.writing is Writing.CREATE)
         begun = self._settings.is_plain and any(creates)
         return "has contacts begun and not made" if begun else ""
 
@@ -217,8 +219,8 @@ class ContactsLife:
         if told is None:
             return ""
         swept = datetime.fromisoformat(told)
-        since = {p for p, at in self._known_since.items() if at >= swept}
-        new = {a for p in since if (one := contacts.person(p)) for a in one.card.emails}
+        since = [one for one, at in self._known_since.items() if at >= swept]
+        new = {address for person, address in since if address in self._emails_of(person)}
         owner = next(one.user for one in self._staff if one.mailbox == mailbox)
         if not any(e.person is None and new & set(e.card.emails) for e in contacts.list_of(owner)):
             return ""
@@ -226,6 +228,10 @@ class ContactsLife:
             outside.surroundings.advance(_DAY.total_seconds())
         self._office.ask(mailbox, Task.CONTACTS_SHARE)
         return "has somebody whom the firm knows since it was compared"
+
+    def _emails_of(self, person: PersonId) -> tuple[Address, ...]:
+        one = self._outside.crm.contacts.person(person)
+        return one.card.emails if one is not None else ()
 
     def next_due_at(self) -> datetime | None:
         """Return when a parked mailbox is looked at again, or a failed contact tried again."""

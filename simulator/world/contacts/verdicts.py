@@ -7,7 +7,7 @@ from simulator.graph.refusals import Refusal
 from simulator.world.contacts.diary import Diary, Entry
 from simulator.world.contacts.ports import Rewritten
 from simulator.world.marks import Marks
-from simulator.world.outside import Outside
+from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from sync_core.contacts.contact import Card, ContactId, CrmContactId
 from sync_core.mail import PersonId
@@ -119,8 +119,10 @@ class Verdicts:
             entry.is_odd |= entry.mailbox == mailbox
 
     def begin_anew(self) -> None:
-        """Forget what concerned the time before a quiet."""
-        self.plans_answered.clear()
+        """Forget what concerned the time before a quiet; a plan that was answered may wait longer."""
+        memory = self._outside.memory
+        waits = {m for m in self.plans_answered if at_once(memory.held(m, Stream.CONTACTS))}
+        self.plans_answered &= waits
         self.set_back.clear()
 
     def entries_of(self, stream: Stream, pair: Pair) -> list[Entry]:

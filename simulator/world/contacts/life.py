@@ -24,7 +24,7 @@ from simulator.world.trace import Trace
 from sync_core import limits
 from sync_core.mail import Address, PersonId
 from sync_core.mailboxes import MailboxRecord
-from sync_core.reconcile.pairs import PairState, Writing
+from sync_core.reconcile.pairs import PairKey, PairState, Writing
 from sync_core.work import MailboxId, Stream, Task
 
 _FAVOURITES = 3
@@ -83,6 +83,8 @@ class ContactsLife:
         self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))
         self._mended_at = outside.surroundings.now()
         self._live: list[int] = []
+        self._tried: dict[tuple[MailboxId, PairKey], int] = {}
+        """How often each entry was refused by the firm when nothing failed any more."""
         self._known_since: dict[tuple[PersonId, Address], datetime] = {}
         """Since when each person of the firm was seen to be known to it by an address."""
         outside.crm.contacts.skew = timedelta(seconds=chance.choice(_SKEW_SECONDS))
@@ -163,6 +165,7 @@ class ContactsLife:
                     box.contacts.damage(item, now, is_damaged=False)
         self._office.bring_folders_back()
         self._mended_at = now
+        self._tried.clear()
         self._office.ask_all()
 
     def unfinished(self) -> str:
@@ -204,13 +207,22 @@ class ContactsLife:
             if asked or self._office.is_answered(mailbox, stream):
                 return "asks a person something"
         pairs = at_once(memory.pairs(mailbox, Stream.CONTACTS))
-        risen = at_once(memory.pairs(mailbox, Stream.SHARING))
-        if any(p.state is PairState.FAILED and p.due_at for p in (*pairs, *risen)):
+        if any(p.state is PairState.FAILED and p.due_at for p in pairs) or self._untried(mailbox):
             return "has contacts to be tried again"
         waits = [p for p in pairs if p.state is not PairState.LEFT_OUT]
         creates = (i for p in waits for i in p.intents if i.writing is Writing.CREATE)
         begun = self._settings.is_plain and any(creates)
         return "has contacts begun and not made" if begun else ""
+
+    def _untried(self, mailbox: MailboxId) -> bool:
+        """Return whether something that the firm refused was not tried again since nothing fails any more.
+
+        What it refuses then it refuses for good, such as an address of somebody else's.
+        """
+        risen = at_once(self._outside.memory.pairs(mailbox, Stream.SHARING))
+        failed = [p for p in risen if p.state is PairState.FAILED and p.due_at]
+        tried = {p.key: self._tried.setdefault((mailbox, p.key), p.attempts) for p in failed}
+        return any(p.attempts == tried[p.key] for p in failed)
 
     def _unmet(self, mailbox: MailboxId) -> str:
         """Let a day pass where somebody of a list came to be known to the firm: only a whole comparison finds it."""

@@ -14,10 +14,13 @@ CRM = ("crm", "crm_calendar", "crm_contacts")
 STORAGE = ("memory", "policies", "queue")
 
 _LIKELIER = {
+    "calendar.create": 6,
     "calendar.update": 12,
     "calendar.answer": 60,
     "calendar.delete": 60,
-    "crm_calendar.delete_events": 12,
+    "crm_calendar.create_events": 4,
+    "crm_calendar.update_events": 4,
+    "crm_calendar.delete_events": 60,
     "contacts.create": 12,
     "contacts.update": 20,
     "contacts.delete": 60,

@@ -38,7 +38,7 @@ async def gather(
     begun = await resolve_begun(found)
     told = {*crm.changed, *crm.deleted, *begun, *_unnamed(found)}
     await read_crm(found, told - set(found.crm))
-    await read_series(found, outlook)
+    await read_series(found, outlook, _series_of_cancelled(found, outlook, crm))
     keys = _outlook_keys(found)
     concerned = set(keys.values()) | _concerned(found, outlook, crm)
     await complete(found, concerned)
@@ -103,6 +103,23 @@ def _concerned(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[
         if told or pair.is_due(now) or (in_window and (of_series or outlook.is_whole)):
             concerned.add(pair.key)
     return concerned
+
+
+def _series_of_cancelled(found: Gathering, outlook: OutlookListed, crm: CrmListed) -> set[EventId]:
+    """Return the series whose cancelled slots may be looked at: of such a slot Outlook has nothing else.
+
+    A listing that tells of no occurrence of a series any more, since all were cancelled, proves nothing gone.
+    """
+    told, now = crm.changed | crm.deleted, found.run.started_at
+    return {
+        EventId(pair.series)
+        for pair in found.pairs.values()
+        if pair.series and not pair.outlook
+        if pair.series in outlook.removed
+        or pair.crm in told
+        or pair.is_due(now)
+        or (outlook.is_whole and (pair.starts_at is None or _lies_in(found.rules, pair.starts_at)))
+    }
 
 
 def _is_told(found: Gathering, crm: CrmListed, pair: Pair) -> bool:

@@ -4,7 +4,7 @@ A side that is not there is proved absent here, by asking for that very item: ne
 silent, a window moved, or a request failed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from flows.calendar.found import Gathering
 from flows.calendar.listing import OutlookListed
@@ -72,14 +72,19 @@ async def _read_outlook(found: Gathering, ids: Iterable[EventId]) -> None:
         found.run.counts["read_batches"] += 1
 
 
-async def read_series(found: Gathering, outlook: OutlookListed) -> None:
+async def read_series(found: Gathering, outlook: OutlookListed, asked: Collection[EventId]) -> None:
     """Read every series something happened to: the feed does not tell of a deleted occurrence.
+
+    Args:
+        found: so far; grows by what is read.
+        outlook: what was listed.
+        asked: others that are to be read.
 
     Raises:
         Unavailable: there are more than can be read before the function is cut off; the item comes back
             by itself, and the mailbox shows as late meanwhile.
     """
-    masters = set(outlook.series)
+    masters = {*outlook.series, *asked}
     masters |= {
         e.id
         for e in found.outlook.values()

@@ -101,8 +101,8 @@ def _subject_in_held_plan(sound: Any) -> Any:
 
 
 def _series_not_reread(_: Any) -> Any:
-    async def read(found: Any, outlook: Any) -> None:
-        del found, outlook
+    async def read(*_: Any) -> None:
+        return None
 
     return read
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from flows.calendar.preview import preview
 from sync_core.calendar.event import Recurrence
 from sync_core.reconcile.plan import Withheld
@@ -114,6 +116,30 @@ async def test_changed_occurrences_of_a_series_made_on_demand_follow_at_their_di
     (master,) = office.masters(bo)
     occurrence = office.outlook.occurrence(bo, master, slot)
     assert office.outlook.look(bo, occurrence).says.subject == "Special"
+
+
+@pytest.mark.parametrize("to_outlook", ["automatic", "manual"])
+async def test_a_series_all_of_whose_occurrences_are_cancelled_in_outlook_stays_so_in_the_crm(
+    office: Office, to_outlook: str
+) -> None:
+    bo, _ = office.user("bo"), office.client()
+    office.outlook.create(bo, meeting("Other", ANA))
+    await office.begin(
+        schedule={"to_outlook": to_outlook},
+        deletions={"in_crm": "delete"},
+        brakes={"preview_first": False, "share": 1.0},
+    )
+    office.make(bo, "Weekly", recurrence=Recurrence(rule="FREQ=WEEKLY;COUNT=3"))
+    await office.look(bo, Task.CALENDAR_NOW)
+    (master,) = office.masters(bo)
+    for week in range(3):
+        office.outlook.cancel_occurrence(bo, master, TOMORROW + timedelta(weeks=week))
+        await office.look(bo)
+    for _ in range(2):
+        await office.compare(bo)
+
+    assert sum(e.content.is_cancelled for e in office.events()) == 3
+    assert [e.content.subject for e in office.events() if not e.series] == ["Other", "Weekly"]
 
 
 async def test_the_preview_shows_everything_whatever_the_schedule_says(office: Office) -> None:

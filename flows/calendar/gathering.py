@@ -111,15 +111,17 @@ def _series_of_cancelled(found: Gathering, outlook: OutlookListed, crm: CrmListe
     A listing that tells of no occurrence of a series any more, since all were cancelled, proves nothing gone.
     """
     told, now = crm.changed | crm.deleted, found.run.started_at
-    return {
-        EventId(pair.series)
-        for pair in found.pairs.values()
-        if pair.series and not pair.outlook
-        if pair.series in outlook.removed
-        or pair.crm in told
-        or pair.is_due(now)
-        or (outlook.is_whole and (pair.starts_at is None or _lies_in(found.rules, pair.starts_at)))
-    }
+    asked = set[EventId]()
+    for pair in found.pairs.values():
+        is_slot = bool(pair.series) and not pair.outlook
+        series = EventId(pair.series if is_slot else pair.outlook)
+        if not is_slot and series not in found.recurring:
+            continue
+        in_window = pair.starts_at is None or _lies_in(found.rules, pair.starts_at)
+        is_called_for = is_slot and (pair.crm in told or pair.is_due(now))
+        if is_called_for or series in outlook.removed or (outlook.is_whole and in_window):
+            asked.add(series)
+    return asked
 
 
 def _is_told(found: Gathering, crm: CrmListed, pair: Pair) -> bool:

@@ -69,7 +69,7 @@ async def _carry_out(
     if passed.brakes:
         return Done()
     judged = (one.twin.key for one in planned.judged)
-    moot = known.moot(listed, judged, is_whole=is_whole)
+    moot = known.moot(listed, judged, run.started_at, is_whole=is_whole)
     applied.rows.update(dict.fromkeys(moot))
     run.progress |= _standing(known, listed, applied)
     done = await _finish(run, listed, known, moot, is_whole=is_whole)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.contacts.listing import CrmListed
 from flows.running import Run
@@ -22,24 +23,26 @@ class Remembered:
     """About how many of the pairs that were not read wait for an answer."""
 
     def moot(
-        self, listed: CrmListed, asked: Iterable[PairKey], *, is_whole: bool
+        self, listed: CrmListed, asked: Iterable[PairKey], now: datetime, *, is_whole: bool
     ) -> tuple[PairKey, ...]:
-        """Return the questions that nobody needs to answer any more.
+        """Return the questions that nobody needs to answer any more, and what needs not to be tried again.
 
         Their entries were looked at and are gone, private, or not shared by the rules as they are now.
 
         Args:
             listed: what the list told.
             asked: the pairs that were judged, those among them about which a person is asked.
+            now: what was due by then was looked at.
             is_whole: whether the whole list was looked at.
         """
         judged = set(asked)
 
         def is_looked_at(pair: Pair) -> bool:
             was_told = CrmContactId(pair.outlook) in listed.changed
-            return is_whole or was_told or pair.key in self.answers
+            return is_whole or was_told or pair.key in self.answers or pair.is_due(now)
 
-        waiting = (p for p in self.pairs if p.state is PairState.ASKED and p.key not in judged)
+        waits = (PairState.ASKED, PairState.FAILED)
+        waiting = (p for p in self.pairs if p.state in waits and p.key not in judged)
         return tuple(p.key for p in waiting if is_looked_at(p))
 
 

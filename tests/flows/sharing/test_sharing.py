@@ -437,5 +437,21 @@ async def test_a_person_whom_the_firm_refused_is_tried_again_when_it_is_due_and_
     assert record is not None and record.sharing_due_at is None
 
 
+async def test_whom_the_firm_refused_is_tried_no_more_once_the_entry_is_private() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"promote": "all"})
+    instead(office.parts.crm_contacts, "create_people", _refused_for_now)
+    entry = await office.enter(ben, card())
+    await office.look(ben)
+    now = (await office.lists.entries([entry.id]))[entry.id]
+    await office.lists.share_contact(now.id, now.version, Sharing.PRIVATE, frozenset())
+    office.clock.advance(limits.RETRY_FIRST_SECONDS)
+    await office.look(ben, Task.CONTACTS_SHARE)
+    record = await office.memory.mailbox(ben)
+    assert record is not None and record.sharing_due_at is None
+    assert await office.memory.pairs(ben, Stream.SHARING) == ()
+
+
 async def _refused_for_now(cards: Any) -> list[WrittenPerson]:
     return [WrittenPerson(result=Wrote.REFUSED) for _ in cards]

@@ -64,6 +64,8 @@ class QuietContacts:
         self._staff = staff
         self._watch = watch
         self._outlook, self._crm = acts
+        self._apart: dict[int, set[str]] = {}
+        """By entry, the fields in which it differs from the firm by a person's word."""
         self._firm_held: dict[PersonId, Card] = {}
         """What the firm's people were like at the last quiet, whoever brought that."""
 
@@ -91,6 +93,7 @@ class QuietContacts:
     def settle(self) -> None:
         """Take what both sides agree on as agreed, and two that became one as one."""
         self._stay_parted()
+        self._stay_apart()
         stand = set[int]()
         for one in self.twins():
             if one.crm is None or not one.entries:
@@ -138,6 +141,18 @@ class QuietContacts:
                 if pair.state is PairState.UNLINKED:
                     for entry in self._watch.entries_of(pair):
                         entry.is_left |= entry.is_odd
+
+    def _stay_apart(self) -> None:
+        """Note in what an entry differs from the firm for good, since a person rejected what was to be written."""
+        contacts = self._outside.crm.contacts
+        for one in self._staff:
+            for crm in contacts.list_of(one.user):
+                entry = self._diary.of_crm(crm.id, crm.card.nickname)
+                person = contacts.person(crm.person) if crm.person else None
+                if entry is None or person is None or not entry.is_odd:
+                    continue
+                names = {n for n in _RISING if getattr(crm.card, n) != getattr(person.card, n)}
+                self._apart.setdefault(entry.number, set()).update(names)
 
     def twins(self) -> Iterator[Twins]:
         """Yield every contact in a folder that is kept in step."""
@@ -482,7 +497,8 @@ class QuietContacts:
             return  # an address of somebody else is refused, and whatever is written with it
         for name in ("job_title", "company"):
             here, there = getattr(crm.card, name), getattr(person.card, name)
-            if name not in crm.kept_back and here != there and not entry.kept_back:
+            is_kept = name in crm.kept_back or name in self._apart.get(entry.number, ())
+            if not is_kept and here != there and not entry.kept_back:
                 raise Violation(
                     f"contact {entry.number} differs from the firm: {here!r}, {there!r}"
                 )

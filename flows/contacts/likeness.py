@@ -77,7 +77,7 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     shared = found.shared_addresses | of_others
     like = identify(twin.outlook.card, {e.id: e.card for e in free}, shared)
     entry = next((e for e in free if e.id == like.candidate), None)
-    twin = replace(twin, pair=_unmade(twin.pair)) if entry is not None else twin
+    twin = replace(twin, pair=_unmade(twin.pair, entry)) if entry is not None else twin
     if like.kind is Kind.STRONG and entry is not None:
         return replace(twin, crm=entry, absorbs=found.new_key_of(entry.id))
     if like.kind is Kind.LIKELY and entry is not None and not twin.is_erased:  # it enters nowhere
@@ -86,15 +86,17 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why)
 
 
-def _unmade(pair: Pair | None) -> Pair | None:
-    """Return a row without the entry that was begun to be made: it was looked for by its key, and is not there.
+def _unmade(pair: Pair | None, entry: CrmContact) -> Pair | None:
+    """Return a row without what was begun to be made of it: another entry is a find, no copy of the contact's.
 
-    Another one, whom somebody wrote down meanwhile, is a find: it was not copied from the contact.
+    The one begun in the CRM was looked for by its key, and is not there; the one that the contact was made from is
+    gone. Taken for either, what only one of the two tells, such as that it is private, would count as given up.
     """
-    if pair is None or Side.CRM not in pair.made_on:
-        return pair
-    left = tuple(i for i in pair.intents if (i.side, i.writing) != (Side.CRM, Writing.CREATE))
-    return replace(pair, intents=left)
+    if pair is None:
+        return None
+    gone = (Side.CRM, Side.OUTLOOK) if pair.crm != entry.id else (Side.CRM,)
+    left = (i for i in pair.intents if i.writing is not Writing.CREATE or i.side not in gone)
+    return replace(pair, intents=tuple(left))
 
 
 def _is_free(found: Gathering, entry: CrmContact) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sync_core.contacts.contact import Sharing
 from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import PairState
@@ -65,6 +66,22 @@ async def test_a_contact_that_was_made_and_turned_private_before_it_was_agreed_i
     await _look_again(office, ben)
     await office.compare(ben)
     assert office.shown(ben) == ["Ana Kern"]
+
+
+async def test_a_private_contact_whose_entry_is_gone_stays_private_with_another_of_the_same_person() -> (
+    None
+):
+    office, ben = await _cut_short("contacts", "create", sharing={"promote": "all"})
+    entry = await office.enter(ben, card(is_private=True), Sharing.PRIVATE)
+    await office.step(ben)
+    await office.lists.remove_contact(entry.id, entry.version)
+    office.outlook.edit(ben, office.id_of(ben, "Ana Kern"), job_title="Judge")
+    await office.enter(ben, card(company="Court"), Sharing.FIRM)
+    await _look_again(office, ben)
+    (other,) = await office.entries(ben)
+    assert (other.sharing, other.card.job_title) == (Sharing.PRIVATE, "Judge")
+    assert await office.told(ben, "is_private")
+    assert list(office.crm.people()) == []
 
 
 async def test_nobody_is_asked_any_more_about_a_contact_whose_entry_was_removed() -> None:

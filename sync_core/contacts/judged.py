@@ -44,14 +44,16 @@ class ContactJudged(Judgement):
     def unsure(self) -> frozenset[str]:
         """The fields of which nothing counts as taken away in Outlook.
 
-        They differ from what was agreed in the CRM, and a write of ours may have changed them there; or nothing
-        was ever agreed on, since what Outlook tells could not be written down so far.
+        They differ from what was agreed in the CRM, and a write of ours may have changed them there, or what moved
+        up there was not copied yet; or nothing was ever agreed on, since what Outlook tells could not be written
+        down so far.
         """
         pair, shown = self.twin.pair, self.shown.get(Side.CRM, {})
         if pair is None:
             return frozenset()
         changes = (i for i in pair.intents if (i.side, i.writing) == (Side.CRM, Writing.UPDATE))
         begun = {name for intent in changes for name in intent.digests}
-        changed = {name for name in begun if shown.get(name) != pair.crm_base.get(name)}
+        waits = begun if pair.crm_version or not pair.crm_base else {*begun, *shown}
+        changed = {name for name in waits if shown.get(name) != pair.crm_base.get(name)}
         waited = {name for name, told in pair.outlook_base.items() if told == NEVER_AGREED}
         return frozenset(changed | waited)

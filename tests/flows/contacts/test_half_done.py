@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from simulator.graph import Recipient
 from sync_core.contacts.contact import Sharing
 from sync_core.failures import Unavailable
+from sync_core.mail import Address
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task
@@ -157,3 +159,24 @@ async def test_numbers_of_two_that_were_joined_on_one_side_only_are_put_together
     assert await office.linked(ben) == 1
     assert {p.state for p in await office.pairs(ben)} == {PairState.LINKED}
     assert await office.memory.answers(ben, Stream.CONTACTS) == {}
+
+
+async def test_an_address_that_moved_up_in_the_crm_outlives_the_next_edit_in_outlook() -> None:
+    """The edit comes before what moved up was copied there."""
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact("Ana", "Kern", "a@x.test", "b@x.test", "c@x.test"))
+    await office.begin()
+    (entry,) = await office.entries(ben)
+    more = (*entry.card.emails, Address("d@x.test"))
+    await office.edit(entry, emails=more)
+    await office.look(ben)
+    office.outlook.edit(ben, made, emails=(Recipient("a@x.test", ""),))
+    await office.step(ben)
+    assert (await office.entries(ben))[0].card.emails == ("a@x.test", "d@x.test")
+    now = (Recipient("e@x.test", ""), Recipient("a@x.test", ""))
+    office.outlook.edit(ben, made, emails=now)
+    await _look_again(office, ben)
+    (entry,) = await office.entries(ben)
+    assert set(entry.card.emails) == {"e@x.test", "a@x.test", "d@x.test"}
+    assert {e.address for e in office.in_outlook(ben)[0].emails} == set(entry.card.emails)

@@ -99,6 +99,9 @@ class QuietContacts:
             if one.crm is None or not one.entries:
                 continue
             self._diary.join(one.contact, one.crm.id, one.entries[0])
+            one.entries[0].was_public |= not self._is_secret(
+                one.crm
+            )  # where it is written down now
             one.entries[0].gone.clear()
             stand.add(one.entries[0].number)
             here, there = _outlook_values(one.item), _crm_values(one.crm, _places(one.item))

@@ -150,7 +150,7 @@ def _check_action(
         assert twin.pair is not None and twin.pair.state is not PairState.UNLINKED
     if action.move is Move.CREATE:
         there = twin.crm if action.side is Side.CRM else twin.outlook
-        assert there is None
+        assert there is None or judged.is_parted
     if action.move is Move.UPDATE:
         assert twin.outlook is not None and twin.crm is not None
 

@@ -24,6 +24,7 @@ def _chosen(settings: Settings) -> "OpenTelemetry | None":
         return None
     from adapters.telemetry import exporters
 
-    if settings.otlp_endpoint is not None and settings.telemetry is TelemetryTarget.OTLP:
-        return exporters.to_collector(settings.otlp_endpoint, settings.telemetry_percent)
-    return exporters.to_azure_monitor(settings.client_id, settings.telemetry_percent)
+    percent = settings.telemetry_percent
+    if settings.telemetry is TelemetryTarget.AZURE_MONITOR:
+        return exporters.to_azure_monitor(settings.client_id, percent)
+    return exporters.to_collector(str(settings.otlp_endpoint), percent)  # the loader saw to it

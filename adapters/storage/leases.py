@@ -1,9 +1,9 @@
 """The lease of one stream of one mailbox: a row whose etag is the fence.
 
 The row holds who runs (`run`, empty when free), until when, whether somebody came by meanwhile (`dirty`),
-when the last finished read began, and which items were put back (`waiting`). Every write shows the etag it was decided on, so of two that
-decide on the same row one is refused and looks again: no wake-up is lost between a holder that lets go
-and a comer that marks the row.
+when the last finished read began, and which items were put back (`waiting`). Every write shows the etag it
+was decided on, so of two that decide on the same row one is refused and looks again: no wake-up is lost
+between a holder that lets go and a comer that marks the row.
 """
 
 from collections.abc import Iterator, Mapping
@@ -69,7 +69,8 @@ async def release(
 ) -> Released:
     """Give the lease back and tell whether somebody came by. 1 transaction; 3 when somebody did.
 
-    The cursors and what waits are written in that same transaction: fenced by the lease, and not at all where it was lost.
+    The cursors and what waits are written in that same transaction: fenced by the lease, and not at all where
+    it was lost.
     """
     fence = lease.fence
     for _ in range(limits.CONTENTION_ATTEMPTS_MAX):

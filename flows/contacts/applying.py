@@ -10,8 +10,8 @@ from flows.portions import in_portions
 from flows.ports.memory import Remembrance
 from flows.running import Run
 from sync_core import limits
+from sync_core.contacts.heeding import is_heeded
 from sync_core.contacts.judged import ContactJudge, ContactJudged
-from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.settling import (
     intended,
     settle_failed,
@@ -20,14 +20,8 @@ from sync_core.contacts.settling import (
     was_refused,
 )
 from sync_core.failures import Failure
-from sync_core.reconcile.decide import Move
-from sync_core.reconcile.pairs import PairState
-from sync_core.reconcile.plan import Action, Withheld
 from sync_core.reconcile.settling import Settled, changes_memory
 from sync_core.reconcile.sides import Side
-
-_NOT_ALLOWED = (Withheld.PREVENTED, Withheld.DIRECTION)
-"""What another policy may let through later."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,25 +130,8 @@ async def _remember(
     """Write what is to be remembered, and forget answers that were acted on; rows that stand are not written."""
     some = list(settled)
     kept = [
-        (o, s) for o, s in some if is_forced or changes_memory(s, o.twin.pair) or _is_heeded(o, s)
+        (o, s) for o, s in some if is_forced or changes_memory(s, o.twin.pair) or is_heeded(o, s)
     ]
     absorbed = [o.twin.absorbs for o, _ in kept if o.twin.absorbs is not None]
-    heeded = [o.twin.key for o, s in kept if _is_heeded(o, s)]
+    heeded = [o.twin.key for o, s in kept if is_heeded(o, s)]
     await keep(run, (s for _, s in kept), applied, absorbed=absorbed, heeded=heeded)
-
-
-def _is_heeded(one: ContactJudged, settled: Settled) -> bool:
-    """Return whether an answer was acted on: what waits for a brake, or is tried again, still needs it.
-
-    So does one whose outcome may not be written, who is left out by a rule for now, or who is asked about
-    otherwise meanwhile: without it the same would be asked again.
-    """
-    if one.twin.answer is None or one.reason not in (None, ContactReason.IGNORED):
-        return False
-    is_refused = settled.pair is not None and settled.pair.state is PairState.FAILED
-    return not is_refused and not any(_waits(action) for action in one.actions)
-
-
-def _waits(action: Action) -> bool:
-    is_unmade = action.move is Move.CREATE and action.withheld in _NOT_ALLOWED
-    return is_unmade or action.withheld is Withheld.HELD

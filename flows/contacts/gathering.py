@@ -22,18 +22,15 @@ from sync_core.contacts.contact import (
 from sync_core.contacts.policy import FirstRun
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
-from sync_core.contacts.twins import ContactTwin, is_new_in_crm, is_open
-from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
-
-_ON_THEIR_OWN = frozenset(
-    {
-        ContactReason.DOUBLE.value,
-        ContactReason.DISTRIBUTION_LIST.value,
-        ContactReason.OTHER_FOLDER.value,
-    }
+from sync_core.contacts.twins import (
+    ContactTwin,
+    is_new_in_crm,
+    is_open,
+    is_to_be_made,
+    stands_alone,
 )
-"""Why a contact never gets an entry of its own, or not while it lies elsewhere."""
+from sync_core.reconcile.answers import Answered
+from sync_core.reconcile.pairs import Pair, PairKey
 
 
 async def gather(
@@ -158,28 +155,16 @@ async def _those_alone(found: Gathering) -> None:
 
     Such as one that a person is asked about, or that may not come into the CRM: nobody is doubled beside it.
     """
-    is_asked_for = any(_is_to_be_made(twin) for twin in found.twins.values())
+    is_asked_for = any(is_to_be_made(twin) for twin in found.twins.values())
     if not is_asked_for or found.rules.policy.first_run is FirstRun.UNION:
         return
-    alone = [p for p in found.pairs.values() if p.key not in found.twins and _is_alone(p)]
+    alone = [p for p in found.pairs.values() if p.key not in found.twins and stands_alone(p)]
     if len(alone) > limits.CONTACTS_READ_ALONE_MAX:
         there = await list_folder(found.run, found.folder)
         ids = {ContactId(p.outlook) for p in alone} - found.outlook.keys()
         found.outlook.update({id_: there[id_] for id_ in ids & there.keys()})
     await complete(found, [p.key for p in alone])
     _twins_of_pairs(found, [p.key for p in alone])
-
-
-def _is_to_be_made(twin: ContactTwin) -> bool:
-    """Return whether an entry has not been in Outlook, and may be made there."""
-    is_new = twin.crm is not None and is_new_in_crm(twin.crm)
-    return is_new and twin.outlook is None and not twin.is_linked
-
-
-def _is_alone(pair: Pair) -> bool:
-    """Return whether a contact has no entry yet, and may get one."""
-    is_left = pair.state is PairState.UNLINKED or pair.reason in _ON_THEIR_OWN
-    return bool(pair.outlook) and not is_left and (is_open(pair) or not pair.crm)
 
 
 def _is_let_go(found: Gathering, pair: Pair) -> bool:

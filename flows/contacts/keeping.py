@@ -13,7 +13,6 @@ from flows.contacts.bearings import (
     contact_rules,
     fingerprint_of,
 )
-from flows.contacts.following import asks_for_another
 from flows.contacts.gathering import gather
 from flows.contacts.generations import count_one_more, is_restored
 from flows.contacts.holding import pass_brakes
@@ -32,6 +31,7 @@ from flows.ports.memory import Remembrance
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.contacts.contact import ContactFolderId
+from sync_core.contacts.following import asks_for_another
 from sync_core.contacts.rules import ContactRules
 from sync_core.failures import ItemGone, Unavailable
 from sync_core.reconcile.brakes import Brake, HeldPlan
@@ -191,7 +191,8 @@ async def _finish(run: Run, drawn: Drawn, applied: ContactsApplied) -> Done:
             "contacts_policy": fingerprint_of(run, drawn.rules, drawn.folder),
         }
     tasks = [Task.CONTACTS_SHARE]
-    if drawn.planned is not None and asks_for_another(drawn.planned):
+    planned = drawn.planned
+    if planned is not None and asks_for_another(planned.judged, planned.by):
         tasks.append(Task.CONTACTS_NOW)
     now = run.parts.surroundings.now()
     go_on = tuple(WorkItem(task=t, mailbox=run.record.id, woken_at=now) for t in tasks)

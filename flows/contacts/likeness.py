@@ -10,9 +10,8 @@ from sync_core import limits
 from sync_core.contacts.contact import CrmContact, CrmContactId
 from sync_core.contacts.identity import Kind, emails_of, identify, name_keys, phone_keys
 from sync_core.contacts.policy import FirstRun
-from sync_core.contacts.twins import ContactTwin, is_new_in_crm, unsettled
-from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
-from sync_core.reconcile.sides import Side
+from sync_core.contacts.twins import ContactTwin, as_found, is_new_in_crm, unsettled
+from sync_core.reconcile.pairs import PairKey, PairState
 
 
 async def liken(found: Gathering) -> None:
@@ -77,26 +76,14 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     shared = found.shared_addresses | of_others
     like = identify(twin.outlook.card, {e.id: e.card for e in free}, shared)
     entry = next((e for e in free if e.id == like.candidate), None)
-    twin = replace(twin, pair=_unmade(twin.pair, entry)) if entry is not None else twin
+    if entry is not None and twin.pair is not None:
+        twin = replace(twin, pair=as_found(twin.pair, entry.id))
     if like.kind is Kind.STRONG and entry is not None:
         return replace(twin, crm=entry, absorbs=found.new_key_of(entry.id))
     if like.kind is Kind.LIKELY and entry is not None and not twin.is_erased:  # it enters nowhere
         absorbs = found.new_key_of(entry.id)
         return replace(twin, likely=entry, score=like.score, signs=like.why, absorbs=absorbs)
     return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why)
-
-
-def _unmade(pair: Pair | None, entry: CrmContact) -> Pair | None:
-    """Return a row without what was begun to be made of it: another entry is a find, no copy of the contact's.
-
-    The one begun in the CRM was looked for by its key, and is not there; the one that the contact was made from is
-    gone. Taken for either, what only one of the two tells, such as that it is private, would count as given up.
-    """
-    if pair is None:
-        return None
-    gone = (Side.CRM, Side.OUTLOOK) if pair.crm != entry.id else (Side.CRM,)
-    left = (i for i in pair.intents if i.writing is not Writing.CREATE or i.side not in gone)
-    return replace(pair, intents=tuple(left))
 
 
 def _is_free(found: Gathering, entry: CrmContact) -> bool:

@@ -1,18 +1,15 @@
 """Planning: the contacts judged, and all that would be done put together as one plan."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
 from flows.running import Run
-from sync_core.contacts.asking import waiting
 from sync_core.contacts.judged import ContactJudge, ContactJudged
-from sync_core.contacts.judging import judge
-from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
-from sync_core.contacts.twins import ContactTwin, unsettled
+from sync_core.contacts.side_by_side import judge_side_by_side
+from sync_core.contacts.twins import ContactTwin
 from sync_core.reconcile.judgement import as_planned, plan_of
-from sync_core.reconcile.pairs import PairKey, PairState
 from sync_core.reconcile.plan import Plan
 
 
@@ -65,43 +62,5 @@ def make_plan(
         now=run.started_at,
         is_first_run=run.record.contacts_started_at is None,
     )
-    judged = [judge(twin, by) for twin in sorted(twins, key=lambda t: t.key)]
-    judged = _each_one_contacts(judged, by)
-    judged = _with_those_who_wait(judged, is_whole=is_whole)
+    judged = judge_side_by_side(twins, by, is_whole=is_whole)
     return Planned(plan=plan_of(judged, known_pairs), judged=tuple(judged), by=by)
-
-
-def _each_one_contacts(judged: list[ContactJudged], by: ContactJudge) -> list[ContactJudged]:
-    """Return the same with each entry one contact's: where two were said to be it, a person is asked again."""
-    owners: dict[str, PairKey] = {}
-    for one in sorted(judged, key=lambda one: (not one.twin.is_linked, one.twin.key)):
-        if one.twin.crm is not None:
-            owners.setdefault(one.twin.crm.id, one.twin.key)
-    return [
-        judge(unsettled(one.twin, one.twin.crm.id), by)
-        if one.twin.crm is not None and owners[one.twin.crm.id] != one.twin.key
-        else one
-        for one in judged
-    ]
-
-
-def _with_those_who_wait(judged: list[ContactJudged], *, is_whole: bool) -> list[ContactJudged]:
-    """Return the same, with the entries that an open question is about waiting for its answer.
-
-    Whether a question is still open shows when everything is compared; until then they go on waiting.
-    """
-    among = {
-        id_ for one in judged if one.reason is ContactReason.AMBIGUOUS for id_ in one.twin.among
-    }
-    return [waiting(one) if _waits(one, among, is_whole=is_whole) else one for one in judged]
-
-
-def _waits(one: ContactJudged, among: Collection[str], *, is_whole: bool) -> bool:
-    twin = one.twin
-    if twin.crm is None or twin.outlook is not None or twin.is_linked or one.reason is not None:
-        return False
-    pair = twin.pair
-    if pair is not None and pair.state is PairState.UNLINKED:  # a person rejected its being made
-        return False
-    was_open = pair is not None and pair.reason == ContactReason.AMBIGUOUS.value
-    return twin.crm.id in among or (was_open and not is_whole)

@@ -12,6 +12,7 @@ from flows.sharing.standing import (
     as_firm_side,
     as_list_side,
     may_be_added,
+    person_named,
     rises,
     rules_for,
 )
@@ -22,7 +23,7 @@ from sync_core.contacts.policy import ContactsPolicy
 from sync_core.contacts.twins import ContactTwin
 from sync_core.mail import CrmUserId, PersonId
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.pairs import Pair, PairKey
 
 
 async def gather(
@@ -35,7 +36,7 @@ async def gather(
     policy = run.rules.policy.contacts
     entries = [e for e in (await _entries(run, listed, pairs, answers)) if not _is_private(e)]
     known = {p.key: p for p in pairs}
-    stands_for = {e.id: _person_of(e, known.get(key_of(run, e))) for e in entries}
+    stands_for = {e.id: person_named(e, known.get(key_of(run, e))) for e in entries}
     people = await _people(run, stands_for.values())
     alone = [e for e in entries if stands_for[e.id] not in people]
     told = await _candidates(run, alone)
@@ -86,14 +87,6 @@ async def _entries(
 
 def _is_private(entry: CrmContact) -> bool:
     return entry.sharing is Sharing.PRIVATE or entry.card.is_private
-
-
-def _person_of(entry: CrmContact, pair: Pair | None) -> PersonId | None:
-    """Return for whom an entry stands, also where a person said so and rejected what was to be written then."""
-    if entry.person is not None or pair is None:
-        return entry.person
-    is_known = pair.state is PairState.LINKED and pair.asks and pair.outlook_base and pair.crm_base
-    return PersonId(pair.crm) if is_known else None
 
 
 async def _people(run: Run, named: Iterable[PersonId | None]) -> dict[PersonId, FirmPerson]:

@@ -16,6 +16,7 @@ from sync_core.contacts.policy import ContactsPolicy, Promote
 from sync_core.contacts.rules import ContactRules, sharing_rules
 from sync_core.contacts.twins import ContactTwin
 from sync_core.mail import CrmUserId, PersonId
+from sync_core.reconcile.pairs import Pair, PairState
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId
 
@@ -55,6 +56,14 @@ def as_firm_side(person: FirmPerson) -> CrmContact:
         card=person.card,
         modified_at=person.modified_at,
     )
+
+
+def person_named(entry: CrmContact, pair: Pair | None) -> PersonId | None:
+    """Return for whom an entry stands, also where a person said so and rejected what was to be written then."""
+    if entry.person is not None or pair is None:
+        return entry.person
+    is_known = pair.state is PairState.LINKED and pair.asks and pair.outlook_base and pair.crm_base
+    return PersonId(pair.crm) if is_known else None
 
 
 def person_of(side: CrmContact) -> PersonId:

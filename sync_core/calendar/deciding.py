@@ -91,8 +91,9 @@ def _never_agreed_with_organiser(twin: Twin, by: Judge) -> frozenset[str]:
 def _basis(twin: Twin, shown: Mapping[Side, FieldDigests], by: Judge) -> Pair | None:
     """Return what both sides last agreed on.
 
-    Of an event left alone, what the rules hide now, or hid when both agreed, was not edited. A slot of a series made in the CRM has the series itself for its base until both agreed on more: where
-    Outlook still shows the slot unchanged, the change is the CRM's, however long it was withheld.
+    Of an event left alone, what the rules hide now, or hid when both agreed, was not edited. A slot of a series made
+    in the CRM has the series itself for its base until both agreed on more: where Outlook still shows the slot
+    unchanged, the change is the CRM's, however long it was withheld.
     """
     if twin.pair is not None and len(shown) < len(Side):
         return _as_rules_show(twin.pair, twin, shown, by)

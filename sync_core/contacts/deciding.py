@@ -47,7 +47,7 @@ def _filled(
     is gone, what flows only towards it never was on the other side: it was not edited since.
     """
     if pair is None or not (pair.outlook_base and pair.crm_base):
-        return _as_made(pair, shown) if pair is not None and len(shown) == 1 else pair
+        return _made_without(pair, shown) if pair is not None and len(shown) == 1 else pair
     blank = {name: "" for told in shown.values() for name in told}
     if len(shown) == 1:
         ((side, told),) = shown.items()
@@ -57,7 +57,7 @@ def _filled(
     )
 
 
-def _as_made(pair: Pair, shown: Mapping[Side, FieldDigests]) -> Pair:
+def _made_without(pair: Pair, shown: Mapping[Side, FieldDigests]) -> Pair:
     """Return what is remembered of one that we made, and whose source is gone: what it was made without is blank.
 
     A field that does not flow there was not emptied by anybody.
@@ -68,8 +68,7 @@ def _as_made(pair: Pair, shown: Mapping[Side, FieldDigests]) -> Pair:
     blank = {name: "" for name, value in told.items() if not value and name not in names}
     if not made or pair.base(side):
         return pair
-    is_outlook = side is Side.OUTLOOK
-    return replace(pair, outlook_base=blank) if is_outlook else replace(pair, crm_base=blank)
+    return pair.with_base(side, blank)
 
 
 def _kept_alive(judged: ContactJudged, outcome: Outcome, by: ContactJudge) -> Outcome:

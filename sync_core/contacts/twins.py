@@ -4,13 +4,23 @@ from dataclasses import dataclass, replace
 
 from sync_core.contacts.contact import CrmContact, CrmContactId, OutlookContact
 from sync_core.contacts.identity import Sign
+from sync_core.contacts.reasons import ContactReason
 from sync_core.reconcile.answers import Answered
-from sync_core.reconcile.pairs import Pair, PairKey, PairState
+from sync_core.reconcile.pairs import Pair, PairKey, PairState, Writing
+from sync_core.reconcile.sides import Side
 
 NEW = "new."
 """Begins the key of a pair whose entry has not been in Outlook yet."""
 PARTED = "parted."
 """Begins the key an entry is given when it was parted from its contact: it has not been in Outlook since."""
+_ON_THEIR_OWN = frozenset(
+    {
+        ContactReason.DOUBLE.value,
+        ContactReason.DISTRIBUTION_LIST.value,
+        ContactReason.OTHER_FOLDER.value,
+    }
+)
+"""Why a contact never gets an entry of its own, or not while it lies elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +100,26 @@ def unsettled(twin: ContactTwin, entry: CrmContactId) -> ContactTwin:
 def is_new_in_crm(entry: CrmContact) -> bool:
     """Return whether an entry has not been in Outlook, or was parted from what it was there."""
     return entry.key is None or entry.key.startswith(PARTED)
+
+
+def is_to_be_made(twin: ContactTwin) -> bool:
+    """Return whether an entry has not been in Outlook, and may be made there."""
+    is_new = twin.crm is not None and is_new_in_crm(twin.crm)
+    return is_new and twin.outlook is None and not twin.is_linked
+
+
+def stands_alone(pair: Pair) -> bool:
+    """Return whether a contact has no entry yet, and may get one."""
+    is_left = pair.state is PairState.UNLINKED or pair.reason in _ON_THEIR_OWN
+    return bool(pair.outlook) and not is_left and (is_open(pair) or not pair.crm)
+
+
+def as_found(pair: Pair, entry: CrmContactId) -> Pair:
+    """Return a row without what was begun to be made of it: another entry is a find, no copy of the contact's.
+
+    The one begun in the CRM was looked for by its key, and is not there; the one that the contact was made from is
+    gone. Taken for either, what only one of the two tells, such as that it is private, would count as given up.
+    """
+    gone = (Side.CRM, Side.OUTLOOK) if pair.crm != entry else (Side.CRM,)
+    left = (i for i in pair.intents if i.writing is not Writing.CREATE or i.side not in gone)
+    return replace(pair, intents=tuple(left))

@@ -1,15 +1,16 @@
 """What follows a look at contacts: where it left something that no feed tells of, both sides are compared once more."""
 
-from flows.contacts.planning import Planned
+from collections.abc import Iterable
+
 from sync_core.contacts.judged import ContactJudge, ContactJudged
 from sync_core.contacts.settling import row_of
 from sync_core.reconcile.plan import Withheld
 from sync_core.reconcile.sides import Side
 
 
-def asks_for_another(planned: Planned) -> bool:
-    """Return whether what was done of a plan leaves something to be done at once."""
-    return any(_frees_entry(one) or _lacks_key(one, planned.by) for one in planned.judged)
+def asks_for_another(judged: Iterable[ContactJudged], by: ContactJudge) -> bool:
+    """Return whether what was done about contacts leaves something to be done at once."""
+    return any(_frees_entry(one) or _lacks_key(one, by) for one in judged)
 
 
 def _frees_entry(one: ContactJudged) -> bool:

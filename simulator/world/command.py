@@ -38,11 +38,11 @@ def live(seed: int, plant: str = "", stream: str = "mail") -> Lived:
     stream = PLANTS[plant].stream if plant else stream
     world = World(seed, stream)
     problem = ""
-    try:
-        with planted(plant):
+    with planted(plant):
+        try:
             world.live()
-    except Exception as broken:  # noqa: BLE001  whatever broke, it is this seed's finding
-        problem = f"{type(broken).__name__}: {broken}"
+        except Exception as broken:  # noqa: BLE001  whatever broke, it is this seed's finding
+            problem = f"{type(broken).__name__}: {broken}"
     effects = world.scheduler.effects
     return Lived(stream, seed, problem, effects, world.trace.digest(), world.marks.counts())
 
@@ -149,12 +149,12 @@ def _trace(stream: str, seed: int, plant: str) -> int:
     """Print one seed's options, steps and end."""
     world = World(seed, stream, keep_trace=True)
     code = 0
-    try:
-        with planted(plant):
+    with planted(plant):
+        try:
             world.live()
-    except Exception:  # noqa: BLE001  whatever broke is what is to be shown
-        code = 1
-        problem = traceback.format_exc()
+        except Exception:  # noqa: BLE001  whatever broke is what is to be shown
+            code = 1
+            problem = traceback.format_exc()
     print(json.dumps(asdict(world.options), indent=1))
     print("\n".join(world.trace.lines))
     print(problem if code else f"seed {seed} holds; trace {world.trace.digest()}")

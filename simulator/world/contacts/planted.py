@@ -4,9 +4,9 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from flows.contacts import applying, crm_writing, gathering, keeping, planning
+from flows.contacts import applying, crm_writing, gathering, keeping
 from flows.contacts.bearings import OUTLOOK_CURSOR
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import Gone
 from flows.running import Run
 from flows.sharing import gathering as sharing_gathering
@@ -18,7 +18,7 @@ from simulator.memory import InMemoryMemory
 from simulator.memory.crm_contacts import InMemoryCrmContacts
 from simulator.world.plants import Plant
 from sync_core.contacts import asking as questions
-from sync_core.contacts import deciding, judging, showing
+from sync_core.contacts import deciding, judging, showing, side_by_side
 from sync_core.reconcile.decide import Outcome
 
 _STREAM = "contacts"
@@ -236,7 +236,7 @@ _TOLD: tuple[tuple[str, str, object, str, Any], ...] = (
         "complete",
         _absence_is_deletion,
     ),
-    ("phone-in-logs", "A log line shows a telephone number.", planning, "judge", _name_in_logs),
+    ("phone-in-logs", "A log line shows a telephone number.", side_by_side, "judge", _name_in_logs),
     (
         "contact-base-ignored",
         "What both agreed on is not looked at.",

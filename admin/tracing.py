@@ -9,7 +9,7 @@ from admin.names import mailbox_names
 from admin.refusals import Refused, bad_fields, not_found
 from admin.waking import enqueue, send
 from flows.ports.desk import TracedRow
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 from sync_core import limits
 from sync_core.mailboxes import MailboxRecord
 from sync_core.work import FIRM, MailboxId, Task, WorkItem

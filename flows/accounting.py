@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flows.meter import Cost, Meter
-from flows.ports.memory import RunRecord
 from flows.ports.parts import Parts
+from flows.ports.run_records import RunRecord
 from flows.ports.telemetry import Span
 from flows.run import execute
 from flows.tracing import under

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Run
 from sync_core.reconcile.judgement import J
 from sync_core.reconcile.pairs import Pair, PairKey

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flows.capture import capture
 from flows.mailbox_rules import mail_rules, note_folders
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import MailPage, PageToken, What
 from flows.running import Done, Run
 from sync_core import limits

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TypeVar
 
 from flows.ports.crm_feed import ChangedItems
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Run
 from sync_core.failures import Unavailable
 

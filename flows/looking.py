@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from flows.ports.memory import Lease
+from flows.ports.leases import Lease
 from flows.ports.parts import Parts
 from flows.running import Run
 from sync_core.mailboxes import MailboxRecord

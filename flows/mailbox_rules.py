@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import Folder
 from flows.running import Run
 from sync_core.folders import FolderMemory, left_out

@@ -1,8 +1,8 @@
 """Poison: an item its queue gave up on is recorded and let go; the truth is in the mailbox, not in it."""
 
 from flows.outcomes import Outcome
-from flows.ports.memory import RunRecord
 from flows.ports.parts import Parts
+from flows.ports.run_records import RunRecord
 from sync_core.work import FIRM, QueueName, RunId, UnreadableWorkItem, WorkItem
 
 UNREADABLE = "unreadable"

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from flows.poison import UNREADABLE
-from flows.ports.memory import Memory, RunRecord
+from flows.ports.memory import Memory
 from flows.ports.queue import WorkQueue
+from flows.ports.run_records import RunRecord
 from flows.ports.surroundings import Surroundings
 from sync_core import limits
 from sync_core.work import Task, WorkItem

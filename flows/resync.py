@@ -1,6 +1,6 @@
 """Resync: a mailbox is read anew from end to end because a person asks; nothing is captured or made twice."""
 
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Done, Run
 from sync_core.work import Task, WorkItem
 

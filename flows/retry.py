@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows.capture import capture
 from flows.mailbox_rules import mail_rules
 from flows.ports.crm import Annotation
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import Gone, What
 from flows.running import Done, Run
 from flows.scoring import read_page

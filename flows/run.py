@@ -17,8 +17,9 @@ from flows.contacts.keeping import keep_contacts
 from flows.directory import refresh_directory
 from flows.feeding import wake_changed
 from flows.outcomes import Outcome
-from flows.ports.memory import Busy, Lease, RunRecord
+from flows.ports.leases import Busy, Lease
 from flows.ports.parts import Parts
+from flows.ports.run_records import RunRecord
 from flows.pruning import prune
 from flows.rematch import rematch
 from flows.resync import resync

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
 from flows.ports.parts import Parts
+from flows.ports.remembrance import Remembrance
 from flows.verdicts import Verdicts
 from sync_core import limits
 from sync_core.folders import FolderMemory

@@ -10,7 +10,7 @@ from datetime import datetime
 from flows.capture import capture
 from flows.mailbox_rules import note_folders
 from flows.portions import in_portions
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import ChangePage, DeltaToken, Folder, Gone, What
 from flows.running import Done, Run
 from sync_core import limits

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from sync_core.decisions import Reason, Verdict
 from sync_core.digests import Digester
 from sync_core.mail import Message, MessageId, Unreadable

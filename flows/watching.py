@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.outcomes import Outcome
-from flows.ports.memory import RunRecord
 from flows.ports.parts import Parts
+from flows.ports.run_records import RunRecord
 from sync_core import limits
 from sync_core.failures import Throttled
 from sync_core.log_lines import WatchEnded

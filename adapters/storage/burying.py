@@ -6,7 +6,7 @@ from adapters.storage import runs
 from adapters.storage.keys import escaped
 from adapters.storage.mailboxes import remove
 from adapters.storage.tables import Table, Verb, Write
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 
 _BURIED = "buried"
 """Sorts after every day, so that pruning the days' runs never meets it."""

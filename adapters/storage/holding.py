@@ -14,7 +14,7 @@ from adapters.storage.keys import held_key
 from adapters.storage.records import gathered
 from adapters.storage.rows import utc_text
 from adapters.storage.tables import Refused, Row, Table, Value, Verb, Write
-from flows.ports.memory import Lease
+from flows.ports.leases import Lease
 from sync_core import limits
 from sync_core.failures import Unavailable
 from sync_core.reconcile.brakes import Answers, Brake, HeldPlan

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from adapters.storage.keys import cursor_key, lease_key
 from adapters.storage.rows import cursor_values, cursors_of, waiting_of, waiting_text
 from adapters.storage.tables import Refused, Row, Table, Value, Verb, Write, end_of
-from flows.ports.memory import Busy, Lease, Released
+from flows.ports.leases import Busy, Lease, Released
 from sync_core import limits
 from sync_core.failures import LeaseLost, Unavailable
 from sync_core.waiting import Waiting

@@ -31,7 +31,10 @@ from adapters.storage.pair_rows import filter_about, pair_of
 from adapters.storage.rows import cursors_of, retry_of, seen_of, tally_day, tally_of, utc_text
 from adapters.storage.seeing import rows_of
 from adapters.storage.tables import Table, TableName, Tables, end_of
-from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord, asked_at_most
+from flows.ports.leases import Busy, Lease, Released
+from flows.ports.pair_memory import asked_at_most
+from flows.ports.remembrance import Remembrance
+from flows.ports.run_records import RunRecord
 from sync_core.digests import Digester
 from sync_core.mail import CrmUserId, MessageId
 from sync_core.mailboxes import FirmRecord, MailboxRecord

@@ -37,7 +37,8 @@ from adapters.storage.rows import (
 )
 from adapters.storage.seeing import rows_of
 from adapters.storage.tables import Refused, Table, Value, Verb, Write, end_of
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
+from flows.ports.remembrance import Remembrance
 from sync_core import limits
 from sync_core.failures import Unavailable
 from sync_core.seen import Seen, SeenKey, Tally

@@ -7,7 +7,7 @@ from adapters.storage.keys import escaped
 from adapters.storage.mailboxes import remove
 from adapters.storage.records import Records
 from adapters.storage.tables import Table, Verb, Write
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 from sync_core import limits
 
 RUNS = Records(RunRecord)

@@ -9,7 +9,7 @@ from admin.paging import Paging
 from admin.refusals import bad_fields
 from admin.waking import enqueue
 from admin.web import PageRequest, PageResponse
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 from sync_core import limits
 from sync_core.work import Task
 

@@ -8,7 +8,7 @@ from admin.refusals import bad_fields, not_found
 from admin.tracing import follow, forget, resync, run_firm
 from admin.web import PageRequest, PageResponse
 from flows.doctor.check import Check, Health
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 from flows.replaying import let_go, replay
 from sync_core import limits
 from sync_core.work import MailboxId, Task

@@ -7,7 +7,8 @@ from bench.calendar.office import Office, office
 from bench.mail.rig import NotQuiet
 from flows.ports.calendar import EventDraft
 from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft
-from flows.ports.memory import Busy, Lease, Remembrance
+from flows.ports.leases import Busy, Lease
+from flows.ports.remembrance import Remembrance
 from sync_core.calendar.event import (
     DEFAULT_CALENDAR,
     CrmAttendee,

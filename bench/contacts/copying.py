@@ -13,7 +13,8 @@ from bench.contacts.made_up import Somebody
 from bench.contacts.office import Office
 from bench.mail.rig import NotQuiet
 from flows.contacts.bearings import CRM_CURSOR, OUTLOOK_CURSOR
-from flows.ports.memory import Busy, Remembrance
+from flows.ports.leases import Busy
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import DeltaToken
 from sync_core.contacts.contact import DEFAULT_FOLDER, ContactId
 from sync_core.reconcile.pairs import Pair, PairKey

@@ -7,7 +7,8 @@ from bench.contacts.office import Office, office
 from bench.mail.rig import NotQuiet
 from flows.ports.contacts import ContactDraft
 from flows.ports.crm_contacts import ContactEntryChange, ContactEntryDraft, Probe
-from flows.ports.memory import Busy, Lease, Remembrance
+from flows.ports.leases import Busy, Lease
+from flows.ports.remembrance import Remembrance
 from sync_core.contacts.contact import (
     DEFAULT_FOLDER,
     ContactId,

@@ -16,7 +16,8 @@ from pathlib import Path
 from bench.mail.canned import CannedMailbox
 from bench.mail.made_up import NOW
 from bench.mail.rig import DIGESTER, NotQuiet, rig
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
+from flows.ports.remembrance import Remembrance
 from simulator.memory import InMemoryMemory
 from sync_core.work import MailboxId, Task, WorkItem
 

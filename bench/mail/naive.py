@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bench.mail.rig import DIGESTER, Rig
-from flows.ports.memory import Busy, Remembrance
+from flows.ports.leases import Busy
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import What
 from sync_core.activities import activity, message_key
 from sync_core.decisions import Reason

@@ -7,7 +7,7 @@ from flows.applying import Applied, count, keep, portion
 from flows.calendar.crm_writing import CrmAnswer, to_crm
 from flows.calendar.outlook_writing import OutlookAnswer, to_outlook
 from flows.calendar.planning import Planned
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Run
 from sync_core import limits
 from sync_core.calendar.event import CalendarId, CrmEventId

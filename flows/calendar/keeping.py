@@ -26,7 +26,7 @@ from flows.calendar.planning import Planned, make_plan
 from flows.calendar.remembering import remembered
 from flows.calendar.slots import add_slots
 from flows.holding import held_plan, hold, let_go
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.calendar.event import CalendarId

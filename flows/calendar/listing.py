@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from flows.calendar.bearings import CRM_CURSOR, OUTLOOK_CURSOR, OutlookPlace
 from flows.listing import all_of, followed
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import DeltaToken
 from flows.running import Run
 from sync_core import limits

@@ -7,7 +7,7 @@ from flows.applying import Applied, count, keep, portion
 from flows.contacts.planning import Planned
 from flows.contacts.writing import Answers, Writer
 from flows.portions import in_portions
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Run
 from sync_core import limits
 from sync_core.contacts.heeding import is_heeded

@@ -5,7 +5,7 @@ less than is remembered was set back since (facts: features 206): its old values
 """
 
 from flows.contacts.bearings import GENERATION_CURSOR
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Run
 from sync_core.contacts.contact import ContactFolderId
 from sync_core.contacts.rules import ContactRules

@@ -27,7 +27,7 @@ from flows.contacts.mirroring import Mirroring
 from flows.contacts.planning import Planned, make_plan
 from flows.contacts.remembering import remembered
 from flows.holding import held_plan, hold, hold_nothing, let_go
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Done, Run
 from sync_core import limits
 from sync_core.contacts.contact import ContactFolderId

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flows.doctor.check import Health, Patient
 from flows.outcomes import Outcome
-from flows.ports.memory import Lease
+from flows.ports.leases import Lease
 from sync_core import limits
 from sync_core.policy import BadPolicy, Policy
 from sync_core.work import FIRM, QueueName, RunId, Stream, Task, WorkItem

@@ -7,24 +7,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
-from flows.ports.leases import Busy, Lease, Leases, Released
+from flows.ports.leases import Lease, Leases
 from flows.ports.mailbox_records import MailboxRecords
-from flows.ports.pair_memory import PairMemory, asked_at_most
+from flows.ports.pair_memory import PairMemory
 from flows.ports.remembrance import Remembrance
-from flows.ports.run_records import RunRecord, RunRecords
+from flows.ports.run_records import RunRecords
 from sync_core.mail import MessageId
 from sync_core.seen import Retry, Seen, SeenKey, Tally
 from sync_core.work import MailboxId
-
-__all__ = [
-    "Busy",
-    "Lease",
-    "Memory",
-    "Released",
-    "Remembrance",
-    "RunRecord",
-    "asked_at_most",
-]
 
 
 class Memory(MailboxRecords, Leases, PairMemory, RunRecords, Protocol):

@@ -10,7 +10,7 @@ from flows.contacts.holding import pass_brakes
 from flows.contacts.listing import CrmListed, list_crm, list_crm_changes
 from flows.contacts.planning import Planned
 from flows.holding import held_plan, hold, let_go
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.running import Done, Run
 from flows.sharing.gathering import gather
 from flows.sharing.planning import make_plan

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flows.ports.memory import Busy, Lease, Released, Remembrance, RunRecord, asked_at_most
+from flows.ports.leases import Busy, Lease, Released
+from flows.ports.pair_memory import asked_at_most
+from flows.ports.remembrance import Remembrance
+from flows.ports.run_records import RunRecord
 from simulator.memory.keys import checked
 from sync_core import limits
 from sync_core.digests import Digester

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Self
 
-from flows.ports.memory import Lease
+from flows.ports.leases import Lease
 from flows.ports.surroundings import Surroundings
 from simulator.world.canaries import holds_canary
 from simulator.world.scheduler import Violation

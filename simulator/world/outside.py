@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flows.ports.memory import Lease, Memory, Remembrance
+from flows.ports.leases import Lease
+from flows.ports.memory import Memory
+from flows.ports.remembrance import Remembrance
 from simulator.graph import Tenant
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, InMemoryQueue, ManualSurroundings
 from simulator.memory.crm import InMemoryCrm

@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from flows import backfill, capture, poison, retry, run, sweep, wake
-from flows.ports.memory import Busy, Lease, Released, Remembrance
+from flows.ports.leases import Busy, Lease, Released
 from flows.ports.parts import Parts
+from flows.ports.remembrance import Remembrance
 from flows.running import Run
 from simulator.graph import TenantMailSource
 from simulator.memory import InMemoryMemory

@@ -14,8 +14,9 @@ from flows.doctor.check import Check, Health
 from flows.meter import Meter
 from flows.ports.calendar_desk import Meeting, MeetingFilter
 from flows.ports.desk import NewPerson
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
 from flows.ports.policy_store import PolicyVersion
+from flows.ports.remembrance import Remembrance
 from simulator.memory import (
     InMemoryMemory,
     InMemoryPolicyStore,

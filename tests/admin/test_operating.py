@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flows.doctor.check import Check, Health
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 from flows.tracing import under
 from sync_core.failures import ParkReason
 from sync_core.work import MailboxId, RunId, Task, TraceId, WorkItem

@@ -4,7 +4,9 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from flows.ports.memory import Memory, Remembrance, RunRecord
+from flows.ports.memory import Memory
+from flows.ports.remembrance import Remembrance
+from flows.ports.run_records import RunRecord
 from sync_core import limits
 from sync_core.decisions import Reason, Verdict
 from sync_core.failures import LeaseLost, ParkReason

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flows.ports.memory import Busy, Lease, Memory, Remembrance
+from flows.ports.leases import Busy, Lease
+from flows.ports.memory import Memory
+from flows.ports.remembrance import Remembrance
 from sync_core.decisions import Reason
 from sync_core.digests import Digester
 from sync_core.mail import MessageId

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from flows.ports.memory import Memory, Remembrance
+from flows.ports.memory import Memory
+from flows.ports.remembrance import Remembrance
 from sync_core import limits
 from sync_core.failures import LeaseLost
 from sync_core.reconcile.brakes import Answers

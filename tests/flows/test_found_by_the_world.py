@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.ports.desk import NewPerson
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
+from flows.ports.remembrance import Remembrance
 from flows.run import run_work_item
 from flows.wakeups import rematch_due, sweep_due
 from simulator.graph import Recipient

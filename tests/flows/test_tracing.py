@@ -6,7 +6,7 @@ import pytest
 
 from flows.accounting import account
 from flows.meter import Cost, Meter
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 from flows.run import run_work_item
 from flows.tracing import current_trace
 from flows.wakeups import refresh_directory_due

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flows.ports.memory import Lease
+from flows.ports.leases import Lease
 from flows.run import run_work_item
 from flows.wakeups import crm_feed_due, sweep_due
 from sync_core import limits

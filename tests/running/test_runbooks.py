@@ -18,7 +18,7 @@ from azure.storage.queue.aio import QueueClient
 
 from admin.__main__ import URL_VARIABLE
 from flows.ports.desk import EmailFilter, NewPerson
-from flows.ports.memory import RunRecord
+from flows.ports.run_records import RunRecord
 from simulator.processes.firm import REPOSITORY, FirmPlan, PretendFirm
 from simulator.processes.ports import free_ports
 from simulator.replay.quiet import until_history

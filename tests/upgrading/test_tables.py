@@ -12,7 +12,8 @@ import pytest
 from adapters.storage import StorageAccount
 from adapters.storage.tables import Value
 from flows.meter import Meter
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
+from flows.ports.remembrance import Remembrance
 from sync_core.digests import Digester
 from sync_core.policy import Policy
 from sync_core.reconcile.brakes import Answers

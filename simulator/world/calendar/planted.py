@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.calendar import applying, gathering, keeping, outlook_writing, planning
 from flows.calendar.bearings import OUTLOOK_CURSOR
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.tenant import Gone
 from flows.running import Run
 from simulator.graph.calendar.asking import MatchOn

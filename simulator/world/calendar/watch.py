@@ -8,7 +8,8 @@ from itertools import zip_longest
 from flows.calendar.bearings import OUTLOOK_CURSOR
 from flows.ports.calendar import EventDraft, EventPage, Series
 from flows.ports.crm_calendar import CrmEventChange, CrmEventDraft, Wrote
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
+from flows.ports.remembrance import Remembrance
 from simulator.graph.calendar.invitations import Author
 from simulator.graph.direct.calendar import STAMP
 from simulator.world.calendar.answers import Answers, Deed, deed_of

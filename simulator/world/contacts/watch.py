@@ -7,7 +7,8 @@ from typing import Any
 from flows.contacts.bearings import OUTLOOK_CURSOR
 from flows.ports.contacts import ContactDraft, ContactPage
 from flows.ports.crm_contacts import ContactEntryChange, ContactEntryDraft, PersonChange, Wrote
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
+from flows.ports.remembrance import Remembrance
 from simulator.graph.contacts.people import contact_id
 from simulator.graph.direct.cards import STAMP
 from simulator.world.canaries import MARK

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.ports.surroundings import Surroundings
 from flows.ports.tenant import ChangePage, MailPage
 from simulator.memory import InMemoryMemory

@@ -15,7 +15,8 @@ from adapters.storage.failing import failure_of, failures_of_storage
 from adapters.storage.tables import TableName, Value
 from adapters.storage.transaction import PartRefused, decoded
 from flows.meter import Meter
-from flows.ports.memory import Remembrance, RunRecord
+from flows.ports.remembrance import Remembrance
+from flows.ports.run_records import RunRecord
 from sync_core import limits
 from sync_core.failures import Throttled, Unavailable
 from sync_core.work import RunId

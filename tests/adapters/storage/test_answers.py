@@ -8,7 +8,7 @@ from adapters.storage import StorageAccount
 from adapters.storage.memory import TableMemory
 from adapters.storage.tables import Refused, TableName, Verb, Write
 from flows.meter import Cost, Meter
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.pairs import Pair
 from tests.adapters.storage.meddling import Meddled, once

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.storage import StorageAccount
 from flows.meter import Cost, Meter
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from sync_core.decisions import Reason
 from sync_core.mail import CrmUserId
 from sync_core.reconcile.pairs import PairKey

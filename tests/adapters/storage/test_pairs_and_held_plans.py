@@ -11,7 +11,7 @@ from adapters.storage.memory import TableMemory
 from adapters.storage.pair_rows import pair_of, pair_values
 from adapters.storage.tables import Refused, TableName, Verb, Write
 from flows.meter import Cost, Meter
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from sync_core import limits
 from sync_core.failures import LeaseLost
 from sync_core.reconcile.brakes import Answers

@@ -7,8 +7,9 @@ import pytest
 
 from adapters.storage import StorageAccount
 from adapters.storage.memory import TableMemory
-from flows.ports.memory import Busy, Lease, Remembrance
+from flows.ports.leases import Busy, Lease
 from flows.ports.policy_store import PolicyVersion
+from flows.ports.remembrance import Remembrance
 from sync_core.decisions import Reason
 from sync_core.failures import LeaseLost, VersionConflict
 from sync_core.work import RunId

@@ -6,8 +6,9 @@ from typing import Any
 
 from flows.ports.crm_calendar import CrmEventDraft
 from flows.ports.desk import NewPerson
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
 from flows.ports.policy_store import PolicyVersion
+from flows.ports.remembrance import Remembrance
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient
 from simulator.graph.calendar.appointment import Appointment, Invitee

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows.ports.calendar import EventDraft
-from flows.ports.memory import Remembrance
+from flows.ports.remembrance import Remembrance
 from flows.run import run_work_item
 from simulator.graph.calendar.invitations import Author
 from sync_core.calendar.event import (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flows.ports.memory import Lease
+from flows.ports.leases import Lease
 from flows.run import run_work_item
 from sync_core import limits
 from sync_core.calendar.event import EventId, Recurrence

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from flows.ports.memory import Lease, Remembrance
+from flows.ports.leases import Lease
 from flows.ports.policy_store import PolicyVersion
+from flows.ports.remembrance import Remembrance
 from flows.run import run_work_item
 from flows.wakeups import refresh_directory_due
 from simulator.graph import Recipient

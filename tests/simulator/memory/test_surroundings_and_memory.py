@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from flows.ports.memory import Remembrance, RunRecord
 from flows.ports.policy_store import PolicyVersion
+from flows.ports.remembrance import Remembrance
+from flows.ports.run_records import RunRecord
 from simulator.memory import InMemoryMemory, InMemoryPolicyStore, ManualSurroundings
 from sync_core.work import RunId
 from tests.contracts.memory_rows import (

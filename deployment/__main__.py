@@ -10,7 +10,8 @@ import httpx
 from azure.core.exceptions import ClientAuthenticationError
 
 from deployment import partner_topic, tokens, vault
-from deployment.grants.directory import Directory, DirectoryRefused
+from deployment.authorized import Refused
+from deployment.grants.directory import Directory
 from deployment.grants.granting import NotGranted, arrange
 from deployment.grants.probing import probes
 from deployment.grants.roles import Reach, Stream, wanted
@@ -20,13 +21,11 @@ _GRAPH = "https://graph.microsoft.com/v1.0"
 _MANAGER = "https://management.azure.com"
 _REFUSALS = (
     ClientAuthenticationError,
-    DirectoryRefused,
     NotGranted,
+    Refused,
     ValueError,
     httpx.TransportError,
-    partner_topic.ManagerRefused,
     partner_topic.TopicNotReady,
-    vault.VaultRefused,
 )
 
 

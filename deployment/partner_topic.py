@@ -6,10 +6,9 @@ and the reference of Microsoft.EventGrid 2022-06-15, the first that knows partne
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-import httpx
+from deployment.authorized import Authorized
 
 EVENT_SUBSCRIPTION = "rapport"
 """Name of the topic's event subscription that hands events to the app."""
@@ -20,20 +19,11 @@ GRAPH_PARTNER = {
     "partnerName": "MicrosoftGraphAPI",
 }
 """Microsoft Graph as a partner of Event Grid, the same everywhere (Learn, "Authorize partner to create a partner topic")."""
-_API = {"api-version": "2022-06-15"}
-_TIMEOUT_SECONDS = 60
 _DONE = (200, 201, 202)
 
 
 class TopicNotReady(Exception):
     """The partner topic does not hand its events over yet."""
-
-
-class ManagerRefused(Exception):
-    """Azure Resource Manager did not do what was asked."""
-
-    def __init__(self, what: str, answer: httpx.Response) -> None:
-        super().__init__(f"{what}: {answer.status_code} {_told(answer)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,47 +63,31 @@ class Place:
         }
 
 
-class Manager:
-    """Azure Resource Manager, for the token of who may change the resource group."""
+class Manager(Authorized):
+    """Azure Resource Manager, for the token of who may change the resource group.
 
-    def __init__(self, url: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}"}
-        self._http = httpx.Client(
-            base_url=url, headers=headers, params=_API, timeout=_TIMEOUT_SECONDS
-        )
+    Each question raises Refused where Azure does not do it.
+    """
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._http.close()
+    api_version = "2022-06-15"
+    timeout_seconds = 60
 
     def properties(self, resource: str) -> dict[str, Any] | None:
         """Return a resource's properties; None where there is none. 1 request."""
-        answer = self._http.get(resource)
+        answer = self._asked(f"reading {_last(resource)}", "GET", resource, done=(200, 404))
         if answer.status_code == 404:
             return None
-        if answer.status_code != 200:
-            raise ManagerRefused(f"reading {_last(resource)}", answer)
         told: dict[str, Any] = answer.json()["properties"]
         return told
 
     def put(self, resource: str, body: Mapping[str, Any]) -> None:
         """Make or change a resource. 1 request."""
-        answer = self._http.put(resource, json=body)
-        if answer.status_code not in _DONE:
-            raise ManagerRefused(f"making {_last(resource)}", answer)
+        self._asked(f"making {_last(resource)}", "PUT", resource, body=body, done=_DONE)
 
     def act(self, resource: str, action: str, body: Mapping[str, Any] | None = None) -> None:
         """Do something with a resource. 1 request."""
-        answer = self._http.post(f"{resource}/{action}", json=body)
-        if answer.status_code not in _DONE:
-            raise ManagerRefused(f"{action} of {_last(resource)}", answer)
+        what = f"{action} of {_last(resource)}"
+        self._asked(what, "POST", f"{resource}/{action}", body=body, done=_DONE)
 
 
 def arrange(manager: Manager, place: Place, *, applies: bool) -> Iterator[str]:
@@ -125,7 +99,7 @@ def arrange(manager: Manager, place: Place, *, applies: bool) -> Iterator[str]:
         applies: False: changes nothing, tells what would be changed.
 
     Raises:
-        ManagerRefused: Azure did not do it.
+        Refused: Azure did not do it.
         TopicNotReady: there is no topic yet; Microsoft Graph may make it now, and this is to be run again afterwards.
     """
     topic = manager.properties(place.topic_id)
@@ -188,12 +162,3 @@ def _is_same(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 def _last(resource: str) -> str:
     return resource.rpartition("/")[2]
-
-
-def _told(answer: httpx.Response) -> str:
-    """Return what an error says."""
-    try:
-        error = answer.json()["error"]
-        return f"{error['code']}: {error['message']}"
-    except (ValueError, KeyError, TypeError):
-        return "without a reason"

@@ -6,61 +6,37 @@ everything the engine remembers is found by.
 
 import base64
 import secrets
-from types import TracebackType
-from typing import Self
 
-import httpx
+from deployment.authorized import Authorized
 
 DIGEST_KEY = "rapport-digest-key"
 CRM_URL = "rapport-crm-url"
-_API = {"api-version": "7.4"}
 _KEY_BYTES = 32
-_TIMEOUT_SECONDS = 30
 
 
-class VaultRefused(Exception):
-    """The vault did not do what was asked."""
-
-
-class Vault:
+class Vault(Authorized):
     """A Key Vault, for the token of who may set secrets."""
 
-    def __init__(self, url: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}"}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_SECONDS)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._http.close()
+    api_version = "7.4"
+    tells_why = False  # nothing of an answer about a secret is shown
 
     def has(self, name: str) -> bool:
         """Return whether the vault holds a secret. 1 request; its value is not kept.
 
         Raises:
-            VaultRefused: the vault does not tell.
+            Refused: the vault does not tell.
         """
-        answer = self._http.get(f"/secrets/{name}", params=_API)
-        if answer.status_code not in (200, 404):
-            raise VaultRefused(f"reading {name}: {answer.status_code}")
+        answer = self._asked(f"reading {name}", "GET", f"/secrets/{name}", done=(200, 404))
         return answer.status_code == 200
 
     def put(self, name: str, value: str, content_type: str) -> None:
         """Store a secret. 1 request.
 
         Raises:
-            VaultRefused: it was not stored; a deleted secret of that name has to be recovered first (409).
+            Refused: it was not stored; a deleted secret of that name has to be recovered first (409).
         """
         body = {"value": value, "contentType": content_type}
-        answer = self._http.put(f"/secrets/{name}", params=_API, json=body)
-        if answer.status_code != 200:
-            raise VaultRefused(f"storing {name}: {answer.status_code}")
+        self._asked(f"storing {name}", "PUT", f"/secrets/{name}", body=body, done=(200,))
 
 
 def database_address(told: str) -> str:

@@ -2,23 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-import httpx
+from deployment.authorized import Authorized
 
 GRAPH_APP = "00000003-0000-0000-c000-000000000000"
 """Microsoft Graph's own application id, the same in every tenant."""
-_TIMEOUT_SECONDS = 30
 _PAGES_MAX = 20
 """Two thousand permissions of one identity are none that anybody granted."""
-
-
-class DirectoryRefused(Exception):
-    """Entra ID did not do what was asked."""
-
-    def __init__(self, what: str, answer: httpx.Response) -> None:
-        super().__init__(f"{what}: {answer.status_code} {_told(answer)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +21,11 @@ class GraphApp:
     """Ids of application permissions by name."""
 
 
-class Directory:
-    """A tenant's directory, for an administrator's token."""
+class Directory(Authorized):
+    """A tenant's directory, for an administrator's token.
 
-    def __init__(self, url: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}"}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_SECONDS)
-        self._url = url
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._http.close()
+    Each question raises Refused where Entra ID does not do it.
+    """
 
     def graph(self) -> GraphApp:
         """Return Microsoft Graph with its permissions. 1 request."""
@@ -74,30 +52,15 @@ class Directory:
     def grant(self, principal: str, graph: GraphApp, role: str) -> None:
         """Grant one permission. 1 request."""
         body = {"principalId": principal, "resourceId": graph.id, "appRoleId": graph.roles[role]}
-        answer = self._http.post(f"/servicePrincipals/{graph.id}/appRoleAssignedTo", json=body)
-        if answer.status_code != 201:
-            raise DirectoryRefused(f"granting {role}", answer)
+        path = f"/servicePrincipals/{graph.id}/appRoleAssignedTo"
+        self._asked(f"granting {role}", "POST", path, body=body, done=(201,))
 
     def revoke(self, principal: str, assignment: str) -> None:
         """Take one permission back; one that is gone already is done. 1 request."""
-        answer = self._http.delete(
-            f"/servicePrincipals/{principal}/appRoleAssignments/{assignment}"
-        )
-        if answer.status_code not in (204, 404):
-            raise DirectoryRefused("revoking", answer)
+        path = f"/servicePrincipals/{principal}/appRoleAssignments/{assignment}"
+        self._asked("revoking", "DELETE", path, done=(204, 404))
 
     def _get(self, path: str) -> dict[str, Any]:
-        answer = self._http.get(path)
-        if answer.status_code != 200:
-            raise DirectoryRefused(f"reading {path.split('?')[0]}", answer)
-        told: dict[str, Any] = answer.json()
+        what = f"reading {path.split('?')[0]}"
+        told: dict[str, Any] = self._asked(what, "GET", path, done=(200,)).json()
         return told
-
-
-def _told(answer: httpx.Response) -> str:
-    """Return what an error says."""
-    try:
-        error = answer.json()["error"]
-        return f"{error['code']}: {error['message']}"
-    except (ValueError, KeyError, TypeError):
-        return "without a reason"

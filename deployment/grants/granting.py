@@ -23,7 +23,7 @@ def arrange(
         revokes: whether to take back what is not wanted; otherwise it is an error where it stands.
 
     Raises:
-        DirectoryRefused: Entra ID did not do it.
+        Refused: Entra ID did not do it.
         NotGranted: a permission is unknown; or one too many, or too few, stands after all.
     """
     graph = directory.graph()

@@ -1,9 +1,7 @@
 """Microsoft Graph's directory and mailboxes, and a vault, as far as the administrator's commands ask them."""
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +9,7 @@ import pytest
 
 from deployment.grants.directory import GRAPH_APP
 from deployment.grants.roles import FIRM_ROLES, MAILBOX_ROLES, STREAM_ROLES
+from tests.infra.pretend_http import JsonAnswer, Service, serving
 
 APP = "aaaaaaaa-0000-0000-0000-000000000002"
 GRAPH = "aaaaaaaa-0000-0000-0000-00000000000f"
@@ -18,13 +17,11 @@ NAMES = [*FIRM_ROLES, *MAILBOX_ROLES, *STREAM_ROLES.values(), "Mail.ReadWrite"]
 IDS = {name: f"role-{number}" for number, name in enumerate(NAMES)}
 
 
-class Pretend(ThreadingHTTPServer):
+class Pretend(Service):
     """Microsoft Graph and a vault, as far as the commands ask them."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
+        super().__init__(_Answer)
         self.granted: dict[str, str] = {}
         """Ids of permissions by their assignments' ids."""
         self.statuses = {"inside@firm.test": 200, "outside@firm.test": 403}
@@ -32,11 +29,8 @@ class Pretend(ThreadingHTTPServer):
         self.writes: list[str] = []
         self.forgets = False
         """Whether grants are answered and not kept."""
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-        return f"http://127.0.0.1:{self.server_port}"
+        self.is_shut = False
+        """Whether the vault refuses."""
 
     def names(self) -> set[str]:
         """Return the permissions the app has."""
@@ -47,24 +41,31 @@ class Pretend(ThreadingHTTPServer):
         self.granted |= {f"given-{name}": IDS[name] for name in names}
 
 
-class _Answer(BaseHTTPRequestHandler):
+class _Answer(JsonAnswer, BaseHTTPRequestHandler):
     server: Pretend
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         if path == f"/v1.0/servicePrincipals(appId='{GRAPH_APP}')":
             roles = [{"value": name, "id": role} for name, role in IDS.items()]
-            self._tell(200, {"id": GRAPH, "appRoles": roles})
+            self.tell(200, {"id": GRAPH, "appRoles": roles})
         elif path == f"/v1.0/servicePrincipals/{APP}/appRoleAssignments":
             self._tell_grants()
         elif path.startswith("/v1.0/users/"):
             status = self.server.statuses.get(path.split("/")[3], 404)
-            self._tell(status, {"id": "x"} if status == 200 else {"error": {"code": "E"}})
+            self.tell(status, {"id": "x"} if status == 200 else {"error": {"code": "E"}})
         elif path.startswith("/secrets/"):
-            held = self.server.secrets.get(path.split("/")[2])
-            self._tell(200 if held else 404, {"value": held})
+            self._tell_secret(path.split("/")[2])
         else:
-            self._tell(403, {"error": {"code": "Authorization_RequestDenied", "message": "no"}})
+            self.tell(403, {"error": {"code": "Authorization_RequestDenied", "message": "no"}})
+
+    def _tell_secret(self, name: str) -> None:
+        assert urlsplit(self.path).query == "api-version=7.4"
+        held = self.server.secrets.get(name)
+        if self.server.is_shut:
+            self.tell(403, {"error": {"code": "Forbidden", "message": "not even a word of it"}})
+        else:
+            self.tell(200 if held else 404, {"value": held})
 
     def _tell_grants(self) -> None:
         """Two on a page."""
@@ -79,48 +80,30 @@ class _Answer(BaseHTTPRequestHandler):
         if held[at + 2 :]:
             path = f"/v1.0/servicePrincipals/{APP}/appRoleAssignments?skip={at + 2}"
             told["@odata.nextLink"] = self.server.url + path
-        self._tell(200, told)
+        self.tell(200, told)
 
     def do_POST(self) -> None:
-        told = self._body()
+        told = self.body()
         assert told["principalId"] == APP
         assert told["resourceId"] == GRAPH
         self.server.writes.append(self.path)
         if not self.server.forgets:
             self.server.granted[f"made-{told['appRoleId']}"] = told["appRoleId"]
-        self._tell(201, {})
+        self.tell(201, {})
 
     def do_DELETE(self) -> None:
         self.server.writes.append(self.path)
         del self.server.granted[self.path.rsplit("/", 1)[1]]
-        self._tell(204, None)
+        self.tell(204)
 
     def do_PUT(self) -> None:
         self.server.writes.append(self.path)
-        self.server.secrets[urlsplit(self.path).path.split("/")[2]] = self._body()["value"]
-        self._tell(200, {})
-
-    def _body(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        return told
-
-    def _tell(self, status: int, told: object) -> None:
-        body = b"" if told is None else json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the tests' output clean."""
+        self.server.secrets[urlsplit(self.path).path.split("/")[2]] = self.body()["value"]
+        self.tell(200, {})
 
 
 @pytest.fixture
 def pretend() -> Iterator[Pretend]:
     """Yield the pretend services."""
-    with Pretend() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    with serving(Pretend()) as service:
+        yield service

@@ -120,6 +120,16 @@ def test_the_key_of_digests_is_made_once_and_never_again(pretend: Pretend) -> No
     assert pretend.secrets == {"rapport-digest-key": first}
 
 
+def test_a_vault_that_refuses_is_told_by_its_status_and_by_nothing_it_says(
+    pretend: Pretend, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pretend.is_shut = True
+
+    assert main(["secrets", "--vault", pretend.url, "--apply"]) == 1
+    assert capsys.readouterr().err == "reading rapport-digest-key: 403\n"
+    assert pretend.writes == []
+
+
 def test_a_database_s_address_is_read_where_no_list_of_processes_shows_it(
     pretend: Pretend, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

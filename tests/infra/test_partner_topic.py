@@ -1,9 +1,7 @@
 """`deployment event-grid` against a pretend Azure Resource Manager on this machine."""
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +10,7 @@ import pytest
 from deployment.__main__ import main
 from deployment.partner_topic import FUNCTION, GRAPH_PARTNER
 from tests.functions.test_indexing import EVENT_GRID, EXPECTED
+from tests.infra.pretend_http import JsonAnswer, Service, serving
 
 GROUP = "/subscriptions/s-1/resourceGroups/rg-firm"
 TOPIC = f"{GROUP}/providers/Microsoft.EventGrid/partnerTopics/rapport"
@@ -29,13 +28,11 @@ WANTED = {
 SAP = {"partnerRegistrationImmutableId": "sap", "partnerName": "SAP"}
 
 
-class Manager(ThreadingHTTPServer):
+class Manager(Service):
     """Azure Resource Manager, as far as the command asks it."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
+        super().__init__(_Answer)
         self.held: dict[str, dict[str, Any]] = {}
         """Properties of resources by id."""
         self.writes: list[str] = []
@@ -46,23 +43,23 @@ class Manager(ThreadingHTTPServer):
         self.held[TOPIC] = {"activationState": "NeverActivated", "provisioningState": "Succeeded"}
 
 
-class _Answer(BaseHTTPRequestHandler):
+class _Answer(JsonAnswer, BaseHTTPRequestHandler):
     server: Manager
 
     def do_GET(self) -> None:
         held = self.server.held.get(self._path())
         if self.server.refuses:
-            self._tell(403, {"error": {"code": "AuthorizationFailed", "message": "no"}})
+            self.tell(403, {"error": {"code": "AuthorizationFailed", "message": "no"}})
         elif held is None:
-            self._tell(404, {"error": {"code": "ResourceNotFound", "message": "none"}})
+            self.tell(404, {"error": {"code": "ResourceNotFound", "message": "none"}})
         else:
-            self._tell(200, {"properties": held})
+            self.tell(200, {"properties": held})
 
     def do_PUT(self) -> None:
-        path, told = self._path(), self._body()
+        path, told = self._path(), self.body()
         self.server.writes.append(f"PUT {path}")
         self.server.held[path] = {**told["properties"], "provisioningState": "Creating"}
-        self._tell(201, told)
+        self.tell(201, told)
 
     def do_POST(self) -> None:
         resource, _, action = self._path().rpartition("/")
@@ -72,8 +69,8 @@ class _Answer(BaseHTTPRequestHandler):
             held["activationState"] = "Activated"
         else:
             assert action == "authorizePartner"
-            held["partnerAuthorization"]["authorizedPartnersList"].append(self._body())
-        self._tell(200, {"properties": held})
+            held["partnerAuthorization"]["authorizedPartnersList"].append(self.body())
+        self.tell(200, {"properties": held})
 
     def _path(self) -> str:
         url = urlsplit(self.path)
@@ -81,35 +78,16 @@ class _Answer(BaseHTTPRequestHandler):
         assert self.headers["Authorization"].startswith("Bearer ")
         return url.path
 
-    def _body(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        return told
-
-    def _tell(self, status: int, told: object) -> None:
-        body = json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the tests' output clean."""
-
 
 @pytest.fixture
 def manager() -> Iterator[Manager]:
-    with Manager() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    with serving(Manager()) as manager:
+        yield manager
 
 
 def run(manager: Manager, *more: str) -> int:
-    url = f"http://127.0.0.1:{manager.server_port}"
     where = ["--subscription", "s-1", "--group", "rg-firm", "--app", "func-1"]
-    return main(["event-grid", "--manager-url", url, *where, "--topic", "rapport", *more])
+    return main(["event-grid", "--manager-url", manager.url, *where, "--topic", "rapport", *more])
 
 
 def test_the_function_that_takes_events_is_the_app_s() -> None:

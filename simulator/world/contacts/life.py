@@ -7,7 +7,8 @@ from random import Random
 from simulator.graph import MailboxState
 from simulator.world.canaries import MARK
 from simulator.world.contacts.administrators import STREAMS, Administrators
-from simulator.world.contacts.checks import QuietContacts
+from simulator.world.contacts.at_quiet.both_sides import BothSides
+from simulator.world.contacts.at_quiet.checks import QuietContacts
 from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import Diary
 from simulator.world.contacts.outlook_acts import OutlookActs
@@ -75,9 +76,16 @@ class ContactsLife:
         self._watch = ContactsWatch(
             outside, self._diary, self._settings, marks, said, self._outlook
         )
-        acts = (self._outlook, self._crm)
         self._quiet = QuietContacts(
-            outside, self._diary, self._settings, self._staff, self._watch, acts
+            BothSides(
+                outside=outside,
+                diary=self._diary,
+                settings=self._settings,
+                staff=self._staff,
+                watch=self._watch,
+                outlook=self._outlook,
+                crm=self._crm,
+            )
         )
         count = len(self._acts())
         self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))

@@ -1,5 +1,6 @@
 """A pretend firm that keeps contacts: what its people do in Outlook, in their lists and among the firm's people."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -200,15 +201,25 @@ class Office(Firm):
         record = await self.memory.mailbox(mailbox)
         return record is not None and record.contacts_held
 
-    async def approve(self, mailbox: MailboxId) -> None:
-        """Approve everything the held plan holds."""
-        held = await self.memory.held(mailbox, Stream.CONTACTS)
+    async def answer_plan(
+        self, mailbox: MailboxId, *, approves: bool, stream: Stream = Stream.CONTACTS
+    ) -> None:
+        """Approve or reject everything a stream's held plan holds, and let nothing run yet."""
+        held = await self.memory.held(mailbox, stream)
         assert held is not None
-        answers = Answers(approved=frozenset(held.fingerprints))
-        now = self.clock.now()
-        assert await self.memory.answer_held(
-            mailbox, Stream.CONTACTS, held.id, answers, "admin", now
-        )
+        those = frozenset(held.fingerprints)
+        answers = Answers(approved=those) if approves else Answers(rejected=those)
+        at = self.clock.now()
+        assert await self.memory.answer_held(mailbox, stream, held.id, answers, "admin", at)
+
+    async def approve(self, mailbox: MailboxId) -> None:
+        """Approve everything the held plan holds, and let that act."""
+        await self.answer_plan(mailbox, approves=True)
+        await self.look(mailbox, Task.CONTACTS_NOW)
+
+    async def reject(self, mailbox: MailboxId) -> None:
+        """Reject everything the held plan holds, and let that act."""
+        await self.answer_plan(mailbox, approves=False)
         await self.look(mailbox, Task.CONTACTS_NOW)
 
     def written(self) -> dict[str, int]:
@@ -216,3 +227,24 @@ class Office(Firm):
         kinds = ("create", "update", "delete")
         asked = {kind: self.tenant.requests[f"contacts.{kind}"] for kind in kinds}
         return {kind: count for kind, count in asked.items() if count}
+
+
+async def first_run(
+    there: Iterable[Contact], here: Iterable[Card], **policy: Any
+) -> tuple[Office, MailboxId]:
+    """Return a firm that began to keep contacts in step when ben had these in Outlook and these in his list already."""
+    office = Office()
+    ben = office.user("ben")
+    for shown in there:
+        office.outlook.create(ben, shown)
+    await office.begin(enabled=False)
+    for says in here:
+        await office.enter(ben, says)
+    await office.begin(**policy)
+    return office, ben
+
+
+async def namesakes(there: str, *here: str, **policy: Any) -> tuple[Office, MailboxId]:
+    """Return a firm whose first run met an Ana Kern of one address in Outlook, and in the list one of each other address."""
+    entries = [card("Ana", "Kern", email) for email in here]
+    return await first_run([contact("Ana", "Kern", there)], entries, **policy)

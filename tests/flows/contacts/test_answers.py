@@ -5,21 +5,17 @@ from typing import Any
 from sync_core.contacts.contact import CrmContact, Sharing
 from sync_core.failures import Unavailable
 from sync_core.reconcile.answers import Answer, Answered
-from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import Pair, PairState
 from sync_core.work import MailboxId, Stream, Task
 from tests.flows.calendar.mischief import fail
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, first_run
 
 
 async def _alike(**policy: Any) -> tuple[Office, MailboxId]:
     """Return a firm in which a contact is asked about, since an entry of the list has its name."""
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "", job_title="Judge"))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern"))
-    await office.begin(**policy)
+    office, ben = await first_run(
+        [contact("Ana", "Kern", "", job_title="Judge")], [card("Ana", "Kern")], **policy
+    )
     assert await office.reasons(ben) == ["likely_twin"]
     return office, ben
 
@@ -91,11 +87,7 @@ async def _rejected(answer: Answer) -> tuple[Office, MailboxId, CrmContact]:
     await _say(office, ben, answer, Stream.SHARING)
     await office.enter(ben, card("Eva", "Lind"), Sharing.FIRM)
     await office.look(ben, Task.CONTACTS_SHARE)
-    held = await office.memory.held(ben, Stream.SHARING)
-    assert held is not None
-    no = Answers(rejected=frozenset(held.fingerprints))
-    now = office.clock.now()
-    assert await office.memory.answer_held(ben, Stream.SHARING, held.id, no, "admin", now)
+    await office.answer_plan(ben, approves=False, stream=Stream.SHARING)
     return office, ben, alike
 
 
@@ -129,12 +121,7 @@ async def test_an_entry_that_waited_and_was_rejected_is_not_made_when_it_is_edit
     await office.enter(ben, card("Ana", "Kern", "ana@else.test"))
     await office.begin(brakes={"changes": 1})
     await office.answer(ben, Answer.SPLIT)
-    held = await office.memory.held(ben, Stream.CONTACTS)
-    assert held is not None
-    no = Answers(rejected=frozenset(held.fingerprints))
-    now = office.clock.now()
-    assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, no, "admin", now)
-    await office.look(ben, Task.CONTACTS_NOW)
+    await office.reject(ben)
     await office.edit(entry, job_title="Judge")
     await office.look(ben)
     await office.compare(ben)

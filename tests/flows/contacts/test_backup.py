@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sync_core.reconcile.brakes import Answers, Brake
-from sync_core.work import MailboxId, Stream, Task
+from sync_core.reconcile.brakes import Brake
+from sync_core.work import MailboxId, Stream
 from tests.flows.contacts.office import Office, contact
 
 
@@ -70,12 +70,7 @@ async def test_a_list_set_back_to_a_backup_is_held_and_nothing_is_written() -> N
 async def test_answered_it_is_over(restored: Callable[[], object], approve: bool) -> None:
     office, ben = await restored()  # type: ignore[misc]  # either of two of the same shape
     await office.look(ben)
-    held = await office.memory.held(ben, Stream.CONTACTS)
-    those = frozenset(held.fingerprints)
-    answers = Answers(approved=those) if approve else Answers(rejected=those)
-    now = office.clock.now()
-    assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, answers, "a", now)
-    await office.look(ben, Task.CONTACTS_NOW)
+    await (office.approve(ben) if approve else office.reject(ben))
     entries, there = await _titles(office, ben)
     assert (entries == there) is approve
     assert not await office.is_held(ben)

@@ -12,7 +12,7 @@ from sync_core.reconcile.brakes import Answers, Brake
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Fingerprint
 from sync_core.work import MailboxId, Stream, Task
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, first_run
 
 OPEN: dict[str, Any] = {
     "preview_first": False,
@@ -38,16 +38,6 @@ async def _with(count: int, **brakes: Any) -> tuple[Office, MailboxId, list[Cont
 async def _brakes(office: Office, ben: MailboxId) -> tuple[Brake, ...]:
     held = await office.memory.held(ben, Stream.CONTACTS)
     return held.brakes if held is not None else ()
-
-
-async def _answer(office: Office, ben: MailboxId, *, approve: bool) -> None:
-    held = await office.memory.held(ben, Stream.CONTACTS)
-    assert held is not None
-    those = frozenset(held.fingerprints)
-    answers = Answers(approved=those) if approve else Answers(rejected=those)
-    now = office.clock.now()
-    assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, answers, "admin", now)
-    await office.look(ben, Task.CONTACTS_NOW)
 
 
 def _overwrite(office: Office, ben: MailboxId, made: list[ContactId]) -> None:
@@ -76,7 +66,7 @@ async def test_more_changes_than_the_threshold_wait_for_a_person() -> None:
     await office.look(ben)
     assert await _brakes(office, ben) == (Brake.TOO_MANY_CHANGES,)
     assert {e.card.job_title for e in await office.entries(ben)} == {"Judge"}
-    await _answer(office, ben, approve=True)
+    await office.approve(ben)
     assert {e.card.job_title for e in await office.entries(ben)} == {"Clerk"}
     assert not await office.is_held(ben)
 
@@ -88,7 +78,7 @@ async def test_more_deletions_than_the_threshold_wait_for_a_person() -> None:
     await office.look(ben)
     assert await _brakes(office, ben) == (Brake.TOO_MANY_DELETES,)
     assert len(await office.entries(ben)) == 5
-    await _answer(office, ben, approve=True)
+    await office.approve(ben)
     assert len(await office.entries(ben)) == 2
 
 
@@ -127,7 +117,7 @@ async def test_a_rejected_deletion_is_not_done_by_a_later_comparison() -> None:
     office, ben, made = await _with(3, deletes=0)
     office.outlook.delete(ben, made[0])
     await office.look(ben)
-    await _answer(office, ben, approve=False)
+    await office.reject(ben)
     for _ in range(2):
         await office.compare(ben)
     assert len(await office.entries(ben)) == 3
@@ -139,7 +129,7 @@ async def test_a_rejected_change_is_not_done_by_a_later_comparison_and_a_new_one
     for one in made:
         office.outlook.edit(ben, one, job_title="Clerk")
     await office.look(ben)
-    await _answer(office, ben, approve=False)
+    await office.reject(ben)
     for _ in range(2):
         await office.compare(ben)
     assert {e.card.job_title for e in await office.entries(ben)} == {"Judge"}
@@ -154,7 +144,7 @@ async def test_ten_contacts_emptied_in_one_run_hold_the_mailbox() -> None:
     await office.look(ben)
     assert await _brakes(office, ben) == (Brake.SUSPICIOUS,)
     assert {e.card.job_title for e in await office.entries(ben)} == {"Judge"}
-    await _answer(office, ben, approve=True)
+    await office.approve(ben)
     assert sum(e.card.job_title == "" for e in await office.entries(ben)) == 10
 
 
@@ -162,7 +152,7 @@ async def test_ten_contacts_emptied_and_rejected_stay_in_the_crm() -> None:
     office, ben, made = await _with(12, suspicious=10)
     _empty(office, ben, made[:10])
     await office.look(ben)
-    await _answer(office, ben, approve=False)
+    await office.reject(ben)
     await office.compare(ben)
     assert {e.card.job_title for e in await office.entries(ben)} == {"Judge"}
     assert not await office.is_held(ben)
@@ -184,7 +174,7 @@ async def test_ten_contacts_written_over_hold_everything_else_in_the_run_too() -
     assert await _brakes(office, ben) == (Brake.SUSPICIOUS,)
     assert {e.card.job_title for e in await office.entries(ben)} == {"Judge"}
     assert all(e.card.name.startswith("Ana") for e in await office.entries(ben))
-    await _answer(office, ben, approve=True)
+    await office.approve(ben)
     assert "Clerk" in {e.card.job_title for e in await office.entries(ben)}
     assert await office.reasons(ben) == ["different_person"] * 10
 
@@ -240,7 +230,7 @@ async def test_the_preview_of_a_first_run_is_what_the_run_does() -> None:
     assert held is not None
     assert set(held.fingerprints) == {r.fingerprint for r in preview.rows}
     assert office.written() == {}
-    await _answer(office, ben, approve=True)
+    await office.approve(ben)
     assert office.written() == {"create": 1, "update": 1}
     assert await office.names(ben) == ["Ana Kern", "Bob Orm", "Eva Lind", "Ida Ek", "Uma Ros"]
     assert len(office.in_outlook(ben)) == 6
@@ -257,7 +247,7 @@ async def test_of_a_held_plan_what_was_approved_is_done_and_what_was_rejected_is
     await _answer_some(office, ben, approved=rows["Ana Kern"], rejected=rows["Eva Kern"])
     assert await office.names(ben) == ["Ana Kern"]
     assert await office.is_held(ben)
-    await _answer(office, ben, approve=True)
+    await office.approve(ben)
     await office.compare(ben)
     assert await office.names(ben) == ["Ana Kern", "Ida Kern"]
     assert not await office.is_held(ben)
@@ -272,7 +262,7 @@ async def test_a_contact_changed_after_its_approval_waits_again() -> None:
     assert held is not None
     for one in made:
         office.outlook.edit(ben, one, job_title="Bailiff")
-    await _answer(office, ben, approve=True)
+    await office.approve(ben)
     assert {e.card.job_title for e in await office.entries(ben)} == {"Judge"}
     assert await office.is_held(ben)
 
@@ -305,14 +295,11 @@ async def _answer_some(
 
 
 async def test_a_question_that_a_partly_approved_plan_raised_can_be_answered_at_once() -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
-    office.outlook.create(ben, contact("Eva", "Lind"))
-    office.outlook.create(ben, contact("Ida", "Moe"))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
-    await office.begin(brakes={"preview_first": True})
+    office, ben = await first_run(
+        [contact("Ana", "Kern", "ana@home.test"), contact("Eva", "Lind"), contact("Ida", "Moe")],
+        [card("Ana", "Kern", "ana@client.test")],
+        brakes={"preview_first": True},
+    )
     rows = {r.name: r.fingerprint for r in (await preview_contacts(office.parts, ben)).rows}
     held = await office.memory.held(ben, Stream.CONTACTS)
     assert held is not None

@@ -6,7 +6,7 @@ from sync_core.contacts.contact import DEFAULT_FOLDER
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, first_run, namesakes
 
 HERS = ("ana@client.test", "ana@second.test")
 """Addresses that the entry has."""
@@ -14,14 +14,8 @@ HERS = ("ana@client.test", "ana@second.test")
 
 async def _claimed(*emails: str) -> tuple[Office, MailboxId]:
     """Return a firm in which contacts called Ana Kern, each with one of the addresses, meet one entry of that name."""
-    office = Office()
-    ben = office.user("ben")
-    for email in emails:
-        office.outlook.create(ben, contact("Ana", "Kern", email))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", *HERS[: max(1, len(emails))]))
-    await office.begin()
-    return office, ben
+    those = [contact("Ana", "Kern", email) for email in emails]
+    return await first_run(those, [card("Ana", "Kern", *HERS[: max(1, len(emails))])])
 
 
 async def _answer_all(office: Office, ben: MailboxId, answer: Answer) -> None:
@@ -74,26 +68,16 @@ async def test_two_contacts_accepted_as_one_entry_do_not_both_get_it() -> None:
 
 
 async def test_two_accepted_answers_with_nothing_to_write_do_not_share_an_entry_either() -> None:
-    office = Office()
-    ben = office.user("ben")
-    for _ in range(2):
-        office.outlook.create(ben, contact("Ana", "Kern", ""))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", ""))
-    await office.begin()
+    office, ben = await first_run(
+        [contact("Ana", "Kern", ""), contact("Ana", "Kern", "")], [card("Ana", "Kern", "")]
+    )
     await _answer_all(office, ben, Answer.ACCEPT)
     linked = [p.crm for p in await office.pairs(ben) if p.state is PairState.LINKED]
     assert len(linked) == len(set(linked))
 
 
 async def test_entries_that_look_as_much_like_a_contact_wait_with_it() -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
-    await office.begin(enabled=False)
-    for email in ("ana@client.test", "ana@else.test"):
-        await office.enter(ben, card("Ana", "Kern", email))
-    await office.begin()
+    office, ben = await namesakes("ana@home.test", "ana@client.test", "ana@else.test")
     (first, _) = await office.entries(ben)
     await office.edit(first, nickname="Annie")
     await office.look(ben)
@@ -151,12 +135,9 @@ async def test_without_memory_everything_is_found_again_and_nothing_is_doubled()
 
 
 async def test_two_of_one_family_with_one_address_are_asked_about_and_not_linked_by_it() -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "kern@home.test"))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Bob", "Kern", "kern@home.test"))
-    await office.begin()
+    office, ben = await first_run(
+        [contact("Ana", "Kern", "kern@home.test")], [card("Bob", "Kern", "kern@home.test")]
+    )
     assert await office.linked(ben) == 0
     assert await office.reasons(ben) == ["likely_twin"]
 
@@ -211,12 +192,7 @@ async def test_an_entry_renamed_while_two_contacts_may_be_it_is_made_in_outlook(
 
 async def _asked_about() -> tuple[Office, MailboxId]:
     """Return a firm in which a contact is asked about, since an entry of the list has its name."""
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
-    await office.begin()
+    office, ben = await namesakes("ana@home.test", "ana@client.test")
     assert await office.reasons(ben) == ["likely_twin"]
     return office, ben
 

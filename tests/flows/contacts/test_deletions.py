@@ -4,7 +4,7 @@ import pytest
 
 from sync_core.contacts.contact import ContactId
 from sync_core.work import MailboxId
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, namesakes
 
 
 async def _two(**contacts: object) -> tuple[Office, MailboxId, ContactId]:
@@ -179,13 +179,8 @@ async def test_parted_by_a_deletion_that_was_kept_a_contact_restored_is_linked_a
 
 
 async def test_a_contact_whose_question_is_open_is_deleted_and_its_entry_goes_to_outlook() -> None:
-    office = Office()
-    ben = office.user("ben")
-    made = office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
-    await office.begin()
-    office.outlook.delete(ben, made)
+    office, ben = await namesakes("ana@home.test", "ana@client.test")
+    office.outlook.delete(ben, office.id_of(ben, "Ana Kern"))
     await office.look(ben)
     assert [[e.address for e in s.emails] for s in office.in_outlook(ben)] == [["ana@client.test"]]
     assert len(await office.entries(ben)) == 1
@@ -193,12 +188,7 @@ async def test_a_contact_whose_question_is_open_is_deleted_and_its_entry_goes_to
 
 
 async def test_an_entry_whose_question_is_open_is_removed_and_the_contact_gets_its_own() -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
-    await office.begin()
+    office, ben = await namesakes("ana@home.test", "ana@client.test")
     await _remove(office, ben, "Ana Kern")
     await office.look(ben)
     (entry,) = await office.entries(ben)

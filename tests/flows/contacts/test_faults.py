@@ -24,7 +24,7 @@ from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream, Task, WorkItem
 from tests.flows.calendar.mischief import between, fail
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, namesakes
 
 
 def instead(port: Any, method: str, act: Any) -> None:
@@ -273,12 +273,7 @@ async def test_an_entry_the_crm_refuses_is_told_with_a_reason_and_tried_again() 
 
 
 async def test_an_answer_holds_until_the_crm_takes_what_came_of_it() -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
-    await office.begin()
+    office, ben = await namesakes("ana@home.test", "ana@client.test")
     sound, tried = office.parts.crm_contacts.create_entries, []
 
     async def create_entries(drafts: Any) -> Any:

@@ -11,7 +11,7 @@ from sync_core.contacts.contact import PostalAddress
 from sync_core.contacts.fields import ContactField
 from sync_core.mail import Address
 from sync_core.work import MailboxId
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, first_run
 
 NAMES = ("given_name", "surname", "display_name")
 OSLO, BONN = PostalAddress(city="Oslo"), PostalAddress(city="Bonn")
@@ -305,12 +305,7 @@ async def test_an_entry_nobody_can_use_keeps_its_place_in_outlook() -> None:
 async def test_what_only_looks_different_is_the_same_and_is_never_written(
     there: dict[str, Any], here: dict[str, Any]
 ) -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, replace(contact(), **there))
-    await office.begin(enabled=False)
-    await office.enter(ben, card(**here))
-    await office.begin()
+    office, ben = await first_run([replace(contact(), **there)], [card(**here)])
     assert office.written() == {}
     assert await office.linked(ben) == 1
     said = (await office.entries(ben))[0].card

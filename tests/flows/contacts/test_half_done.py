@@ -6,11 +6,10 @@ from simulator.graph import Recipient
 from sync_core.contacts.contact import Sharing
 from sync_core.failures import Unavailable
 from sync_core.mail import Address
-from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.pairs import PairState
-from sync_core.work import MailboxId, Stream, Task
+from sync_core.work import MailboxId, Stream
 from tests.flows.calendar.mischief import fail
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, first_run
 
 
 async def _cut_short(port: str, method: str, **policy: Any) -> tuple[Office, MailboxId]:
@@ -128,12 +127,7 @@ async def test_which_contact_an_entry_is_is_written_down_though_the_rest_was_rej
     hers = await office.enter(ben, card())
     await office.enter(ben, card("Eva", "Lind"))
     await office.look(ben)
-    held = await office.memory.held(ben, Stream.CONTACTS)
-    assert held is not None
-    no = Answers(rejected=frozenset(held.fingerprints))
-    now = office.clock.now()
-    assert await office.memory.answer_held(ben, Stream.CONTACTS, held.id, no, "admin", now)
-    await office.look(ben, Task.CONTACTS_NOW)
+    await office.reject(ben)
     entry = {e.id: e for e in await office.entries(ben)}[hers.id]
     assert entry.card.job_title == ""
     assert entry.key is not None
@@ -142,13 +136,12 @@ async def test_which_contact_an_entry_is_is_written_down_though_the_rest_was_rej
 async def test_numbers_of_two_that_were_joined_on_one_side_only_are_put_together_once_they_may() -> (
     None
 ):
-    office = Office()
-    ben = office.user("ben")
     numbers = ("+1 1", "+1 2", "+1 3")
-    office.outlook.create(ben, contact(business_phones=("+1 9",)))
-    await office.begin(enabled=False)
-    await office.enter(ben, card(business_phones=numbers))
-    await office.begin(prevent={"crm": {"update": True}})
+    office, ben = await first_run(
+        [contact(business_phones=("+1 9",))],
+        [card(business_phones=numbers)],
+        prevent={"crm": {"update": True}},
+    )
     assert (await office.entries(ben))[0].card.business_phones == numbers
     await office.policy()
     await office.compare(ben)

@@ -2,7 +2,7 @@
 
 from flows.contacts.preview import preview_contacts
 from sync_core.work import MailboxId, Stream
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, first_run
 
 OWN = "Owes me a lunch.\r\nNever trust his brother."
 BEGIN, END = "----- Shared with the firm -----", "----- End of what is shared -----"
@@ -120,12 +120,11 @@ async def test_switched_off_again_what_was_shared_stays_where_it_is() -> None:
 
 
 async def test_whoever_is_asked_about_a_contact_is_not_shown_its_users_own_notes() -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test", notes="Never late."))
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Ana", "Kern", "ana@client.test"))
-    await office.begin(notes=True)
+    office, ben = await first_run(
+        [contact("Ana", "Kern", "ana@home.test", notes="Never late.")],
+        [card("Ana", "Kern", "ana@client.test")],
+        notes=True,
+    )
     (question,) = (await preview_contacts(office.parts, ben)).questions
     assert question.first is not None
     assert (question.first.name, question.first.notes) == ("Ana Kern", "")

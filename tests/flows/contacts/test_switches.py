@@ -7,7 +7,7 @@ import pytest
 from flows.wakeups import refresh_directory_due, sweep_due
 from sync_core.mailboxes import MailboxKind
 from sync_core.work import MailboxId, Task
-from tests.flows.contacts.office import Office, card, contact
+from tests.flows.contacts.office import Office, card, contact, first_run
 
 
 async def test_a_users_contacts_can_be_switched_off_and_on_again_and_nothing_is_lost() -> None:
@@ -49,12 +49,7 @@ async def test_without_the_policy_nothing_happens() -> None:
 
 @pytest.mark.parametrize("direction", ["to_crm", "to_outlook"])
 async def test_one_direction_alone_lets_nothing_flow_the_other_way(direction: str) -> None:
-    office = Office()
-    ben = office.user("ben")
-    office.outlook.create(ben, contact())
-    await office.begin(enabled=False)
-    await office.enter(ben, card("Eva", "Lind"))
-    await office.begin(direction=direction)
+    office, ben = await first_run([contact()], [card("Eva", "Lind")], direction=direction)
     goes_up = direction == "to_crm"
     assert len(await office.entries(ben)) == (2 if goes_up else 1)
     assert len(office.in_outlook(ben)) == (1 if goes_up else 2)

@@ -1,6 +1,6 @@
 """Run: one work item from the queue to its end, whatever happens on the way.
 
-    look up -> is there anything to do? -> lease -> does a newer one wait? -> flow -> remember, enqueue, release -> record
+    look up -> is there anything to do? -> rules -> lease -> does a newer one wait? -> flow -> remember, enqueue, release -> record
 
 Everything that can go wrong outside comes back as a Failure value and is answered in one place
 (flows.answering); only a fault of our own leaves as an exception, and the queue then delivers again.
@@ -32,6 +32,7 @@ from flows.wake import wake
 from sync_core import limits
 from sync_core.failures import Failure
 from sync_core.mailboxes import MailboxRecord
+from sync_core.rules import FirmRules
 from sync_core.timetable import is_resting
 from sync_core.waiting import Waiting, is_covered, paused, slowed, with_mark
 from sync_core.work import FIRM, RunId, Stream, Task, WorkItem
@@ -131,6 +132,7 @@ async def _leased(parts: Parts, item: WorkItem, run_id: RunId, started_at: datet
     record = await _record_of(parts, item)
     if early := _no_need(record, started_at):
         return _Ended(early)
+    rules = await _rules(parts, item, started_at)
     lease = await parts.memory.acquire(item.mailbox, item.stream, run_id, started_at)
     if isinstance(lease, Busy):
         await _after_busy(parts, item, lease)
@@ -142,21 +144,6 @@ async def _leased(parts: Parts, item: WorkItem, run_id: RunId, started_at: datet
         waits = await _come_back(parts, paused(item, lease.waiting), record.paused_until)
         await _give_back(parts, item, lease, None, waiting=with_mark(lease.waiting, waits))
         return _Ended(Outcome.PAUSED)
-    return await _flow(parts, item, run_id, started_at, record, lease)
-
-
-async def _flow(
-    parts: Parts,
-    item: WorkItem,
-    run_id: RunId,
-    started_at: datetime,
-    record: MailboxRecord,
-    lease: Lease,
-) -> _Ended:
-    """Run the item's flow; enqueue what follows before the lease is given back."""
-    if item.task in _BY_THE_NEWEST_RULES:
-        parts.rulebook.forget()
-    rules = await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, started_at)
     run = Run(
         parts=parts,
         item=item,
@@ -166,12 +153,28 @@ async def _flow(
         record=record,
         lease=lease,
     )
+    return await _flow(run)
+
+
+async def _rules(parts: Parts, item: WorkItem, now: datetime) -> FirmRules:
+    """Return the rules the item runs by.
+
+    They are read before the lease is taken: should they not be there, no lease stands in the way of the next.
+    """
+    if item.task in _BY_THE_NEWEST_RULES:
+        parts.rulebook.forget()
+    return await parts.rulebook.rules(parts.policies, parts.memory, parts.digester, now)
+
+
+async def _flow(run: Run) -> _Ended:
+    """Run the item's flow; enqueue what follows before the lease is given back."""
+    parts, item = run.parts, run.item
     done = await _attempt(run)
     if isinstance(done, Failure):
         # one that got further need not slow down
-        tried = item.continued() if run.counts["pages"] else slowed(item, lease.waiting)
-        answered = await answer(parts, tried, done, record)
-        waiting = with_mark(lease.waiting, answered.waits)
+        tried = item.continued() if run.counts["pages"] else slowed(item, run.lease.waiting)
+        answered = await answer(parts, tried, done, run.record)
+        waiting = with_mark(run.lease.waiting, answered.waits)
         await _give_back(parts, item, run.lease, None, waiting=waiting)
         return _Ended(answered.outcome, _code(done), dict(run.counts))
     await _progress(run)

@@ -66,6 +66,18 @@ async def test_what_waited_out_a_pause_is_captured_then(firm: Firm) -> None:
     assert record.paused_until is None
 
 
+async def test_rules_that_cannot_be_read_leave_no_lease_in_the_way_of_the_next_run(
+    firm: Firm,
+) -> None:
+    bo = firm.user("bo")
+    await firm.begin()
+    firm.clock.advance(limits.POLICY_CACHE_SECONDS)
+    fail(firm, "policies", "current", Unavailable("away"))
+
+    assert await run_work_item(firm.parts, wake(firm, bo)) == "retry"
+    assert await run_work_item(firm.parts, wake(firm, bo)) == "done"
+
+
 async def test_an_outside_fault_is_tried_again_with_growing_distance(firm: Firm) -> None:
     bo = firm.user("bo")
     await firm.begin()

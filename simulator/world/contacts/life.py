@@ -7,6 +7,8 @@ from random import Random
 from simulator.graph import MailboxState
 from simulator.world.canaries import MARK
 from simulator.world.contacts.administrators import STREAMS, Administrators
+from simulator.world.contacts.at_every_effect.scene import Scene
+from simulator.world.contacts.at_every_effect.watch import ContactsWatch
 from simulator.world.contacts.at_quiet.both_sides import BothSides
 from simulator.world.contacts.at_quiet.checks import QuietContacts
 from simulator.world.contacts.crm_acts import CrmActs
@@ -15,7 +17,6 @@ from simulator.world.contacts.outlook_acts import OutlookActs
 from simulator.world.contacts.people import FIRM_DOMAIN, Acquaintances, Colleague
 from simulator.world.contacts.rules import OWN_FOLDER, ContactSettings
 from simulator.world.contacts.verdicts import Verdicts
-from simulator.world.contacts.watch import ContactsWatch
 from simulator.world.faults import Faults
 from simulator.world.marks import Marks
 from simulator.world.options import Options
@@ -74,7 +75,14 @@ class ContactsLife:
             chance, outside, self._diary, self._staff, self._settings, self._outlook, said
         )
         self._watch = ContactsWatch(
-            outside, self._diary, self._settings, marks, said, self._outlook
+            Scene(
+                outside=outside,
+                diary=self._diary,
+                settings=self._settings,
+                marks=marks,
+                said=said,
+                outlook=self._outlook,
+            )
         )
         self._quiet = QuietContacts(
             BothSides(

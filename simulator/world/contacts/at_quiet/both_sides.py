@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from simulator.graph.contacts.items import ContactItem
+from simulator.world.contacts.at_every_effect.watch import ContactsWatch
 from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import Diary, Entry
 from simulator.world.contacts.outlook_acts import OutlookActs
 from simulator.world.contacts.people import Colleague
 from simulator.world.contacts.rules import ContactSettings
-from simulator.world.contacts.watch import ContactsWatch
 from simulator.world.outside import Outside
 from sync_core.contacts.contact import ContactId, CrmContact
 from sync_core.mail import CrmUserId

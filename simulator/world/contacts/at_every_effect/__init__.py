@@ -1,0 +1,1 @@
+"""What is checked of contacts at every single effect: intents first, proof, nothing private, nobody recycled."""

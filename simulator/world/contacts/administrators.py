@@ -14,7 +14,8 @@ from simulator.graph.contacts.backup import FolderBackup
 from simulator.graph.contacts.items import value_of
 from simulator.graph.direct.cards import GENERATION
 from simulator.world.contacts.diary import Diary
-from simulator.world.contacts.outlook_acts import OutlookActs
+from simulator.world.contacts.in_outlook.folders import OutlookFolders
+from simulator.world.contacts.in_outlook.putting_away import comes_back
 from simulator.world.contacts.people import Colleague
 from simulator.world.contacts.rules import OWN_FOLDER, ContactSettings
 from simulator.world.contacts.verdicts import Verdicts
@@ -43,7 +44,7 @@ class Administrators:
         diary: Diary,
         staff: list[Colleague],
         settings: ContactSettings,
-        outlook: OutlookActs,
+        outlook: OutlookFolders,
         verdicts: Verdicts,
     ) -> None:
         self._chance = chance
@@ -242,7 +243,7 @@ class Administrators:
         for contact, item in after.items():
             entry = self._diary.of_contact(contact, item.says.nickname)
             if entry is not None and not item.is_list:
-                self._outlook.comes_back(entry, mailbox, contact)
+                comes_back(self._outlook, entry, mailbox, contact)
         self._said.let_differ(mailbox)
         shown = int(value_of(backup.extended, GENERATION) or "0")
         cursors = at_once(self._outside.memory.cursors(mailbox, "contacts."))

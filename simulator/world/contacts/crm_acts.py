@@ -104,7 +104,7 @@ class CrmActs:
         if not one.shown:
             return Card(categories=(f"{MARK} nobody",))
         values: dict[str, Any] = {
-            name: self._new_value(entry, name) for name in TRACKED if chance.random() < 0.6
+            name: entry.value(name) for name in TRACKED if chance.random() < 0.6
         }
         return Card(
             given_name=one.given,
@@ -137,7 +137,7 @@ class CrmActs:
         self._edited(entry, kept, **fields)
 
     def _set(self, entry: Entry, kept: CrmContact, name: str) -> None:
-        value = "" if self._chance.random() < 0.08 else self._new_value(entry, name)
+        value = "" if self._chance.random() < 0.08 else entry.value(name)
         if self._edited(entry, kept, **{name: value}):
             entry.edited(_HERE, **{name: value})
 
@@ -296,12 +296,6 @@ class CrmActs:
     def _gone(self, entry: Entry, one: CrmContactId) -> None:
         self._diary.removed.add(one)
         entry.gone.add(_HERE)
-
-    def _new_value(self, entry: Entry, name: str) -> str:
-        if name == "mobile_phone":
-            entry.numbers += 1
-            return phone(entry.number, entry.numbers)
-        return entry.value(name)
 
     def _edited(self, entry: Entry, kept: CrmContact, **fields: Any) -> bool:
         """Write fields as a page does; a value that the CRM does not take changes nothing."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from simulator.world.canaries import MARK
+from simulator.world.contacts.people import phone
 from sync_core.contacts.contact import ContactId, CrmContactId
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId
@@ -112,6 +113,8 @@ class Entry:
     def value(self, name: str) -> str:
         """Return a value of a tracked field that was never there before."""
         self.numbers += 1
+        if name == "mobile_phone":
+            return phone(self.number, self.numbers)
         if name == "job_title":
             return f"{MARK} job{self.number}. v{self.numbers}"
         return f"{MARK} {name}{self.number}. v{self.numbers}"

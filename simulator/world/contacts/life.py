@@ -13,7 +13,8 @@ from simulator.world.contacts.at_quiet.both_sides import BothSides
 from simulator.world.contacts.at_quiet.checks import QuietContacts
 from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import Diary
-from simulator.world.contacts.outlook_acts import OutlookActs
+from simulator.world.contacts.in_outlook.acts import OutlookActs
+from simulator.world.contacts.in_outlook.folders import OutlookFolders
 from simulator.world.contacts.people import FIRM_DOMAIN, Acquaintances, Colleague
 from simulator.world.contacts.rules import OWN_FOLDER, ContactSettings
 from simulator.world.contacts.verdicts import Verdicts
@@ -65,14 +66,15 @@ class ContactsLife:
         self._staff: list[Colleague] = []
         self._settings = ContactSettings.drawn(chance)
         people = Acquaintances(chance, _ACQUAINTANCES)
+        self._folders = OutlookFolders(chance, outside, self._diary, self._staff, self._settings)
         self._outlook = OutlookActs(
-            chance, outside, self._diary, self._staff, self._settings, people
+            chance, self._diary, self._staff, self._settings, people, self._folders
         )
         self._crm = CrmActs(chance, outside, self._diary, self._staff, people)
         said = Verdicts(outside, self._diary, marks)
         self._said = said
         self._office = Administrators(
-            chance, outside, self._diary, self._staff, self._settings, self._outlook, said
+            chance, outside, self._diary, self._staff, self._settings, self._folders, said
         )
         self._watch = ContactsWatch(
             Scene(
@@ -81,7 +83,7 @@ class ContactsLife:
                 settings=self._settings,
                 marks=marks,
                 said=said,
-                outlook=self._outlook,
+                outlook=self._folders,
             )
         )
         self._quiet = QuietContacts(
@@ -91,7 +93,7 @@ class ContactsLife:
                 settings=self._settings,
                 staff=self._staff,
                 watch=self._watch,
-                outlook=self._outlook,
+                outlook=self._folders,
                 crm=self._crm,
             )
         )
@@ -122,7 +124,7 @@ class ContactsLife:
         for number in range(self._options.mailboxes):
             self._hire(number)
         for _ in range(_HISTORY * self._options.mailboxes):
-            self._outlook.a_contact_is_written_down()
+            self._outlook.writing_down.a_contact_is_written_down()
             if self._chance.random() < 0.9:
                 self._crm.an_entry_is_made()
             if self._chance.random() < 0.3:
@@ -153,7 +155,7 @@ class ContactsLife:
             tenant.set_state(mailbox, self._chance.choice(states))
         elif self._chance.random() < 0.05:
             tenant.set_state(mailbox, MailboxState.ACTIVE)
-        if self._faults.strikes("unreadable") and (found := self._outlook.some()):
+        if self._faults.strikes("unreadable") and (found := self._folders.some()):
             tenant.contacts.damage(found[1], found[2])
         if self._faults.strikes("cursor_lost"):
             tenant.forget_cursors(mailbox)
@@ -275,7 +277,7 @@ class ContactsLife:
     def act_live(self) -> None:
         """Let somebody be written down."""
         before = len(self._diary.entries)
-        self._do(self._outlook.a_contact_is_written_down)
+        self._do(self._outlook.writing_down.a_contact_is_written_down)
         self._live.append(before)
 
     def check_live(self, since: datetime) -> None:

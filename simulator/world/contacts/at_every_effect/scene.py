@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from simulator.world.contacts.diary import Diary
-from simulator.world.contacts.outlook_acts import OutlookActs
+from simulator.world.contacts.in_outlook.folders import OutlookFolders
 from simulator.world.contacts.rules import ContactSettings
 from simulator.world.contacts.verdicts import Verdicts
 from simulator.world.marks import Marks
@@ -27,7 +27,7 @@ class Scene:
     settings: ContactSettings
     marks: Marks
     said: Verdicts
-    outlook: OutlookActs
+    outlook: OutlookFolders
     known: dict[str, ContactId] = field(default_factory=dict)
     """Whose contact a key stands for."""
     mailboxes: dict[str, MailboxId] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from simulator.graph.contacts.items import ContactItem
 from simulator.world.contacts.at_every_effect.watch import ContactsWatch
 from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import Diary, Entry
-from simulator.world.contacts.outlook_acts import OutlookActs
+from simulator.world.contacts.in_outlook.folders import OutlookFolders
 from simulator.world.contacts.people import Colleague
 from simulator.world.contacts.rules import ContactSettings
 from simulator.world.outside import Outside
@@ -42,7 +42,7 @@ class BothSides:
     settings: ContactSettings
     staff: list[Colleague]
     watch: ContactsWatch
-    outlook: OutlookActs
+    outlook: OutlookFolders
     crm: CrmActs
 
     def twins(self) -> Iterator[Twins]:

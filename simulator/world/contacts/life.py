@@ -11,8 +11,8 @@ from simulator.world.contacts.at_every_effect.scene import Scene
 from simulator.world.contacts.at_every_effect.watch import ContactsWatch
 from simulator.world.contacts.at_quiet.both_sides import BothSides
 from simulator.world.contacts.at_quiet.checks import QuietContacts
-from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import Diary
+from simulator.world.contacts.in_crm.acts import CrmActs
 from simulator.world.contacts.in_outlook.acts import OutlookActs
 from simulator.world.contacts.in_outlook.folders import OutlookFolders
 from simulator.world.contacts.people import FIRM_DOMAIN, Acquaintances, Colleague
@@ -94,7 +94,7 @@ class ContactsLife:
                 staff=self._staff,
                 watch=self._watch,
                 outlook=self._folders,
-                crm=self._crm,
+                firm=self._crm.firm,
             )
         )
         count = len(self._acts())
@@ -126,9 +126,9 @@ class ContactsLife:
         for _ in range(_HISTORY * self._options.mailboxes):
             self._outlook.writing_down.a_contact_is_written_down()
             if self._chance.random() < 0.9:
-                self._crm.an_entry_is_made()
+                self._crm.writing_down.an_entry_is_made()
             if self._chance.random() < 0.3:
-                self._crm.a_person_is_known_to_the_firm()
+                self._crm.firm.a_person_is_known_to_the_firm()
         self._office.write()
 
     def act(self) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from simulator.graph.contacts.items import ContactItem
 from simulator.world.contacts.at_every_effect.watch import ContactsWatch
-from simulator.world.contacts.crm_acts import CrmActs
 from simulator.world.contacts.diary import Diary, Entry
+from simulator.world.contacts.in_crm.firm_people import FirmPeople
 from simulator.world.contacts.in_outlook.folders import OutlookFolders
 from simulator.world.contacts.people import Colleague
 from simulator.world.contacts.rules import ContactSettings
@@ -43,7 +43,7 @@ class BothSides:
     staff: list[Colleague]
     watch: ContactsWatch
     outlook: OutlookFolders
-    crm: CrmActs
+    firm: FirmPeople
 
     def twins(self) -> Iterator[Twins]:
         """Yield every contact in a folder that is kept in step."""

@@ -50,7 +50,7 @@ def _told_by(cluster: list[Entry], name: str) -> list[str]:
 
 def _of_firm(sides: BothSides, settled: Settled, person: PersonId, name: str) -> list[str]:
     """Return what the firm itself gave a field, and what it held at the last quiet."""
-    given = sides.crm.of_firm.get(person, []) if name == "job_title" else []
+    given = sides.firm.titles.get(person, []) if name == "job_title" else []
     held = settled.firm_held.get(person)
     return [*given, getattr(held, name)] if held is not None else given
 

@@ -31,7 +31,7 @@ def _must_enter(sides: BothSides, one: Twins) -> bool:
         return False
     if sides.settings.private == "skip" and _is_private_in_list(sides, one):
         return False
-    if sides.crm.erased & {e.address.lower() for e in one.item.says.emails}:
+    if sides.firm.erased & {e.address.lower() for e in one.item.says.emails}:
         return False
     return one.contact not in sides.diary.copied
 

@@ -59,7 +59,7 @@ def _waits_beside_erased(sides: BothSides, crm: CrmContact, mailbox: MailboxId) 
     """Return whether the folder has somebody of the same address who was erased: that one stays alone."""
     items = (item for _, item in sides.outlook.items(mailbox))
     shown = ({e.address.lower() for e in item.says.emails} for item in items)
-    return any(sides.crm.erased & own and own & set(crm.card.emails) for own in shown)
+    return any(sides.firm.erased & own and own & set(crm.card.emails) for own in shown)
 
 
 def _waits_beside_ignored(sides: BothSides, crm: CrmContact, mailbox: MailboxId) -> bool:

@@ -1,10 +1,11 @@
 """What people did to every event, as they themselves know it: the oracle's source, never the engine's."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from simulator.world.canaries import MARK
 from sync_core.calendar.event import CrmEventId, EventId
@@ -83,6 +84,11 @@ class Entry:
         """What stands in its subject, whoever changes it."""
         return f"{MARK} e{self.number}."
 
+    @property
+    def lost_slots(self) -> set[datetime | None]:
+        """At which slots an occurrence was deleted or cancelled on either side; None: any of them may be."""
+        return set().union(*self.slots_gone.values())
+
     def subject(self) -> str:
         """Return a subject that was never there before."""
         self.numbers += 1
@@ -102,6 +108,14 @@ class Entry:
         """Note that somebody gave a field a value."""
         self.numbers += 1
         self.edits.setdefault(name, []).append(Edit(side, value, self.numbers))
+        self.touch(side)
+
+    def rewritten(self, side: Side, fields: Mapping[str, Any]) -> None:
+        """Note that somebody wrote fields; of subject and span it is followed what becomes of the value."""
+        if "subject" in fields:
+            self.edited(side, "subject", fields["subject"])
+        if "span" in fields:
+            self.edited(side, "span", (fields["span"].start, fields["span"].end))
         self.touch(side)
 
     def lost_slot(self, side: Side, slot: datetime | None) -> None:

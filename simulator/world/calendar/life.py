@@ -11,10 +11,10 @@ from simulator.world.calendar.administrators import Administrators
 from simulator.world.calendar.answers import Answers
 from simulator.world.calendar.checks import MetLate, QuietCalendar
 from simulator.world.calendar.crm_acts import CrmActs
-from simulator.world.calendar.diary import Diary
-from simulator.world.calendar.outlook_acts import OutlookActs
-from simulator.world.calendar.people import CLIENTS, FIRM_DOMAIN, ROOMS, Colleague, Times
-from simulator.world.calendar.rules import FirmSettings
+from simulator.world.calendar.firm import Firm
+from simulator.world.calendar.in_outlook.acts import OutlookActs
+from simulator.world.calendar.people import CLIENTS, FIRM_DOMAIN, ROOMS, Colleague
+from simulator.world.calendar.rivals import Rivals
 from simulator.world.calendar.watch import CalendarWatch
 from simulator.world.canaries import MARK
 from simulator.world.faults import Faults
@@ -23,8 +23,7 @@ from simulator.world.options import Options
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation, Watcher
 from simulator.world.trace import Trace
-from sync_core.calendar.event import OutlookEvent
-from sync_core.mail import Address, PersonId
+from sync_core.mail import Address
 from sync_core.mailboxes import MailboxRecord
 from sync_core.reconcile.pairs import PairState, Writing
 from sync_core.work import MailboxId, Stream, Task
@@ -54,21 +53,17 @@ class CalendarLife:
         self._options = options
         self._marks = marks
         self._trace = trace
-        self._diary = Diary()
-        self._staff: list[Colleague] = []
-        self._people: dict[str, PersonId] = {}
-        self._settings = FirmSettings.drawn(chance)
-        times = Times(chance)
-        self._outlook = OutlookActs(
-            chance, outside, self._diary, self._staff, self._settings, times
-        )
+        firm = Firm.drawn(chance, outside)
+        self._diary, self._settings = firm.diary, firm.settings
+        self._staff, self._people = firm.staff, firm.people
+        self._outlook = OutlookActs(firm)
         self._crm = CrmActs(
             chance,
             outside,
             self._diary,
             self._staff,
             self._people,
-            times,
+            firm.times,
             self._settings.enabled,
         )
         answers = Answers(self._diary, self._settings)
@@ -84,7 +79,7 @@ class CalendarLife:
         self._is_spreading = False
         """Whether copies of meetings were under way when this was last looked at."""
         self._live: list[int] = []
-        outside.calendar.rival = self._rival_in_outlook
+        outside.calendar.rival = Rivals(firm, self._outlook).in_outlook
         outside.crm_calendar.rival = self._crm.meddle
 
     @property
@@ -107,7 +102,7 @@ class CalendarLife:
         for number in range(self._options.mailboxes):
             self._hire(number)
         for _ in range(_HISTORY * self._options.mailboxes):
-            self._outlook.an_event_is_made()
+            self._outlook.making.an_event_is_made()
         if self._chance.random() < 0.7:
             self._crm.an_event_is_made_in_the_crm()
         self._office.write()
@@ -221,7 +216,7 @@ class CalendarLife:
     def act_live(self) -> None:
         """Let a meeting with a client be made."""
         before = len(self._diary.entries)
-        self._do(self._outlook.an_event_is_made)
+        self._do(self._outlook.making.an_event_is_made)
         self._live.append(before)
 
     def check_live(self, since: datetime) -> None:
@@ -286,12 +281,3 @@ class CalendarLife:
         if there:
             how = self._chance.choice(tuple(Damage))
             store.damage(self._chance.choice(there), how, self._outside.surroundings.now())
-
-    def _rival_in_outlook(
-        self, mailbox: MailboxId, event: OutlookEvent, fields: frozenset[str]
-    ) -> None:
-        """Let the organiser change an event right before the engine writes it."""
-        entry = self._diary.of(event.content.subject)
-        there = self._outlook.event_of(entry) if entry else None
-        if entry is not None and there == event.id and entry.mailbox == mailbox:
-            self._outlook.meddle(entry, event.id, fields)

@@ -1,14 +1,19 @@
 """Who meets, and when: small pools, so that events touch each other; unique values, so that none is mistaken."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from simulator.graph.calendar.appointment import Invitee
+from simulator.graph.mail import Recipient
 from simulator.world.canaries import MARK
-from sync_core.calendar.event import Recurrence, Span
-from sync_core.mail import CrmUserId
+from sync_core.calendar.event import Attendee, Recurrence, Span
+from sync_core.mail import Address, CrmUserId
 from sync_core.work import MailboxId
 
+Act = Callable[[], None]
+"""What somebody does; its name says what."""
 FIRM_DOMAIN = f"{MARK}.test"
 CLIENTS = tuple(f"{name}.{MARK}@client.test" for name in ("ana", "ben", "eva"))
 STRANGERS = (f"stranger.{MARK}@unknown.test",)
@@ -67,3 +72,13 @@ class Times:
     def _days(self, now: datetime) -> Span:
         first = (now + self._chance.randrange(1, 20) * _DAY).date()
         return Span.of_days(first, first + self._chance.choice((1, 2)) * _DAY)
+
+
+def as_invitee(address: str) -> Invitee:
+    """Return somebody as Outlook invites them."""
+    return Invitee(who=Recipient(address, f"{MARK} guest"))
+
+
+def as_attendee(address: str) -> Attendee:
+    """Return somebody as the CRM's users name them."""
+    return Attendee(address=Address(address), name=f"{MARK} guest")

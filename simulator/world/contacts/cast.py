@@ -4,9 +4,9 @@ from collections.abc import Callable
 from random import Random
 
 from simulator.world.canaries import MARK
-from simulator.world.contacts.administrators import Administrators
 from simulator.world.contacts.diary import Diary
 from simulator.world.contacts.in_crm.acts import CrmActs
+from simulator.world.contacts.in_office.acts import OfficeActs
 from simulator.world.contacts.in_outlook.acts import OutlookActs
 from simulator.world.contacts.in_outlook.folders import OutlookFolders
 from simulator.world.contacts.people import FIRM_DOMAIN, Acquaintances, Colleague
@@ -37,7 +37,7 @@ class Cast:
         )
         self.crm = CrmActs(chance, outside, self.diary, self.staff, people)
         self.said = Verdicts(outside, self.diary, marks)
-        self.office = Administrators(
+        self.office = OfficeActs(
             chance, outside, self.diary, self.staff, self.settings, self.folders, self.said
         )
 
@@ -55,7 +55,7 @@ class Cast:
                 self.crm.writing_down.an_entry_is_made()
             if self._chance.random() < 0.3:
                 self.crm.firm.a_person_is_known_to_the_firm()
-        self.office.write()
+        self.office.policy.write()
 
     def _hire(self, number: int) -> None:
         address = f"colleague{number}.{MARK}@{FIRM_DOMAIN}"

@@ -61,4 +61,4 @@ class Disturbances:
     def _stall(self, mailbox: MailboxId) -> None:
         """Let whoever runs outlast his lease, with work for another: what he writes then is refused."""
         self._outside.surroundings.advance(limits.LEASE_SECONDS + 1)
-        self._cast.office.ask(mailbox)
+        self._cast.office.asking.ask(mailbox)

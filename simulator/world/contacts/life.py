@@ -81,9 +81,9 @@ class ContactsLife:
     def mend(self) -> None:
         """Put everything right again, and let a person ask for what runs only then."""
         self._disturbances.mend()
-        self._cast.office.bring_folders_back()
+        self._cast.office.backups.bring_folders_back()
         self._unfinished.begin_anew()
-        self._cast.office.ask_all()
+        self._cast.office.asking.ask_all()
 
     def unfinished(self) -> str:
         """Return what the engine has yet to come to; whatever is held or asked is answered."""
@@ -115,7 +115,7 @@ class ContactsLife:
 
     def look_again(self) -> None:
         """Let a person ask for a whole comparison of everybody's contacts."""
-        self._cast.office.ask_all(Task.CONTACTS_SWEEP)
+        self._cast.office.asking.ask_all(Task.CONTACTS_SWEEP)
 
     def settle(self) -> None:
         """Take what this quiet found as agreed."""

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from simulator.world.contacts.administrators import STREAMS
 from simulator.world.contacts.cast import Cast
+from simulator.world.contacts.in_office.streams import STREAMS
 from simulator.world.outside import Outside, at_once
 from sync_core.mail import Address, PersonId
 from sync_core.mailboxes import MailboxRecord
@@ -62,22 +62,24 @@ class Unfinished:
             return "is parked"
         if record.contacts_held or record.sharing_held:
             for stream in STREAMS:
-                self._office.answer(record.id, stream)
+                self._office.plans.answer(record.id, stream)
             return "has a plan that waits for a person"
         read = record.contacts_read_at
         if read is None or read < self._mended_at:
             if record.contacts_started_at is None:
-                self._office.ask(record.id)  # what was asked for before it was known is not kept
+                self._office.asking.ask(
+                    record.id
+                )  # what was asked for before it was known is not kept
             return "was not looked at again"
         return self._open(record.id) or self._unmet(record.id)
 
     def _open(self, mailbox: MailboxId) -> str:
         memory = self._outside.memory
         for stream in STREAMS:
-            asked = self._office.questions(mailbox, stream)
+            asked = self._office.questions.open(mailbox, stream)
             for pair in asked:
-                self._office.tell(mailbox, stream, pair)
-            if asked or self._office.is_answered(mailbox, stream):
+                self._office.questions.tell(mailbox, stream, pair)
+            if asked or self._office.questions.is_answered(mailbox, stream):
                 return "asks a person something"
         pairs = at_once(memory.pairs(mailbox, Stream.CONTACTS))
         if any(p.state is PairState.FAILED and p.due_at for p in pairs) or self._untried(mailbox):
@@ -111,7 +113,7 @@ class Unfinished:
             return ""
         if outside.surroundings.now() - swept < _DAY:
             outside.surroundings.advance(_DAY.total_seconds())
-        self._office.ask(mailbox, Task.CONTACTS_SHARE)
+        self._office.asking.ask(mailbox, Task.CONTACTS_SHARE)
         return "has somebody whom the firm knows since it was compared"
 
     def _emails_of(self, person: PersonId) -> tuple[Address, ...]:

@@ -10,8 +10,8 @@ from simulator.graph.calendar.events import Damage
 from simulator.world.calendar.administrators import Administrators
 from simulator.world.calendar.answers import Answers
 from simulator.world.calendar.checks import MetLate, QuietCalendar
-from simulator.world.calendar.crm_acts import CrmActs
 from simulator.world.calendar.firm import Firm
+from simulator.world.calendar.in_crm.acts import CrmActs
 from simulator.world.calendar.in_outlook.acts import OutlookActs
 from simulator.world.calendar.people import CLIENTS, FIRM_DOMAIN, ROOMS, Colleague
 from simulator.world.calendar.rivals import Rivals
@@ -57,15 +57,7 @@ class CalendarLife:
         self._diary, self._settings = firm.diary, firm.settings
         self._staff, self._people = firm.staff, firm.people
         self._outlook = OutlookActs(firm)
-        self._crm = CrmActs(
-            chance,
-            outside,
-            self._diary,
-            self._staff,
-            self._people,
-            firm.times,
-            self._settings.enabled,
-        )
+        self._crm = CrmActs(firm)
         answers = Answers(self._diary, self._settings)
         self._office = Administrators(
             chance, outside, self._diary, self._staff, self._settings, marks, answers
@@ -79,8 +71,9 @@ class CalendarLife:
         self._is_spreading = False
         """Whether copies of meetings were under way when this was last looked at."""
         self._live: list[int] = []
-        outside.calendar.rival = Rivals(firm, self._outlook).in_outlook
-        outside.crm_calendar.rival = self._crm.meddle
+        rivals = Rivals(firm, self._outlook, self._crm)
+        outside.calendar.rival = rivals.in_outlook
+        outside.crm_calendar.rival = rivals.in_the_crm
 
     @property
     def watchers(self) -> tuple[Watcher, ...]:
@@ -104,7 +97,7 @@ class CalendarLife:
         for _ in range(_HISTORY * self._options.mailboxes):
             self._outlook.making.an_event_is_made()
         if self._chance.random() < 0.7:
-            self._crm.an_event_is_made_in_the_crm()
+            self._crm.making.an_event_is_made_in_the_crm()
         self._office.write()
 
     def act(self) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from flows.calendar.preview import PreviewRow
-from simulator.world.calendar.diary import Diary, Entry
-from simulator.world.calendar.rules import FirmSettings
+from simulator.world.calendar.diary import Entry
+from simulator.world.calendar.firm import Firm
 from simulator.world.scheduler import Violation
 from sync_core.reconcile.decide import Move
 from sync_core.reconcile.plan import Fingerprint
@@ -39,8 +39,7 @@ class _Rejected:
 class Answers:
     """Approved and rejected deeds, and what each run did beyond them."""
 
-    diary: Diary
-    settings: FirmSettings
+    firm: Firm
     _approved: set[Deed] = field(default_factory=set)
     _rejected: dict[Deed, list[_Rejected]] = field(default_factory=dict)
     _unnamed: Counter[MailboxId] = field(default_factory=Counter)
@@ -58,7 +57,7 @@ class Answers:
         """Take down what a person said of each action that the preview shows."""
         told = set[Fingerprint]()
         for row in rows:
-            entry = self.diary.of(row.subject)
+            entry = self.firm.diary.of(row.subject)
             if entry is None and row.fingerprint in approved:
                 self._unnamed[mailbox] += row.mails_outside
             if entry is None or row.fingerprint not in approved | rejected:
@@ -73,12 +72,12 @@ class Answers:
                 self._reject(deed, row, entry)
         self._unnamed[mailbox] += len(approved - told)
         if rejected - told:
-            for entry in self.diary.entries:
+            for entry in self.firm.diary.entries:
                 entry.is_odd = True
 
     def _reject(self, deed: Deed, row: PreviewRow, entry: Entry) -> None:
         fields = frozenset(shown.name for shown in row.fields)
-        how = _Rejected(fields, entry.touches, self.settings.changed)
+        how = _Rejected(fields, entry.touches, self.firm.settings.changed)
         self._rejected.setdefault(deed, []).append(how)
 
     def let_go(self, mailbox: MailboxId) -> None:
@@ -89,39 +88,39 @@ class Answers:
         for deed in [d for d in self._rejected if d[0] == mailbox and d[2] is Move.UPDATE]:
             del self._rejected[deed]
 
-    def keep_to(self, where: str, deed: Deed, fields: Collection[str]) -> None:
-        """Check that a deed is not one that a person rejected, with nothing changed since.
+    def taken(
+        self, where: str, run: str, deed: Deed, fields: Collection[str], mails_outside: int
+    ) -> None:
+        """Check a deed that a side took against what persons said, and count it against the brakes of its run.
 
         Raises:
-            Violation: it is.
+            Violation: somebody rejected it, or the run did more than the brakes let pass, and nobody approved it.
         """
-        entry = self.diary.entries[deed[3]]
+        self._keep_to(where, deed, frozenset(fields))
+        if deed not in self._approved:
+            self._count(where, run, deed, mails_outside)
+
+    def _keep_to(self, where: str, deed: Deed, fields: frozenset[str]) -> None:
+        """Check that a deed is not one that a person rejected, with nothing changed since."""
+        entry = self.firm.diary.entries[deed[3]]
+        # The occurrences of a series share one number.
         if entry.is_series or entry.slots_gone:
-            return  # its occurrences share one number
+            return
         for how in self._rejected.get(deed, ()):
-            is_same = deed[2] is not Move.UPDATE or how.fields == frozenset(fields)
-            is_same &= how.touches == entry.touches and how.settings == self.settings.changed
+            is_same = deed[2] is not Move.UPDATE or how.fields == fields
+            is_same &= how.touches == entry.touches and how.settings == self.firm.settings.changed
             if is_same:
                 raise Violation(f"{where}: {deed[2]} of event {entry.number} was rejected")
 
-    def count(
-        self, where: str, run: str, deed: Deed, mails_outside: int, *, is_first: bool
-    ) -> None:
-        """Count a deed against the brakes of its run.
-
-        Raises:
-            Violation: the run did more than the brakes let pass, and nobody approved it.
-        """
-        if deed in self._approved:
-            return
-        done = self._done.setdefault(run, Counter())
+    def _count(self, where: str, run: str, deed: Deed, mails_outside: int) -> None:
+        done, settings = self._done.setdefault(run, Counter()), self.firm.settings
         done["deletions"] += deed[2] is Move.DELETE
-        done["changes"] += not is_first
+        done["changes"] += not self.firm.is_in_first_run(deed[0])
         done["mails"] += mails_outside
         most = {
-            "deletions": self.settings.deletes,
-            "changes": self.settings.changes,
-            "mails": self.settings.fuse,
+            "deletions": settings.deletes,
+            "changes": settings.changes,
+            "mails": settings.fuse,
         }
         spare = self._unnamed[deed[0]]
         for name, count in done.items():

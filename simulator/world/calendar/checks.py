@@ -9,11 +9,11 @@ from typing import Any
 from simulator.graph.calendar.events import EventItem, EventView
 from simulator.graph.mail import Sensitivity
 from simulator.memory.crm_events import KeptEvent
+from simulator.world.calendar.at_every_effect.watch import CalendarWatch
 from simulator.world.calendar.diary import Birth, Diary, Entry
 from simulator.world.calendar.people import CLIENTS, Colleague
 from simulator.world.calendar.rules import FirmSettings
 from simulator.world.calendar.slots import ChangedSlots
-from simulator.world.calendar.watch import CalendarWatch
 from simulator.world.outside import Outside, at_once
 from simulator.world.scheduler import Violation
 from sync_core.calendar.event import Answer, EventKey, Origin, Privacy
@@ -158,7 +158,7 @@ class QuietCalendar:
         _require(not doubled, f"more than once in {where}: the events {doubled}")
 
     def _entry_of(self, kept: KeptEvent) -> Entry | None:
-        known = self._watch.entry_of(EventKey(kept.event.key or ""))
+        known = self._watch.whose.of_key(EventKey(kept.event.key or ""))
         return known[0] if known else self._diary.of(kept.event.content.subject)
 
     # Both sides show the same

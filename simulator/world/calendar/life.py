@@ -9,13 +9,13 @@ from simulator.graph import MailboxState
 from simulator.graph.calendar.events import Damage
 from simulator.world.calendar.administrators import Administrators
 from simulator.world.calendar.answers import Answers
+from simulator.world.calendar.at_every_effect.watch import CalendarWatch
 from simulator.world.calendar.checks import MetLate, QuietCalendar
 from simulator.world.calendar.firm import Firm
 from simulator.world.calendar.in_crm.acts import CrmActs
 from simulator.world.calendar.in_outlook.acts import OutlookActs
 from simulator.world.calendar.people import CLIENTS, FIRM_DOMAIN, ROOMS, Colleague
 from simulator.world.calendar.rivals import Rivals
-from simulator.world.calendar.watch import CalendarWatch
 from simulator.world.canaries import MARK
 from simulator.world.faults import Faults
 from simulator.world.marks import Marks
@@ -58,11 +58,11 @@ class CalendarLife:
         self._staff, self._people = firm.staff, firm.people
         self._outlook = OutlookActs(firm)
         self._crm = CrmActs(firm)
-        answers = Answers(self._diary, self._settings)
+        answers = Answers(firm)
         self._office = Administrators(
             chance, outside, self._diary, self._staff, self._settings, marks, answers
         )
-        self._watch = CalendarWatch(outside, self._diary, self._settings, marks, answers)
+        self._watch = CalendarWatch(firm, marks, answers)
         self._quiet = QuietCalendar(outside, self._diary, self._settings, self._staff, self._watch)
         count = len((*self._outlook.all(), *self._crm.all(), *self._office.all()))
         self._favoured = frozenset(chance.sample(range(count), _FAVOURITES))

@@ -1,0 +1,1 @@
+"""What is watched at every effect: intents first, cursors last, proof of each deletion, no stray mail."""

@@ -1,46 +1,31 @@
 """What administrators do about calendars: rules, previews, answers to held plans; and days that pass."""
 
-from collections.abc import Callable
-from random import Random
-
 from flows.calendar.preview import preview
 from flows.ports.parts import Parts
 from flows.ports.policy_store import PolicyVersion
 from flows.rulebook import Rulebook
 from simulator.graph import TenantDirectory, TenantMailSource, TenantSubscriptions
 from simulator.world.calendar.answers import Answers as SaidOfPlans
-from simulator.world.calendar.diary import Diary
-from simulator.world.calendar.people import Colleague
-from simulator.world.calendar.rules import FirmSettings
+from simulator.world.calendar.firm import Firm
+from simulator.world.calendar.people import Act
 from simulator.world.marks import Marks
-from simulator.world.outside import Outside, at_once
+from simulator.world.outside import at_once
 from sync_core.failures import Failure
 from sync_core.reconcile.brakes import Answers
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId, Stream, Task, WorkItem
 
-Act = Callable[[], None]
 _DAY_SECONDS = 24 * 60 * 60
 
 
 class Administrators:
     """People at the settings and at the console."""
 
-    def __init__(
-        self,
-        chance: Random,
-        outside: Outside,
-        diary: Diary,
-        staff: list[Colleague],
-        settings: FirmSettings,
-        marks: Marks,
-        answers: SaidOfPlans,
-    ) -> None:
-        self._chance = chance
-        self._outside = outside
-        self._diary = diary
-        self._staff = staff
-        self._settings = settings
+    def __init__(self, firm: Firm, marks: Marks, answers: SaidOfPlans) -> None:
+        self._chance = firm.chance
+        self._outside = firm.outside
+        self._staff = firm.staff
+        self._settings = firm.settings
         self._marks = marks
         self._said = answers
 
@@ -102,7 +87,8 @@ class Administrators:
         held = at_once(memory.held(mailbox, Stream.CALENDAR))
         if held is None:
             return
-        if held.answered_at is not None:  # what was answered is being done
+        is_being_done = held.answered_at is not None
+        if is_being_done:
             self.ask(mailbox)
             return
         approved = frozenset(f for f in held.fingerprints if self._chance.random() < 0.8)

@@ -14,20 +14,15 @@ from simulator.world.calendar.diary import Birth, Diary, Entry
 from simulator.world.calendar.people import CLIENTS, Colleague
 from simulator.world.calendar.rules import FirmSettings
 from simulator.world.calendar.slots import ChangedSlots
-from simulator.world.outside import Outside, at_once
+from simulator.world.outside import Outside
 from simulator.world.scheduler import Violation
 from sync_core.calendar.event import Answer, EventKey, Origin, Privacy
 from sync_core.calendar.window import Window
-from sync_core.reconcile.pairs import PairKey, PairState
 from sync_core.reconcile.sides import Side
-from sync_core.work import MailboxId, Stream
+from sync_core.work import MailboxId
 
 _DAY = timedelta(days=1)
 _HIDDEN = "Private appointment"
-_NOT_BROUGHT_IN = (PairState.LEFT_OUT, PairState.UNLINKED)
-"""Kept from the CRM by a rule, or by a person who rejected it."""
-MetLate = tuple[MailboxId, PairKey]
-"""In whose mailbox which meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,19 +182,6 @@ class QuietCalendar:
         is_ours = one.view.item.is_organiser or entry.birth is Birth.OUTSIDE
         is_left = entry.is_odd or entry.gone or _all_slots(entry) or entry.gone_for
         return is_ours and not is_left and self._settings.is_plain and self._in_window(one)
-
-    def met_late(self) -> frozenset[MetLate]:
-        """Return the records, by mailbox, that a guest's has not met: another brought them in after it last looked.
-
-        What the guest answered before then comes with the daily comparison, nothing else does.
-        """
-        keys = {str(k.event.key) for k in self._outside.crm_calendar.everything()}
-        return frozenset(
-            (mailbox, pair.key)
-            for mailbox in self._settings.enabled
-            for pair in at_once(self._outside.memory.pairs(mailbox, Stream.CALENDAR))
-            if pair.state in _NOT_BROUGHT_IN and not pair.crm and pair.key in keys
-        )
 
     def is_due_now(self, one: Met) -> bool:
         """Return whether an event has to be in the CRM and is not."""

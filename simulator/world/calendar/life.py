@@ -7,7 +7,8 @@ from flows.ports.desk import NewPerson
 from simulator.world.calendar.administrators import Administrators
 from simulator.world.calendar.answers import Answers
 from simulator.world.calendar.at_every_effect.watch import CalendarWatch
-from simulator.world.calendar.checks import QuietCalendar
+from simulator.world.calendar.at_quiet.both_sides import BothSides
+from simulator.world.calendar.at_quiet.checks import QuietCalendar
 from simulator.world.calendar.firm import Firm
 from simulator.world.calendar.in_crm.acts import CrmActs
 from simulator.world.calendar.in_outlook.acts import OutlookActs
@@ -20,7 +21,7 @@ from simulator.world.faults import Faults
 from simulator.world.marks import Marks
 from simulator.world.options import Options
 from simulator.world.outside import Outside
-from simulator.world.scheduler import Violation, Watcher
+from simulator.world.scheduler import Watcher
 from simulator.world.trace import Trace
 from sync_core.mail import Address
 from sync_core.work import Task
@@ -57,7 +58,7 @@ class CalendarLife:
         self._mishaps = Mishaps(firm, faults)
         self._waiting = Waiting(firm, self._office)
         self._watch = CalendarWatch(firm, marks, answers)
-        self._quiet = QuietCalendar(outside, firm.diary, firm.settings, firm.staff, self._watch)
+        self._quiet = QuietCalendar(BothSides(firm=firm, whose=self._watch.whose))
         self._favoured = frozenset(chance.sample(range(len(self._acts())), _FAVOURITES))
         self._live: list[int] = []
         rivals = Rivals(firm, self._outlook, self._crm)
@@ -131,11 +132,8 @@ class CalendarLife:
         """
         del since
         waiting, self._live = self._live, []
-        if not self._office.runs_at_once:
-            return
-        for one in self._quiet.met():
-            if one.entry.number in waiting and self._quiet.is_due_now(one):
-                raise Violation(f"{one.name} waits for a sweep")
+        if self._office.runs_at_once:
+            self._quiet.check_live(waiting)
 
     def look_again(self) -> None:
         """Let a person ask for a whole comparison of every calendar."""
@@ -144,10 +142,6 @@ class CalendarLife:
     def settle(self) -> None:
         """Take what this quiet found as agreed."""
         self._quiet.settle()
-        apart = self._quiet.apart()
-        for entry in self._firm.diary.entries:
-            if not (entry.gone or entry.edits or entry.number in apart):
-                entry.touched.clear()
 
     def state(self) -> list[str]:
         """Return both sides and all mail that left, as text; what is remembered may still be learnt."""

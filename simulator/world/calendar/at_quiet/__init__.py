@@ -1,0 +1,1 @@
+"""What is checked of calendars once all is quiet: both sides and the mail that left, against the diary."""

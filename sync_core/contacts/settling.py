@@ -68,10 +68,7 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
         asks = _turned_down(judged)
         return Settled(pair=replace(row, state=PairState.UNLINKED, asks=asks, intents=()))
     if judged.actions and judged.actions[0].move is Move.CREATE:
-        why = judged.actions[0].withheld
-        return Settled(
-            pair=replace(row, state=PairState.LEFT_OUT, reason=why or "", asks="", intents=())
-        )
+        return Settled(pair=_unmade(row, judged))
     if judged.standing is Standing.FORGOTTEN and not judged.actions:
         return Settled(forgotten=judged.twin.key)
     if judged.standing is Standing.UNLINKED and not judged.actions:
@@ -79,6 +76,17 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
     if judged.standing is Standing.AGREED and len(judged.shown) == len(Side):
         return _called(_agreed(judged, judged.twin, judged.shown, frozenset(), by), judged.twin, by)
     return _asked_no_more(row, judged)
+
+
+def _unmade(row: Pair, judged: ContactJudged) -> Pair:
+    """Return the row of a contact, or an entry, that may not be made on the other side for now.
+
+    One that became somebody else before its making was confirmed stays the one that was made: forgotten, its entry
+    would be made in Outlook again, and by its stamp this one could be taken for it.
+    """
+    why = judged.actions[0].withheld
+    left = _still_begun(row, ContactReason.DIFFERENT_PERSON) if judged.is_parted else ()
+    return replace(row, state=PairState.LEFT_OUT, reason=why or "", asks="", intents=left)
 
 
 def _asked_no_more(row: Pair, judged: ContactJudged) -> Settled:

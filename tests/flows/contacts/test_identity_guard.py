@@ -266,6 +266,22 @@ async def test_an_answer_about_a_contact_whose_making_was_not_confirmed_acts(
     assert await office.reasons(ben) == []
 
 
+async def test_a_new_person_made_of_one_whose_making_was_not_confirmed_waits_until_it_may() -> None:
+    """The former one is not made in Outlook again before: the two would be told apart by nothing."""
+    office, ben = await _made_and_replaced()
+    await office.policy(prevent={"crm": {"create": True}})
+    await office.answer(ben, Answer.NEW_PERSON)
+    for _ in range(2):
+        await office.compare(ben)
+    assert office.shown(ben) == ["Eva Lind"]
+    assert await office.names(ben) == ["Ana Kern"]
+    await office.policy()
+    await office.look(ben)
+    await office.compare(ben)
+    assert await office.names(ben) == office.shown(ben) == ["Ana Kern", "Eva Lind"]
+    assert await office.linked(ben) == 2
+
+
 @pytest.mark.parametrize("winner", ["microsoft365", "crm"])
 @pytest.mark.parametrize("is_written", [False, True])
 async def test_a_contact_written_over_before_it_was_one_with_its_entry_is_somebody_else(

@@ -32,11 +32,12 @@ from flows.running import Done, Run
 from sync_core import limits
 from sync_core.contacts.contact import ContactFolderId
 from sync_core.contacts.following import asks_for_another
+from sync_core.contacts.moving import left_behind
 from sync_core.contacts.rules import ContactRules
 from sync_core.failures import ItemGone, Unavailable
 from sync_core.reconcile.brakes import Brake, HeldPlan
 from sync_core.reconcile.census import census, is_side_empty
-from sync_core.reconcile.pairs import Pair
+from sync_core.reconcile.pairs import Pair, PairKey
 from sync_core.work import Stream, Task, WorkItem
 
 
@@ -54,6 +55,8 @@ class Drawn:
     """Whether these are all pairs; else those that what happened concerns."""
     planned: Planned | None = None
     """None: nothing happened on either side."""
+    left_behind: frozenset[PairKey] = frozenset()
+    """Rows that moved to another key, and are to be forgotten."""
     brakes: tuple[Brake, ...] = ()
     """Brakes on the whole of it."""
 
@@ -84,6 +87,9 @@ async def keep_contacts(run: Run) -> Done:
 
 async def _carry_out(run: Run, drawn: Drawn, planned: Planned, held: HeldPlan | None) -> Done:
     """Do what may be done of a plan, and hold the rest."""
+    if drawn.left_behind:
+        gone = tuple(sorted(drawn.left_behind))
+        await run.remember(Remembrance(parted=gone, heeded=gone))
     passed = pass_brakes(planned, held, drawn.brakes, is_side_empty=drawn.is_side_empty)
     run.counts.update({f"left_out.{k}": n for k, n in planned.plan.left_out.items()})
     if passed.brakes:
@@ -142,14 +148,21 @@ async def _planned(run: Run, drawn: Drawn) -> Drawn:
     known = await remembered(run, drawn.outlook, drawn.crm)
     memory, mailbox = run.parts.memory, run.record.id
     answers = await memory.answers(mailbox, Stream.CONTACTS) if known.may_be_answered else {}
-    twins = await gather(
-        run, drawn.rules, drawn.folder, drawn.outlook, drawn.crm, known.pairs, answers
-    )
-    count = len(known.pairs) if known.is_all else run.record.contacts_pairs
+    gone = left_behind(known.pairs)
+    pairs = tuple(p for p in known.pairs if p.key not in gone)
+    twins = await gather(run, drawn.rules, drawn.folder, drawn.outlook, drawn.crm, pairs, answers)
+    count = len(pairs) if known.is_all else run.record.contacts_pairs
     planned = make_plan(run, drawn.rules, twins.values(), count, is_whole=drawn.is_whole)
     restored = planned.plan.to_do and await is_restored(run, drawn.rules, drawn.folder)
     brakes = (Brake.RESTORED,) if restored else ()
-    return replace(drawn, pairs=known.pairs, knows_all=known.is_all, planned=planned, brakes=brakes)
+    return replace(
+        drawn,
+        pairs=pairs,
+        knows_all=known.is_all,
+        left_behind=gone,
+        planned=planned,
+        brakes=brakes,
+    )
 
 
 def _is_whole(run: Run, rules: ContactRules, folder: ContactFolderId, token: str) -> bool:

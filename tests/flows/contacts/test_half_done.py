@@ -1,7 +1,13 @@
 """What was begun, or done on one side only, when somebody came between: nothing is lost, doubled or brought back."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+import pytest
+
+from flows.ports.leases import Lease
+from flows.ports.remembrance import Remembrance
 from simulator.graph import Recipient
 from sync_core.contacts.contact import Sharing
 from sync_core.failures import Unavailable
@@ -50,6 +56,42 @@ async def test_a_contact_made_without_a_field_that_does_not_flow_there_is_no_edi
     await _look_again(office, ben)
     assert await office.entries(ben) == []
     assert office.shown(ben) == []
+
+
+async def _remembers_no_further_than_the_new_row(office: Office) -> None:
+    """Let the next row that moves to another key be written, and the run end before the former is forgotten."""
+    sound, memory = office.memory.remember, office.parts.memory
+
+    async def remember(lease: Lease, what: Remembrance, now: datetime) -> Lease:
+        if not what.parted:
+            return await sound(lease, what, now)
+        object.__setattr__(memory, "remember", sound)
+        await sound(lease, replace(what, parted=(), heeded=()), now)
+        raise Unavailable("cut short")
+
+    object.__setattr__(memory, "remember", remember)
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+async def test_a_row_that_moved_and_was_not_forgotten_begins_nothing_again(
+    is_answered: bool,
+) -> None:
+    office = Office()
+    ben = office.user("ben")
+    await office.begin()
+    if not is_answered:
+        fail(office.parts.contacts, "create", Unavailable("lost"), after=True)
+    await office.enter(ben, card())
+    if not is_answered:
+        await office.step(ben)
+    await _remembers_no_further_than_the_new_row(office)
+    office.clock.advance(600)
+    await office.step(ben)
+    assert len(await office.pairs(ben)) == 2
+    await _look_again(office, ben)
+    assert office.shown(ben) == ["Ana Kern"]
+    assert await office.linked(ben) == len(await office.pairs(ben)) == 1
+    assert await office.reasons(ben) == []
 
 
 async def test_a_contact_that_was_made_and_turned_private_before_it_was_agreed_is_not_made_twice() -> (

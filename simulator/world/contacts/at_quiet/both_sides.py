@@ -32,6 +32,11 @@ class Twins:
         """How a violation names them."""
         return "contact " + "/".join(str(e.number) for e in self.entries)
 
+    @property
+    def is_parted(self) -> bool:
+        """Whether one of them is known as another contact by now: this one was parted from it, or is a copy."""
+        return any(e.copies and e.contact != self.contact for e in self.entries)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BothSides:

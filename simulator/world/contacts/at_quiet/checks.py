@@ -59,6 +59,7 @@ class QuietContacts:
     def _edits_stand(self, twins: list[Twins]) -> None:
         stand = Counter(e.number for one in twins if one.crm is not None for e in one.entries)
         for one in twins:
-            is_two = any(stand[e.number] > 1 for e in one.entries)  # as which of them it was edited
+            # as which of them was it edited?
+            is_two = one.is_parted or any(stand[e.number] > 1 for e in one.entries)
             if self._sides.is_judged(one) and one.crm is not None and not is_two:
                 no_edit_lost(self._sides, self._settled, one, one.crm)

@@ -14,6 +14,7 @@ from sync_core import limits
 from sync_core.contacts.contact import (
     ContactFolderId,
     ContactId,
+    ContactKey,
     CrmContact,
     CrmContactId,
     OutlookContact,
@@ -89,11 +90,19 @@ def _twins_of_pairs(found: Gathering, keys: Iterable[PairKey]) -> None:
         found.twins[key] = replace(
             twin,
             pair=pair,
-            crm=None if is_open(pair) else found.crm.get(CrmContactId(pair.crm)),
+            crm=_entry_of(found, pair),
             is_broken=twin.is_broken or key in found.unreadable,
             is_copy=pair.reason == ContactReason.DOUBLE.value,
             answer=found.answers.get(key),
         )
+
+
+def _entry_of(found: Gathering, pair: Pair) -> CrmContact | None:
+    """Return a pair's entry: not one that its contact only may be, unless it was given the contact's key already."""
+    entry = found.crm.get(CrmContactId(pair.crm))
+    key = ContactKey(found.key_of(ContactId(pair.outlook)))
+    is_its = entry is not None and entry.key == key
+    return entry if is_its or not is_open(pair) else None
 
 
 def _twin(key: PairKey, there: InOutlook | None) -> ContactTwin:

@@ -15,7 +15,7 @@ from sync_core.mail import Address
 from sync_core.reconcile.pairs import PairState
 from sync_core.work import MailboxId, Stream
 from tests.flows.calendar.mischief import fail
-from tests.flows.contacts.office import Office, card, contact, first_run
+from tests.flows.contacts.office import Office, card, contact, first_run, namesakes
 
 
 async def _cut_short(port: str, method: str, **policy: Any) -> tuple[Office, MailboxId]:
@@ -45,6 +45,26 @@ async def test_an_entry_written_down_while_one_was_begun_for_its_contact_takes_n
     (there,) = office.in_outlook(ben)
     assert (entry.card.job_title, entry.card.company) == ("Judge", "Court")
     assert (there.job_title, there.company) == ("Judge", "Court")
+
+
+async def test_an_entry_that_was_given_its_contact_s_key_is_its_own_though_another_looks_alike() -> (
+    None
+):
+    """The contact was asked about first; nobody is asked again, and neither entry is parted from what it is."""
+    office, ben = await namesakes("ana@home.test", "ana@client.test")
+    assert await office.reasons(ben) == ["likely_twin"]
+    fail(office.parts.crm_contacts, "update_entries", Unavailable("lost"), after=True)
+    await office.enter(ben, card("Ana", "Kern", "ana@home.test", company="Court"))
+    await office.step(ben)
+    await _look_again(office, ben)
+    await office.compare(ben)
+    assert sorted(e.card.emails[0] for e in await office.entries(ben)) == [
+        "ana@client.test",
+        "ana@home.test",
+    ]
+    assert await office.reasons(ben) == []
+    assert await office.linked(ben) == 2
+    assert office.shown(ben) == ["Ana Kern", "Ana Kern"]
 
 
 async def test_a_contact_made_without_a_field_that_does_not_flow_there_is_no_edited_one() -> None:

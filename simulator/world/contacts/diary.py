@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from simulator.graph.contacts.contact import Contact
 from simulator.world.canaries import MARK
 from simulator.world.contacts.people import phone
-from sync_core.contacts.contact import ContactId, CrmContactId
+from sync_core.contacts.contact import Card, ContactId, CrmContactId
 from sync_core.reconcile.sides import Side
 from sync_core.work import MailboxId
 
@@ -125,6 +126,13 @@ class Entry:
             self.numbers += 1
             self.edits.setdefault(name, []).append(Edit(side, value, self.numbers))
         self.touched.add(side)
+
+    def overwritten(self, side: Side, held: Card | Contact, **values: str) -> None:
+        """Note that somebody wrote values over what was held: a blank over a blank takes nothing away.
+
+        A value on its way there from the other side stays, so nobody may be held to that blank.
+        """
+        self.edited(side, **{n: value for n, value in values.items() if value or getattr(held, n)})
 
     def last(self, side: Side, name: str) -> str | None:
         """Return the last value that somebody gave a field on a side since the last quiet."""

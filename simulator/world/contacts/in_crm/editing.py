@@ -44,7 +44,7 @@ class Editing:
         """Give a tracked field a value that was never there before, now and then none."""
         value = "" if self._chance.random() < 0.08 else entry.value(name)
         if self._lists.edit(entry, kept, **{name: value}):
-            entry.edited(Side.CRM, **{name: value})
+            entry.overwritten(Side.CRM, kept.card, **{name: value})
 
     def an_entry_gets_more_addresses(self) -> None:
         """A user notes more addresses and numbers than Outlook has places for."""

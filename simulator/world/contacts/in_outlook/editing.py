@@ -53,8 +53,9 @@ class Editing:
     def give_value(self, entry: Entry, mailbox: MailboxId, contact: ContactId, name: str) -> None:
         """Give a tracked field a value that was never there before, now and then none."""
         value = "" if self._chance.random() < 0.08 else entry.value(name)
+        held = self._folders.books.look(mailbox, contact).says
         self._folders.edit(entry, mailbox, contact, **{name: value})
-        entry.edited(Side.OUTLOOK, **{name: value})
+        entry.overwritten(Side.OUTLOOK, held, **{name: value})
 
     def an_address_changes(self) -> None:
         """Somebody is reached otherwise from now on."""
@@ -104,5 +105,4 @@ class Editing:
             held = self._folders.books.look(mailbox, contact).says
             blank = dict.fromkeys(TRACKED, "")
             self._folders.edit(entry, mailbox, contact, **blank, home_phones=(), business_phones=())
-            # what was blank before was not taken away: a value on its way there from the CRM stays
-            entry.edited(Side.OUTLOOK, **{n: "" for n in TRACKED if getattr(held, n)})
+            entry.overwritten(Side.OUTLOOK, held, **blank)

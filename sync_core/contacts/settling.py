@@ -7,6 +7,7 @@ from datetime import datetime
 from sync_core.contacts.contact import CrmContact, OutlookContact
 from sync_core.contacts.fields import digests
 from sync_core.contacts.judged import ContactJudge, ContactJudged
+from sync_core.contacts.meeting import met_in_firm, met_in_list
 from sync_core.contacts.projection import rising
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.showing import shown_of
@@ -225,10 +226,11 @@ def _agreed(
     pair = agreed(row_of(twin), shown, written, judged.actions, version)
     if any(a.withheld is Withheld.REJECTED for a in judged.actions):
         pair = replace(pair, asks=_turned_down(judged))
-    was_met = (
-        judged.twin.is_met and by.rules.is_outlook
-    )  # what is shared later rises to the firm then
-    return _as_met(pair, shown, written, judged) if was_met else pair
+    if not judged.twin.is_met:
+        return pair
+    if by.rules.is_outlook:
+        return met_in_list(pair, shown, written, judged)
+    return met_in_firm(pair, shown, judged, by)
 
 
 def _turned_down(judged: ContactJudged) -> str:
@@ -237,19 +239,3 @@ def _turned_down(judged: ContactJudged) -> str:
     if said is not None:
         return said.about
     return pair.asks if pair is not None else ""
-
-
-def _as_met(
-    pair: Pair,
-    shown: Mapping[Side, FieldDigests],
-    written: frozenset[str],
-    judged: ContactJudged,
-) -> Pair:
-    """Return the row of two that were just met: what they tell differently and nothing is to change stays so.
-
-    A field that flows the other way only is such a one; without a base of its own it would count as changed.
-    """
-    waits = {name for a in judged.actions if a.withheld is not None for name in a.fields}
-    names = set(shown[Side.OUTLOOK]) - written - waits
-    bases = {s: {**pair.base(s), **{n: shown[s].get(n, "") for n in names}} for s in Side}
-    return replace(pair, outlook_base=bases[Side.OUTLOOK], crm_base=bases[Side.CRM])

@@ -64,13 +64,23 @@ class Asked:
     @property
     def title(self) -> str:
         """Who it is about."""
-        cards = (self.question.first, self.question.second)
-        return next((card.name for card in cards if card is not None), "A private contact")
+        first, others = self.question.first, self.question.others
+        shown = (first, *others) if first is not None else others
+        return shown[0].name if shown else "A private contact"
 
     @property
-    def heads(self) -> tuple[str, str]:
-        """What the two cards are called."""
-        return SIDES[self.stream]
+    def heads(self) -> tuple[str, ...]:
+        """What the cards are called."""
+        first, other = SIDES[self.stream]
+        count = len(self.question.others[: limits.CARDS_BESIDE_MAX])
+        if count < 2:
+            return first, other
+        return first, *(f"{other}, {number}" for number in range(1, count + 1))
+
+    @property
+    def not_shown(self) -> int:
+        """How many look like it besides."""
+        return max(len(self.question.others) - limits.CARDS_BESIDE_MAX, 0)
 
     @property
     def answers(self) -> tuple[tuple[str, str], ...]:
@@ -109,7 +119,12 @@ async def read_questions(
     if not may_see(viewer, record.owner):
         previews = [masked(one) for one in previews]
     asked = [
-        Asked(mailbox=record.id, stream=stream, question=q, beside=beside(q.first, q.second))
+        Asked(
+            mailbox=record.id,
+            stream=stream,
+            question=q,
+            beside=beside(q.first, q.others[: limits.CARDS_BESIDE_MAX]),
+        )
         for stream, told in zip(STREAMS, previews, strict=True)
         for q in told.questions
     ]

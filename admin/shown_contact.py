@@ -71,12 +71,13 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One field of two cards."""
+    """One field of a card and of those that it stands beside."""
 
     label: str
     first: str
-    second: str
+    others: tuple[str, ...]
     differs: bool
+    """Whether one of them tells otherwise."""
 
 
 def shown_fields(card: Card) -> tuple[ShownField, ...]:
@@ -86,19 +87,18 @@ def shown_fields(card: Card) -> tuple[ShownField, ...]:
     )
 
 
-def beside(first: Card | None, second: Card | None) -> tuple[Beside, ...]:
-    """Return the fields of two cards side by side, of which at least one says something."""
-    one, other = canonical(first or Card()), canonical(second or Card())
-    both = first is not None and second is not None
+def beside(first: Card | None, others: Sequence[Card]) -> tuple[Beside, ...]:
+    """Return the fields of cards side by side, of which at least one says something."""
+    one, compared = canonical(first or Card()), [canonical(other) for other in others]
     return tuple(
         Beside(
             LABELS[name],
             text_of(first, name) if first else "",
-            text_of(second, name) if second else "",
-            both and one[name] != other[name],
+            tuple(text_of(other, name) for other in others),
+            first is not None and any(one[name] != other[name] for other in compared),
         )
         for name in ContactField
-        if one[name] or other[name]
+        if one[name] or any(other[name] for other in compared)
     )
 
 

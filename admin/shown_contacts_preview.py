@@ -44,7 +44,7 @@ def masked(preview: ContactsPreview) -> ContactsPreview:
         preview,
         rows=tuple(_masked_row(r) if r.is_private else r for r in preview.rows),
         questions=tuple(
-            replace(q, first=None, second=None, score=0, signs=(), asks="") if q.is_private else q
+            replace(q, first=None, others=(), score=0, signs=(), asks="") if q.is_private else q
             for q in preview.questions
         ),
         left_out=tuple(_masked_one(x) if x.is_private else x for x in preview.left_out),

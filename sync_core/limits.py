@@ -336,7 +336,9 @@ HELD_SHOWN_MAX = 200
 PREVIEW_ROWS_MAX = 1_000
 """Rows of a preview on a page; a first run of a year's events has about as many."""
 PAGE_QUESTIONS = 20
-"""Questions about contacts on a page: each shows two cards side by side."""
+"""Questions about contacts on a page: each shows two cards or more side by side."""
+CARDS_BESIDE_MAX = 4
+"""Cards beside the one a question is about: where more look like it, nobody chooses by reading them all."""
 REVIEW_MAILBOXES = 5
 """Mailboxes whose questions one page looks up: each is compared whole, live, as for its preview."""
 PEOPLE_LISTS_SHOWN = 50

@@ -133,6 +133,7 @@ def _asked(one: Asked) -> dict[str, Any]:
         "answers": [] if one.is_hidden else [a.value for a in question.offered],
         "sides": list(one.heads),
         "fields": [asdict(field) for field in one.beside],
+        "not_shown": one.not_shown,
     }
 
 

@@ -83,7 +83,8 @@ def _likened(found: Gathering, twin: ContactTwin, told: Candidates) -> ContactTw
     if like.kind is Kind.LIKELY and entry is not None and not twin.is_erased:  # it enters nowhere
         absorbs = found.new_key_of(entry.id)
         return replace(twin, likely=entry, score=like.score, signs=like.why, absorbs=absorbs)
-    return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=like.among, signs=like.why)
+    among = tuple(e for e in free if e.id in like.among)
+    return replace(twin, is_ambiguous=like.kind is Kind.AMBIGUOUS, among=among, signs=like.why)
 
 
 def _is_free(found: Gathering, entry: CrmContact) -> bool:
@@ -93,9 +94,9 @@ def _is_free(found: Gathering, entry: CrmContact) -> bool:
 
 def _settle_claims(found: Gathering, claims: dict[CrmContactId, list[PairKey]]) -> None:
     """Let an entry be one contact's; what several claim, or is settled, is nobody else's."""
-    for id_, keys in claims.items():
+    for keys in claims.values():
         for key in keys if len(keys) > 1 else ():
-            found.twins[key] = unsettled(found.twins[key], id_)
+            found.twins[key] = unsettled(found.twins[key])
     settled = {id_ for id_, keys in claims.items() if len(keys) == 1}
     for twin in list(found.twins.values()):
         if twin.likely is not None and twin.likely.id in settled:

@@ -53,8 +53,8 @@ class Question:
     signs: tuple[Sign, ...]
     first: Card | None
     """What the contact says: in Outlook, or in the list where list and firm are compared."""
-    second: Card | None
-    """What stands on the other side of it."""
+    others: tuple[Card, ...]
+    """What stands on the other side of it: several where they look as much alike; none where nothing does."""
     is_asked: bool
     """Whether it waits for an answer already; else the next run asks."""
     is_private: bool = False
@@ -154,7 +154,7 @@ def _name(one: ContactJudged) -> str:
 
 def _is_private(one: ContactJudged) -> bool:
     """Return whether anything of it is for its user's eyes alone: on whichever side it was marked."""
-    sides = (one.twin.outlook, one.twin.crm, one.twin.likely)
+    sides = (one.twin.outlook, one.twin.crm, one.twin.likely, *one.twin.among)
     return any(side is not None and side.card.is_private for side in sides)
 
 
@@ -186,6 +186,7 @@ def _question(one: ContactJudged) -> Question:
     twin = one.twin
     assert one.reason is not None  # noqa: S101  whatever asks has a reason
     other = twin.crm or twin.likely
+    others = (other,) if other is not None else twin.among
     return Question(
         key=twin.key,
         asks=one.asks,
@@ -194,7 +195,7 @@ def _question(one: ContactJudged) -> Question:
         score=twin.score,
         signs=twin.signs,
         first=_own_notes_left_out(twin.outlook.card) if twin.outlook is not None else None,
-        second=other.card if other is not None else None,
+        others=tuple(one.card for one in others),
         is_asked=twin.pair is not None and twin.pair.does_ask(one.asks),
         is_private=_is_private(one),
     )

@@ -132,6 +132,7 @@ def _likened(
     if like.kind is Kind.LIKELY and person is not None:
         return replace(twin, likely=as_firm_side(person), score=like.score, signs=like.why)
     if like.kind is Kind.AMBIGUOUS:
-        return replace(twin, is_ambiguous=True, signs=like.why)
+        among = tuple(as_firm_side(p) for p in told.people if p.id in like.among)
+        return replace(twin, is_ambiguous=True, among=among, signs=like.why)
     is_new = may_be_added(entry, policy)
     return replace(twin, is_erased=bool(told.erased)) if is_new else None

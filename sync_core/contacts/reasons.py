@@ -39,7 +39,7 @@ _TEXTS = {
     ContactReason.OTHER_MAILBOX: "This user's contacts go to another mailbox.",
     ContactReason.NOT_MADE_AGAIN: "It was in Outlook before and is not found there; it is not made a second time.",
     ContactReason.LIKELY_TWIN: "It looks like one that is there already; a person says whether it is.",
-    ContactReason.AMBIGUOUS: "Several that are there already look like it; one of them must be chosen or merged first.",
+    ContactReason.AMBIGUOUS: "Several that are there already look like it: merge them first, or say that it is none of them.",
     ContactReason.DIFFERENT_PERSON: "Name and address were both replaced, as if it were somebody else now; a person says which.",
     ContactReason.IGNORED: "A person said to leave this one alone.",
 }

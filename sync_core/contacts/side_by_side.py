@@ -31,7 +31,7 @@ def _each_one_contacts(judged: list[ContactJudged], by: ContactJudge) -> list[Co
         if one.twin.crm is not None:
             owners.setdefault(one.twin.crm.id, one.twin.key)
     return [
-        judge(unsettled(one.twin, one.twin.crm.id), by)
+        judge(unsettled(one.twin), by)
         if one.twin.crm is not None and owners[one.twin.crm.id] != one.twin.key
         else one
         for one in judged
@@ -43,9 +43,8 @@ def _with_those_who_wait(judged: list[ContactJudged], *, is_whole: bool) -> list
 
     Whether a question is still open shows when everything is compared; until then they go on waiting.
     """
-    among = {
-        id_ for one in judged if one.reason is ContactReason.AMBIGUOUS for id_ in one.twin.among
-    }
+    asked = [one.twin for one in judged if one.reason is ContactReason.AMBIGUOUS]
+    among = {entry.id for twin in asked for entry in twin.among}
     return [waiting(one) if _waits(one, among, is_whole=is_whole) else one for one in judged]
 
 

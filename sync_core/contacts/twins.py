@@ -47,8 +47,8 @@ class ContactTwin:
     """What speaks for and against it."""
     is_ambiguous: bool = False
     """Several entries are as much alike."""
-    among: tuple[CrmContactId, ...] = ()
-    """These entries, by id; they wait with it, so that nobody is doubled while a person is asked."""
+    among: tuple[CrmContact, ...] = ()
+    """These entries; they wait with it, so that nobody is doubled while a person is asked."""
     absorbs: PairKey | None = None
     """The row under which its entry, or the one it may be, stood alone so far."""
     answer: Answered | None = None
@@ -84,7 +84,7 @@ def is_open(pair: Pair) -> bool:
     return is_so and not pair.outlook_base and not is_begun(pair)
 
 
-def unsettled(twin: ContactTwin, entry: CrmContactId) -> ContactTwin:
+def unsettled(twin: ContactTwin) -> ContactTwin:
     """Return a contact as one that claims an entry which another claims too."""
     return replace(
         twin,
@@ -93,7 +93,7 @@ def unsettled(twin: ContactTwin, entry: CrmContactId) -> ContactTwin:
         absorbs=None,
         score=0,
         is_ambiguous=True,
-        among=(entry,),
+        among=(twin.crm,) if twin.crm is not None else (),
     )
 
 

@@ -93,10 +93,14 @@ async def _show_questions(firm: Firm, mailbox: MailboxId) -> None:
     )  # fmt: skip
     was = card("Elif Demir", "elif@demir.test", company="Demir Law", job_title="Counsel")
     became = card("Paul Winter", "p.winter@winter.test", company="Winter & Co")
+    bens = (
+        card("Ben Okafor", "ben@fabrikam.test", company="Fabrikam", job_title="Trustee"),
+        card("Ben Okafor", "b.okafor@okafor.test", mobile_phone="+44 20 5550 1441"),
+    )
     questions = (
-        _question("a1", ContactReason.LIKELY_TWIN, in_outlook, listed, (Sign.LIKE_NAME, Sign.SAME_COMPANY), 70),
-        _question("b2", ContactReason.DIFFERENT_PERSON, became, was),
-        _question("c3", ContactReason.AMBIGUOUS, card("Ben Okafor"), None, (Sign.SAME_NAME,)),
+        _question("a1", ContactReason.LIKELY_TWIN, in_outlook, (listed,), (Sign.LIKE_NAME, Sign.SAME_COMPANY), 70),
+        _question("b2", ContactReason.DIFFERENT_PERSON, became, (was,)),
+        _question("c3", ContactReason.AMBIGUOUS, card("Ben Okafor"), bens, (Sign.SAME_NAME,)),
     )  # fmt: skip
     pairs = [
         Pair(key=q.key, state=PairState.ASKED, reason=q.reason.value, asks=q.asks)
@@ -112,13 +116,13 @@ def _question(
     key: str,
     reason: ContactReason,
     first: Card,
-    second: Card | None,
+    others: tuple[Card, ...],
     signs: tuple[Sign, ...] = (),
     score: int = 0,
 ) -> Question:
     return Question(
         key=PairKey(key * 16), asks=key * 16, reason=reason, offered=OFFERED[reason], score=score,
-        signs=signs, first=first, second=second, is_asked=True,
+        signs=signs, first=first, others=others, is_asked=True,
     )  # fmt: skip
 
 

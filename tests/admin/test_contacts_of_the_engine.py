@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from simulator.graph.contacts.contact import Contact
+from sync_core import limits
 from sync_core.contacts.contact import Sharing
 from sync_core.mail import CrmUserId
 from sync_core.reconcile.answers import Answer
@@ -196,6 +197,45 @@ async def test_two_that_look_alike_are_shown_side_by_side_and_become_one_when_ac
 
     assert await names(engine) == ["Ana Kern"]
     assert "Nothing is asked" in await get(engine.firm, "/contacts/review")
+
+
+@pytest.mark.parametrize("sharing", [Sharing.LIST, Sharing.PRIVATE])
+async def test_where_several_look_alike_each_of_them_is_shown_save_to_others_than_its_user(
+    engine: Engine, sharing: Sharing
+) -> None:
+    priya = await engine.colleague(PRIYA)
+    await engine.begin_contacts(enabled=False)
+    engine.tenant.contacts.create(priya, contact("Ana", "Kern", "ana@home.test"))
+    await enter(engine.firm, PRIYA, card("Ana Kern", "ana@client.test", company="Contoso"))
+    private = sharing is Sharing.PRIVATE
+    await enter(engine.firm, PRIYA, card("Ana Kern", "ana@else.test", is_private=private), sharing)
+    await engine.begin_contacts(brakes=NO_PREVIEW)
+
+    one = await question(engine, priya, PRIYA)
+    assert (one["reason"], one["answers"]) == ("ambiguous", ["split", "ignore"])
+    assert len(one["sides"]) == 3
+    said = {f["label"]: (f["first"], *f["others"]) for f in one["fields"]}
+    assert said["E-mail addresses"] == ("ana@home.test", "ana@client.test", "ana@else.test")
+    assert said["Company"] == ("", "Contoso", "")
+    told = await get(engine.firm, "/contacts/review")
+    assert ("ana@else.test" in told) is ("ana@client.test" in told) is not private
+
+
+async def test_of_many_that_are_shared_and_look_alike_some_are_shown_and_the_others_counted(
+    engine: Engine,
+) -> None:
+    priya = await engine.colleague(PRIYA)
+    await engine.begin_contacts(brakes=NO_PREVIEW)
+    for number in range(limits.CARDS_BESIDE_MAX + 2):
+        await engine.firm.person("Ana Kern", f"ana{number}@client.test")
+    await enter(engine.firm, PRIYA, card("Ana Kern", "ana@home.test"), Sharing.FIRM)
+    await compare(engine, priya, Task.CONTACTS_SHARE)
+
+    one = await question(engine, priya)
+    assert (one["stream"], one["reason"]) == ("sharing", "ambiguous")
+    assert len(one["sides"]) == 1 + limits.CARDS_BESIDE_MAX
+    assert one["not_shown"] == 2
+    assert "2 more look like it as much." in await get(engine.firm, "/contacts/review")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from sync_core.contacts.contact import Card
 from sync_core.contacts.policy import PrivateContacts
 from sync_core.contacts.reasons import ContactReason
 from sync_core.contacts.rules import ContactRules
-from sync_core.contacts.twins import ContactTwin, is_new_in_crm
+from sync_core.contacts.twins import ContactTwin, is_begun, is_new_in_crm
 
 
 def left_out(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
@@ -46,7 +46,11 @@ def _is_ignored(twin: ContactTwin) -> bool:
 
 
 def _of_crm(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
-    """Return why an entry without a contact stays in the CRM."""
+    """Return why an entry without a contact stays in the CRM.
+
+    One that was given a contact's key was in Outlook: where the two agreed on nothing yet and the contact is gone,
+    nobody wants it back. What we began to make from one of them is known by what was begun.
+    """
     entry = twin.crm
     if entry is None or twin.outlook is not None or twin.is_linked:
         return None
@@ -54,8 +58,8 @@ def _of_crm(twin: ContactTwin, rules: ContactRules) -> ContactReason | None:
         return ContactReason.OTHER_MAILBOX
     if entry.origin is Origin.IMPORT and not rules.policy.imported:
         return ContactReason.IMPORTED
-    was_here = twin.pair is not None and bool(twin.pair.outlook)
-    return None if is_new_in_crm(entry) or was_here else ContactReason.NOT_MADE_AGAIN
+    is_made = twin.pair is not None and bool(twin.pair.outlook) and is_begun(twin.pair)
+    return None if is_new_in_crm(entry) or is_made else ContactReason.NOT_MADE_AGAIN
 
 
 def is_nameless(card: Card) -> bool:

@@ -67,6 +67,30 @@ async def test_an_entry_that_was_given_its_contact_s_key_is_its_own_though_anoth
     assert office.shown(ben) == ["Ana Kern", "Ana Kern"]
 
 
+@pytest.mark.parametrize("was_asked", [True, False])
+async def test_a_contact_deleted_before_it_was_agreed_on_with_its_entry_does_not_come_back(
+    was_asked: bool,
+) -> None:
+    """The entry stays: the two had agreed on nothing that could be deleted with it."""
+    elsewhere = [card("Ana", "Kern", "ana@client.test")] if was_asked else []
+    office, ben = await first_run([], elsewhere, prevent={"outlook": {"create": True}})
+    made = office.outlook.create(ben, contact("Ana", "Kern", "ana@home.test"))
+    if was_asked:
+        await office.look(ben)
+        assert await office.reasons(ben) == ["likely_twin"]
+    await office.policy()
+    await office.enter(ben, card("Ana", "Kern", "ana@home.test", company="Court"))
+    fail(office.parts.crm_contacts, "update_entries", Unavailable("lost"), after=True)
+    await office.step(ben)
+    office.outlook.delete(ben, made)
+    await _look_again(office, ben)
+    await office.compare(ben)
+    shown = [[e.address for e in there.emails] for there in office.in_outlook(ben)]
+    assert shown == ([["ana@client.test"]] if was_asked else [])
+    assert len(await office.entries(ben)) == 1 + was_asked
+    assert "not_made_again" in await office.reasons(ben)
+
+
 async def test_a_contact_made_without_a_field_that_does_not_flow_there_is_no_edited_one() -> None:
     only = {"company": {"flow": "to_crm"}}
     office, ben = await _cut_short("contacts", "create", fields=only)

@@ -72,15 +72,15 @@ CALENDAR_SWEEP_SECONDS = 24 * 60 * 60
 """A calendar is compared whole this often: the window has moved a day, and whatever was missed is found."""
 CONTACTS_SWEEP_SECONDS = 24 * 60 * 60
 """A mailbox's contacts are compared whole this often: whatever was missed is found."""
-SWEEP_EARLY_SECONDS = 15 * 60 / 2
-"""A sweep is due so much before its time. It tells when it began, some seconds or minutes after the tick that asked for it;
-at the tick of its hour it would not be due yet, and come every 75 minutes. Half the time between two ticks, so that
-none comes a tick too early."""
-SWEEP_EARLY_SHARE = 1 / 3
-"""No more than this part of its time, where a policy sweeps often and the timer is set to tick more often still."""
-CONTACTS_WAKE_SECONDS = 15 * 60
-"""Contacts that were not read for this long are read again: notifications get lost. It costs one request where
-nothing changed."""
+DUE_EARLY_SECONDS = 15 * 60 / 2
+"""A sweep, or a look, is due so much before its time. It tells when it began, some seconds or minutes after the tick that
+asked for it; at the tick of its hour it would not be due yet, and come every 75 minutes. Half the time between two ticks,
+so that none comes a tick too early."""
+DUE_EARLY_SHARE = 1 / 3
+"""No more than this part of its time, where a policy asks for it often and the timer is set to tick more often still."""
+LOOK_SECONDS = 30 * 60
+"""A calendar, or contacts, that were not read for this long are read again: notifications get lost. It costs one request
+where nothing changed; twice as often would be a sixth of what a mailbox costs (docs/cost.md)."""
 CONTACT_FOLDERS_KNOWN_MAX = 20_000
 """Folder ids one process remembers, two a mailbox: some three megabytes. They never change; one that was
 forgotten is asked for again."""

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sync_core import limits
+from sync_core.calendar.opening import looked_at_every
 from sync_core.history import goal, lacking
 from sync_core.mailboxes import FirmRecord, MailboxRecord
 from sync_core.policy import Policy
 from sync_core.subscriptions import remembered, watched_of
+from sync_core.ticking import is_round
 from sync_core.work import Task, WorkItem
 
 
@@ -31,7 +33,7 @@ def _tasks(record: MailboxRecord, firm: FirmRecord, policy: Policy, now: datetim
     if any(remembered(record, watched)[0] is None for watched in watched_of(record)):
         tasks.append(Task.SUBSCRIBE)
     every = timedelta(minutes=policy.schedule.sweep_minutes)
-    if record.history_from is not None and _is_sweep_due(record.swept_at, every, now):
+    if record.history_from is not None and is_round(record.swept_at, every, now):
         tasks += [Task.MAIL_WAKE, Task.MAIL_SWEEP]
     if record.retry_due_at is not None and record.retry_due_at <= now:
         tasks.append(Task.MAIL_RETRY)
@@ -46,11 +48,10 @@ def _of_calendar(record: MailboxRecord, policy: Policy, now: datetime) -> list[T
     """Return what a calendar is due for: compared whole, or read once more for what was missed."""
     tasks = [Task.SUBSCRIBE] if record.calendar_subscription_id is None else []
     swept, read = record.calendar_swept_at, record.calendar_read_at
-    if _is_sweep_due(swept, timedelta(seconds=limits.CALENDAR_SWEEP_SECONDS), now):
+    if is_round(swept, timedelta(seconds=limits.CALENDAR_SWEEP_SECONDS), now):
         return [*tasks, Task.CALENDAR_SWEEP]
     has_failed = record.calendar_due_at is not None and record.calendar_due_at <= now
-    every = timedelta(minutes=policy.calendar.schedule.every_minutes)
-    if has_failed or read is None or now - read >= every:
+    if has_failed or is_round(read, looked_at_every(policy.calendar.schedule), now):
         tasks.append(Task.CALENDAR_WAKE)
     return tasks
 
@@ -58,10 +59,10 @@ def _of_calendar(record: MailboxRecord, policy: Policy, now: datetime) -> list[T
 def _of_contacts(record: MailboxRecord, now: datetime) -> list[Task]:
     """Return what contacts are due for: compared whole, read once more for what was missed, or shared again."""
     swept, read = record.contacts_swept_at, record.contacts_read_at
-    if _is_sweep_due(swept, timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS), now):
+    if is_round(swept, timedelta(seconds=limits.CONTACTS_SWEEP_SECONDS), now):
         return [Task.CONTACTS_SWEEP]
     has_failed = record.contacts_due_at is not None and record.contacts_due_at <= now
-    is_old = read is None or now - read >= timedelta(seconds=limits.CONTACTS_WAKE_SECONDS)
+    is_old = is_round(read, timedelta(seconds=limits.LOOK_SECONDS), now)
     tasks = [Task.CONTACTS_WAKE] if has_failed or is_old else []
     was_refused = record.sharing_due_at is not None and record.sharing_due_at <= now
     return [*tasks, Task.CONTACTS_SHARE] if was_refused and not record.sharing_held else tasks
@@ -70,16 +71,3 @@ def _of_contacts(record: MailboxRecord, now: datetime) -> list[Task]:
 def is_resting(record: MailboxRecord, now: datetime) -> bool:
     """Return whether a mailbox is parked and not yet to be looked at again."""
     return record.parked is not None and (record.recheck_at is None or now < record.recheck_at)
-
-
-def sweep_age(every: timedelta) -> timedelta:
-    """Return how old a sweep is at the tick at which the next is due.
-
-    It began a little after its own tick, so the tick of its time counts, though it is not quite over.
-    """
-    early = timedelta(seconds=limits.SWEEP_EARLY_SECONDS)
-    return every - min(early, every * limits.SWEEP_EARLY_SHARE)
-
-
-def _is_sweep_due(swept_at: datetime | None, every: timedelta, now: datetime) -> bool:
-    return swept_at is None or now - swept_at >= sweep_age(every)

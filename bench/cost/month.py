@@ -14,7 +14,7 @@ from bench.cost.stated import Stated
 from bench.cost.work import Measured, Work
 from sync_core import limits
 from sync_core.ncrontab import Schedule
-from sync_core.timetable import sweep_age
+from sync_core.ticking import due_age
 
 AT_ONCE_MAX = 12
 """Items one instance runs side by side: host.json's batchSize and newBatchThreshold."""
@@ -177,23 +177,16 @@ def _mails(firm: Firm, stated: Stated) -> float:
     return stated.mails_day * stated.workdays_month if firm.mails else 0.0
 
 
-def _looks(stated: Stated, every_minutes: float, tick_minutes: float) -> float:
-    """Return how often a month a mailbox is found due: at the first tick after its time, since it was looked at
-    a little after a tick. Every quarter of an hour, with ticks as often, is every half hour."""
-    effective = (every_minutes // tick_minutes + 1) * tick_minutes
-    return stated.hours_month * _MINUTES_PER_HOUR / effective
-
-
-def _sweeps(stated: Stated, tick_minutes: float) -> float:
-    """Return how often a month a mailbox's mail is swept: at the tick of its time."""
-    age = sweep_age(timedelta(minutes=stated.sweep_minutes)) / timedelta(minutes=1)
+def _rounds(stated: Stated, every_minutes: float, tick_minutes: float) -> float:
+    """Return how often a month a mailbox is found due: at the tick of its time."""
+    age = due_age(timedelta(minutes=every_minutes)) / timedelta(minutes=1)
     effective = max(ceil(age / tick_minutes), 1) * tick_minutes
     return stated.hours_month * _MINUTES_PER_HOUR / effective
 
 
 def _mail(firm: Firm, measured: Measured, stated: Stated, tick_minutes: float) -> Work:
     """Return what one mailbox's mail asks of the queue for live work."""
-    looks = _sweeps(stated, tick_minutes)
+    looks = _rounds(stated, stated.sweep_minutes, tick_minutes)
     return (
         measured.need("mail.arriving_1000").times(_mails(firm, stated) / 1_000)
         + (measured.need("mail.idle_wake") + measured.need("mail.idle_sweep")).times(looks)
@@ -206,7 +199,7 @@ def _two_way(
 ) -> dict[str, float]:
     """Return how often one mailbox's stream does what, by what was measured."""
     days = stated.hours_month / 24
-    looks = _looks(stated, stated.look_minutes, tick_minutes)
+    looks = _rounds(stated, stated.look_minutes, tick_minutes)
     return {
         f"{name}.idle": looks,
         f"{name}.changed_1000": changes / 1_000,

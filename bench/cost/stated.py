@@ -52,8 +52,9 @@ class Stated(BaseModel):
     hours_month: _Positive = 730
     sweep_minutes: _Positive = 60
     """The policy's schedule.sweep_minutes: each mailbox is looked at and compared this often."""
-    look_minutes: _Positive = 15
-    """Calendars and contacts are looked at this often, whatever happened."""
+    look_minutes: _Positive = 30
+    """Calendars and contacts are looked at this often, whatever happened (limits.LOOK_SECONDS; where a direction is
+    periodic, the policy's calendar.schedule.every_minutes)."""
     calendar_events: _Number = 300
     """In the window of one calendar: compared whole once a day."""
     contacts: _Number = 300

@@ -12,7 +12,7 @@ from bench.scale.services import Services
 from bench.scale.watching import Watch
 from sync_core import limits
 from sync_core.policy import Schedule
-from sync_core.timetable import sweep_age
+from sync_core.ticking import due_age
 
 _CROWDED_SECONDS = 1.0
 """A post that would wait so long for the processor is a reason for another instance."""
@@ -74,7 +74,7 @@ class Timers:
         self._watch = watch
         self._boxes = boxes
         every = timedelta(minutes=Schedule().sweep_minutes)
-        self._sweep_age_seconds = sweep_age(every).total_seconds()
+        self._sweep_age_seconds = due_age(every).total_seconds()
         self.active_seconds = 0.0
         self.longest_seconds = 0.0
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from sync_core import limits
 from sync_core.calendar.policy import CalendarPolicy, CalendarSchedule, DailyHours, Mode
 from sync_core.reconcile.sides import Side
+from sync_core.ticking import is_round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,14 @@ def opening(
     )
 
 
+def looked_at_every(schedule: CalendarSchedule) -> timedelta:
+    """Return how often a calendar is looked at by itself: by its schedule, and for what notifications missed."""
+    looks, modes = timedelta(seconds=limits.LOOK_SECONDS), (schedule.to_crm, schedule.to_outlook)
+    if Mode.PERIODIC not in modes:
+        return looks
+    return min(looks, _period(schedule)) if Mode.AUTOMATIC in modes else _period(schedule)
+
+
 def within(hours: DailyHours, zone: str, now: datetime) -> bool:
     """Return whether a time of day lies in the hours, which may go past midnight."""
     if hours.begin == hours.end:
@@ -83,9 +93,11 @@ def _is_due(
     mode = _mode(schedule, side)
     if mode is Mode.MANUAL:
         return False
-    if mode is Mode.AUTOMATIC or read_at is None:
-        return True
-    return now - read_at >= timedelta(minutes=schedule.every_minutes)
+    return mode is Mode.AUTOMATIC or is_round(read_at, _period(schedule), now)
+
+
+def _period(schedule: CalendarSchedule) -> timedelta:
+    return timedelta(minutes=schedule.every_minutes)
 
 
 def _zone(name: str) -> tzinfo:

@@ -137,7 +137,8 @@ class CalendarSchedule(Section):
     to_crm: Mode = Field(default=Mode.AUTOMATIC, description="Changes in Outlook")
     to_outlook: Mode = Field(default=Mode.AUTOMATIC, description="Changes in the CRM")
     every_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = Field(
-        default=15, description="How often a periodic direction runs"
+        default=15,
+        description="How often a periodic direction runs; the timer that looks ticks every 15 minutes",
     )
     hours: DailyHours = DailyHours()
 

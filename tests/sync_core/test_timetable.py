@@ -95,6 +95,35 @@ IN_STEP: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("schedule", "looks_a_day"),
+    [
+        ({}, 48),
+        ({"to_crm": "periodic", "to_outlook": "periodic", "every_minutes": 15}, 96),
+        ({"to_crm": "periodic", "to_outlook": "manual", "every_minutes": 60}, 24),
+        ({"to_crm": "periodic", "to_outlook": "automatic", "every_minutes": 60}, 48),
+        ({"to_crm": "automatic", "to_outlook": "periodic", "every_minutes": 15}, 96),
+        ({"to_crm": "periodic", "to_outlook": "periodic", "every_minutes": 720}, 2),
+    ],
+)
+def test_a_calendar_is_looked_at_as_often_as_its_schedule_says_though_each_look_begins_after_its_tick(
+    schedule: dict[str, Any], looks_a_day: int
+) -> None:
+    policy = Policy.parse({"calendar": {"enabled": True, "schedule": schedule}})
+    read, tick, looks = NOON, NOON, 0
+    while tick < NOON + timedelta(hours=24):
+        tick += timedelta(minutes=15)
+        record = MailboxRecord(
+            id=MAILBOX, enabled=True, subscription_id="s", history_from=START, swept_at=tick,
+            calendar_enabled=True, calendar_subscription_id="e", calendar_swept_at=NOON, calendar_read_at=read,
+        )  # fmt: skip
+        told = [i.task for i in due([record], FIRM, policy, tick)]
+        if told in ([Task.CALENDAR_WAKE], [Task.CALENDAR_SWEEP]):
+            read, looks = tick + timedelta(seconds=40), looks + 1
+
+    assert looks == looks_a_day
+
+
 def test_contacts_in_step_need_nothing() -> None:
     assert tasks(CONTACTS_ON, **IN_STEP) == []
 
@@ -108,11 +137,12 @@ def test_contacts_are_compared_whole_every_day_and_when_they_never_were() -> Non
     assert tasks(CONTACTS_ON, **{**IN_STEP, "contacts_swept_at": almost}) == []
 
 
-def test_contacts_not_read_for_a_quarter_of_an_hour_are_read_again() -> None:
-    for read in (None, NOON - timedelta(minutes=15)):
+def test_contacts_not_read_for_half_an_hour_are_read_again() -> None:
+    after_its_tick = NOON - timedelta(minutes=29)
+    for read in (None, NOON - timedelta(minutes=30), after_its_tick):
         told = tasks(CONTACTS_ON, **{**IN_STEP, "contacts_read_at": read})
         assert told == [Task.CONTACTS_WAKE]
-    assert tasks(CONTACTS_ON, **{**IN_STEP, "contacts_read_at": NOON - timedelta(minutes=14)}) == []
+    assert tasks(CONTACTS_ON, **{**IN_STEP, "contacts_read_at": NOON - timedelta(minutes=15)}) == []
 
 
 def test_a_contact_that_failed_is_read_again_when_it_is_due() -> None:

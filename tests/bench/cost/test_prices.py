@@ -6,6 +6,7 @@ import pytest
 
 from bench.cost.prices import BadPrices, Price, PriceList, read_file, read_prices
 from bench.cost.stated import Stated, read_stated
+from sync_core import limits
 from sync_core.policy import Policy
 
 
@@ -66,4 +67,4 @@ def test_what_is_stated_of_the_policy_is_its_default() -> None:
     policy, stated = Policy.parse({}), Stated()
 
     assert stated.sweep_minutes == policy.schedule.sweep_minutes
-    assert stated.look_minutes == policy.calendar.schedule.every_minutes
+    assert stated.look_minutes * 60 == limits.LOOK_SECONDS

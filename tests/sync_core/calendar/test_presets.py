@@ -40,6 +40,7 @@ from sync_core.reconcile.gates import Gates
 from sync_core.reconcile.pairs import Pair, PairKey, PairState
 from sync_core.reconcile.plan import Action, Fingerprint, Plan, Why, Withheld
 from sync_core.reconcile.sides import Side
+from sync_core.ticking import due_age
 from tests.sync_core.calendar.making import (
     ANA,
     BO,
@@ -333,8 +334,8 @@ def test_linkpoint_protects_a_formatted_text_while_date_and_time_still_update() 
 @walks("linkpoint", 42, 66)
 def test_linkpoint_runs_both_ways_by_itself_at_its_frequency() -> None:
     by = policy("linkpoint")
-    every = timedelta(minutes=by.schedule.every_minutes)
-    for ago, reads in ((every - HOUR / 60, frozenset()), (every, frozenset(Side))):
+    due = due_age(timedelta(minutes=by.schedule.every_minutes))
+    for ago, reads in ((due - HOUR / 60, frozenset()), (due, frozenset(Side))):
         read_at = dict.fromkeys(Side, NOW - ago)
         assert opening(by, read_at, "UTC", NOW, is_asked=False).reads == reads
 

@@ -80,7 +80,7 @@ DUE_EARLY_SHARE = 1 / 3
 """No more than this part of its time, where a policy asks for it often and the timer is set to tick more often still."""
 LOOK_SECONDS = 30 * 60
 """A calendar, or contacts, that were not read for this long are read again: notifications get lost. It costs one request
-where nothing changed; twice as often would be a sixth of what a mailbox costs (docs/cost.md)."""
+where nothing changed; twice as often, the whole would cost a fifth more (docs/cost.md)."""
 CONTACT_FOLDERS_KNOWN_MAX = 20_000
 """Folder ids one process remembers, two a mailbox: some three megabytes. They never change; one that was
 forgotten is asked for again."""

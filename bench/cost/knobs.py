@@ -24,6 +24,7 @@ KNOBS = (
     Knob("the CRM's changes are asked for every five minutes", {}, {"crmfeed": "30 */5 * * * *"}),
     Knob("schedule.sweep_minutes 240", {"sweep_minutes": 240}),
     Knob("calendars and contacts looked at hourly", {"look_minutes": 60}),
+    Knob("calendars and contacts looked at every 15 minutes", {"look_minutes": 15}),
     Knob("twice the mail", {"mails_day": 120}),
     Knob("a CRM across the Internet: 0.2 s a round trip", {"crm_seconds": 0.2}),
     Knob("a slow Graph: 1 s a request", {"graph_seconds": 1.0}),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sync_core.contacts.acting import blanked, with_actions
+from sync_core.contacts.apart import beside_own
 from sync_core.contacts.fields import ContactField
 from sync_core.contacts.joining import joined, to_write
 from sync_core.contacts.judged import ContactJudge, ContactJudged
@@ -33,6 +34,7 @@ def decided(
         _filled(twin.pair, judged.shown, by.rules.one_way),
         by.rules.reconciliation,
     )
+    judged, outcome = beside_own(judged, outcome, by)
     if only is not None:
         outcome = _narrowed(outcome, only)
     return with_actions(judged, _kept_alive(judged, outcome, by), by)

@@ -26,8 +26,9 @@ def guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
     """
     updates = [a for a in judged.actions if a.move is Move.UPDATE and a.withheld is None]
     renames = any(NAME_FIELDS & set(a.fields) for a in updates)
-    suspect = any(_before_and_after(judged, a, is_suspicious) for a in updates)
-    is_other = renames and any(_before_and_after(judged, a, is_somebody_else) for a in updates)
+    told = judged if judged.twin.is_met else looked_at(judged.twin, by)  # nothing put beside it
+    suspect = any(_before_and_after(told, a, is_suspicious) for a in updates)
+    is_other = renames and any(_before_and_after(told, a, is_somebody_else) for a in updates)
     judged = replace(judged, is_suspicious=suspect)
     if judged.twin.is_met and by.rules.policy.identity_guard and _are_two_by_now(judged, by):
         return _parted(looked_at(judged.twin, by), by)
@@ -39,7 +40,8 @@ def guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
         return question
     if answer is Answer.RENAME:
         return replace(judged, is_suspicious=False)
-    return _undone(judged, by) if answer is Answer.UNDO else _parted(judged, by)
+    told = replace(told, actions=judged.actions)
+    return _undone(told, by) if answer is Answer.UNDO else _parted(told, by)
 
 
 def _are_two_by_now(judged: ContactJudged, by: ContactJudge) -> bool:

@@ -1,7 +1,7 @@
 """What a mailbox's contacts are judged by, and what comes of each: plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sync_core.contacts.contact import Card
@@ -35,6 +35,8 @@ class ContactJudged(Judgement):
     """Digest of what is shown with the question; empty where nothing is asked."""
     sources: Mapping[Side, Card]
     """What is written to each side: the other's card, or both joined."""
+    apart: Mapping[str, Side] = field(default_factory=dict)
+    """Fields that flow to this side alone, which may tell something of its own there beside what the other tells."""
     is_parted: bool = False
     """The entry is somebody else than the contact: it keeps what it holds, the contact gets its own."""
     is_suspicious: bool = False

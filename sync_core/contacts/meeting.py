@@ -19,7 +19,7 @@ def met_in_list(
 
     A field that flows the other way only is such a one; without a base of its own it would count as changed.
     """
-    names = set(shown[Side.OUTLOOK]) - written - _waiting(judged)
+    names = set(shown[Side.OUTLOOK]) - written - waiting(judged)
     bases = {s: {**pair.base(s), **{n: shown[s].get(n, "") for n in names}} for s in Side}
     return replace(pair, outlook_base=bases[Side.OUTLOOK], crm_base=bases[Side.CRM])
 
@@ -35,13 +35,13 @@ def met_in_firm(
     whole = digests(judged.sources[Side.CRM], by.digester)
     bases = {side: dict(pair.base(side)) for side in Side}
     for side, told in shown.items():
-        settled = _waiting(judged) | {n for a in judged.to_do if a.side is side for n in a.fields}
+        settled = waiting(judged) | {n for a in judged.to_do if a.side is side for n in a.fields}
         stays = {n: v for n, v in told.items() if v != whole[n] and n not in settled}
         bases[side] |= stays
         bases[side.other] |= dict.fromkeys(stays, NEVER_AGREED)
     return replace(pair, outlook_base=bases[Side.OUTLOOK], crm_base=bases[Side.CRM])
 
 
-def _waiting(judged: ContactJudged) -> set[str]:
+def waiting(judged: ContactJudged) -> set[str]:
     """Return the fields that were to be written, and wait or were rejected."""
     return {name for a in judged.actions if a.withheld is not None for name in a.fields}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from sync_core.contacts.apart import still_apart
 from sync_core.contacts.contact import CrmContact, OutlookContact
 from sync_core.contacts.fields import digests
 from sync_core.contacts.judged import ContactJudge, ContactJudged
@@ -226,11 +227,11 @@ def _agreed(
     pair = agreed(row_of(twin), shown, written, judged.actions, version)
     if any(a.withheld is Withheld.REJECTED for a in judged.actions):
         pair = replace(pair, asks=_turned_down(judged))
-    if not judged.twin.is_met:
-        return pair
     if by.rules.is_outlook:
-        return met_in_list(pair, shown, written, judged)
-    return met_in_firm(pair, shown, judged, by)
+        return met_in_list(pair, shown, written, judged) if judged.twin.is_met else pair
+    if judged.twin.is_met:
+        return met_in_firm(pair, shown, judged, by)
+    return still_apart(pair, shown, judged, version) if twin.is_linked else pair
 
 
 def _turned_down(judged: ContactJudged) -> str:

@@ -64,6 +64,7 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
     """Return what is remembered of a contact to which nothing is done."""
     row = row_of(judged.twin)
     if judged.reason is not None:
+        row = _with_rejected(row, judged)
         return Settled(pair=_left_out(row, judged.reason, judged.asks))
     is_alone = len(judged.shown) < len(Side)
     if is_alone and any(a.withheld is Withheld.REJECTED for a in judged.actions):
@@ -78,6 +79,17 @@ def settle_unwritten(judged: ContactJudged, by: ContactJudge) -> Settled:
     if judged.standing is Standing.AGREED and len(judged.shown) == len(Side):
         return _called(_agreed(judged, judged.twin, judged.shown, frozenset(), by), judged.twin, by)
     return _asked_no_more(row, judged)
+
+
+def _with_rejected(row: Pair, judged: ContactJudged) -> Pair:
+    """Return the row of a contact that is left out, with what a person rejected agreed on as both sides show it.
+
+    As that a private one is to be marked so in Outlook too: the next comparison would do it after all.
+    """
+    rejected = {n for a in judged.actions if a.withheld is Withheld.REJECTED for n in a.fields}
+    for side, told in judged.shown.items():
+        row = row.with_base(side, {**row.base(side), **{n: told[n] for n in rejected if n in told}})
+    return row
 
 
 def _unmade(row: Pair, judged: ContactJudged) -> Pair:

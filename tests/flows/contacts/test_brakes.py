@@ -6,7 +6,7 @@ import pytest
 
 from flows.contacts.preview import preview_contacts
 from simulator.graph import Recipient
-from sync_core.contacts.contact import ContactId
+from sync_core.contacts.contact import ContactId, Sharing
 from sync_core.reconcile.answers import Answer
 from sync_core.reconcile.brakes import Answers, Brake
 from sync_core.reconcile.decide import Move
@@ -136,6 +136,22 @@ async def test_a_rejected_change_is_not_done_by_a_later_comparison_and_a_new_one
     office.outlook.edit(ben, made[0], job_title="Bailiff")
     await office.look(ben)
     assert "Bailiff" in {e.card.job_title for e in await office.entries(ben)}
+
+
+async def test_a_rejected_mark_on_private_contacts_is_not_set_by_a_later_comparison() -> None:
+    office, ben, _ = await _with(2)
+    await office.policy(private="skip", brakes={**OPEN, "changes": 1})
+    for entry in await office.entries(ben):
+        await office.lists.share_contact(entry.id, entry.version, Sharing.PRIVATE, frozenset())
+    await office.look(ben)
+    assert await _brakes(office, ben) == (Brake.TOO_MANY_CHANGES,)
+    before = office.written()
+    await office.reject(ben)
+    for _ in range(2):
+        await office.compare(ben)
+    assert await office.reasons(ben) == ["private"] * 2
+    assert office.written() == before
+    assert not await office.is_held(ben)
 
 
 async def test_ten_contacts_emptied_in_one_run_hold_the_mailbox() -> None:

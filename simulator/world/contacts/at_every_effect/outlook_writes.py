@@ -63,7 +63,8 @@ class OutlookWrites:
         """Check that no two contacts were made for one entry.
 
         One that a person moved to another folder before anybody knew of it is looked for in vain, and one that
-        was moved there before it was agreed on frees its entry.
+        was moved there before it was agreed on frees its entry. One that a person deleted and brought back, when
+        another had been made in its place, is left out as a double of that.
         """
         box = self._scene.outside.tenant.mailbox(mailbox)
         ids = (
@@ -76,7 +77,8 @@ class OutlookWrites:
         parted = {p.outlook for p in pairs if p.crm and stamp_of(p.crm) != stamp}
         told = {i for i, _ in self._scene.outlook.items(mailbox)} | {p.outlook for p in pairs}
         freed = {p.outlook for p in pairs if not p.crm and p.reason == ContactReason.OTHER_FOLDER}
-        spared = self._scene.diary.copied | parted | freed
+        doubles = {p.outlook for p in pairs if p.reason == ContactReason.DOUBLE}
+        spared = self._scene.diary.copied | parted | freed | doubles
         made = [i for i in ids if i in told and i not in spared]
         require(len(made) < 2, f"{where}: two contacts carry one stamp: {made}")
 

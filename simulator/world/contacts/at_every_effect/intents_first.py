@@ -31,7 +31,7 @@ def contact_was_meant(
 
 def new_entry_was_meant(scene: Scene, where: str, draft: ContactEntryDraft) -> None:
     """Check that an entry of a list was remembered as one to be made."""
-    begun = [p for _, p in scene.all_pairs() if _has_intent(p, Side.CRM, Writing.CREATE)]
+    begun = [p for _, p in scene.all_pairs() if has_intent(p, Side.CRM, Writing.CREATE)]
     keys = {str(p.key) for p in begun}
     keys |= {scene.learn(ContactId(p.outlook)) for p in begun if p.outlook}
     require(str(draft.key) in keys, f"{where}: made with no intent remembered")
@@ -50,9 +50,10 @@ def change_was_meant(
 
 
 def _meant(where: str, pairs: Iterable[Pair], side: Side, writing: Writing) -> None:
-    is_meant = any(_has_intent(pair, side, writing) for pair in pairs)
+    is_meant = any(has_intent(pair, side, writing) for pair in pairs)
     require(is_meant, f"{where}: written with no intent remembered")
 
 
-def _has_intent(pair: Pair, side: Side, writing: Writing) -> bool:
+def has_intent(pair: Pair, side: Side, writing: Writing) -> bool:
+    """Return whether a pair is remembered with a write that was meant."""
     return any(i.side is side and i.writing is writing for i in pair.intents)

@@ -86,11 +86,8 @@ class ListWrites:
 
     def _note_standing(self, entries: Iterable[CrmContact | None]) -> None:
         for kept in entries:
-            if kept is None or kept.person is None:
-                continue
-            one = self._scene.diary.of_crm(kept.id, kept.card.nickname)
-            if one is not None:
-                self._scene.stood_for.setdefault(kept.person, set()).add(one.number)
+            if kept is not None and kept.person is not None:
+                self._scene.stands_for(kept.person, kept.id)
 
     def _deleted_in_outlook(self, where: str, one: CrmContactId) -> None:
         """Check that a person deleted, in Outlook, what was removed from a list."""

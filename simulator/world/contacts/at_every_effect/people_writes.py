@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flows.ports.crm_contacts import PersonChange, WrittenPerson, Wrote
+from simulator.world.contacts.at_every_effect.intents_first import has_intent
 from simulator.world.contacts.at_every_effect.nothing_private import (
     NEVER_RISES,
     nothing_secret,
@@ -14,7 +15,9 @@ from simulator.world.contacts.verdicts import require
 from simulator.world.steps import Process
 from sync_core.contacts.contact import CrmContactId
 from sync_core.mail import PersonId
+from sync_core.reconcile.pairs import Writing
 from sync_core.reconcile.sides import Side
+from sync_core.work import Stream
 
 
 class PeopleWrites:
@@ -43,6 +46,7 @@ class PeopleWrites:
         del answers
         for change in told:
             self._one_changed(process, where, change)
+            self._note_givers(change)
 
     def _one_made(self, where: str, one: CrmContactId, answer: WrittenPerson) -> None:
         """Check that nobody is made a second person of the firm without a person's word."""
@@ -50,12 +54,20 @@ class PeopleWrites:
             return
         contacts = self._scene.outside.crm.contacts
         self._scene.marks.hit("person.made")
+        self._scene.stands_for(answer.person.id, one)
         former = self._made_for.get(one)
         is_second = former is not None and contacts.person(answer.person.id) is not None
         is_there = former is not None and former in contacts.people_of_firm()
         is_told = self._scene.said.is_let_be_another(one)
         require(is_told or not (is_second and is_there), f"{where}: entry {one} is two people")
         self._made_for[one] = answer.person.id
+
+    def _note_givers(self, change: PersonChange) -> None:
+        """Note from which entries a person got what is written, be they never named as standing for it."""
+        for told, pair in self._scene.all_pairs():
+            is_about = told is Stream.SHARING and pair.crm == change.id
+            if is_about and has_intent(pair, Side.CRM, Writing.UPDATE):
+                self._scene.stands_for(change.id, CrmContactId(pair.outlook))
 
     def _one_changed(self, process: Process, where: str, change: PersonChange) -> None:
         require(not change.fields & NEVER_RISES, f"{where}: {set(change.fields)} rose to the firm")

@@ -10,7 +10,7 @@ from simulator.world.contacts.verdicts import Verdicts
 from simulator.world.marks import Marks
 from simulator.world.outside import Outside, at_once
 from simulator.world.steps import Process
-from sync_core.contacts.contact import ContactId
+from sync_core.contacts.contact import ContactId, CrmContactId
 from sync_core.mail import PersonId
 from sync_core.reconcile.pairs import Pair
 from sync_core.work import MailboxId, Stream
@@ -33,13 +33,23 @@ class Scene:
     mailboxes: dict[str, MailboxId] = field(default_factory=dict)
     """Whose lease each process holds."""
     stood_for: dict[PersonId, set[int]] = field(default_factory=dict)
-    """Numbers of those whom sharing wrote of a person of the firm since the last quiet, whoever stands for it now."""
+    """By person of the firm, the numbers of those from whom it got something or who got something from it.
+
+    Since the last quiet, whoever stands for it now.
+    """
 
     def learn(self, contact: ContactId) -> str:
         """Learn which key stands for a contact, and return it."""
         key = str(self.outside.digester.contact_key(contact))
         self.known[key] = contact
         return key
+
+    def stands_for(self, person: PersonId, one: CrmContactId) -> None:
+        """Note that an entry of a list gives a person of the firm something, or gets something from it."""
+        kept = self.outside.crm.contacts.kept(one)
+        entry = self.diary.of_crm(one, kept.card.nickname if kept is not None else "")
+        if entry is not None:
+            self.stood_for.setdefault(person, set()).add(entry.number)
 
     def pairs(self, mailbox: MailboxId) -> tuple[Pair, ...]:
         """Return what is remembered of a mailbox's contacts."""

@@ -51,7 +51,7 @@ class ContactsWatch:
 
     @property
     def stood_for(self) -> dict[PersonId, set[int]]:
-        """Numbers of those whom sharing wrote of a person of the firm since the last quiet."""
+        """By person of the firm, who gave it something or got something from it since the last quiet."""
         return self._scene.stood_for
 
     def contact_of(self, key: str | None) -> ContactId | None:

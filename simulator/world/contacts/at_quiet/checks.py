@@ -16,6 +16,7 @@ from simulator.world.contacts.at_quiet.own_and_private import own_text_stays, pr
 from simulator.world.contacts.at_quiet.same_on_both import same_on_both
 from simulator.world.contacts.at_quiet.settling import Settled, settle
 from simulator.world.contacts.diary import Entry
+from sync_core.contacts.contact import CrmContact
 
 
 class QuietContacts:
@@ -59,7 +60,15 @@ class QuietContacts:
     def _edits_stand(self, twins: list[Twins]) -> None:
         stand = Counter(e.number for one in twins if one.crm is not None for e in one.entries)
         for one in twins:
+            if one.crm is None or not self._sides.is_judged(one):
+                continue
             # as which of them was it edited?
             is_two = one.is_parted or any(stand[e.number] > 1 for e in one.entries)
-            if self._sides.is_judged(one) and one.crm is not None and not is_two:
+            if not (is_two or self._was_parted(one, one.crm)):
                 no_edit_lost(self._sides, self._settled, one, one.crm)
+
+    def _was_parted(self, one: Twins, crm: CrmContact) -> bool:
+        """Return whether one that it was found to be is an entry of its own: written over before the two agreed."""
+        lists = self._sides.outside.crm.contacts
+        others = [e.crm for e in one.entries if e.crm is not None and e.crm != crm.id]
+        return any(lists.kept(other) is not None for other in others)

@@ -49,7 +49,7 @@ def _filled(
     is gone, what flows only towards it never was on the other side: it was not edited since.
     """
     if pair is None or not (pair.outlook_base and pair.crm_base):
-        return _made_without(pair, shown) if pair is not None and len(shown) == 1 else pair
+        return _made_without(pair, shown) if pair is not None else None
     blank = {name: "" for told in shown.values() for name in told}
     if len(shown) == 1:
         ((side, told),) = shown.items()
@@ -60,17 +60,16 @@ def _filled(
 
 
 def _made_without(pair: Pair, shown: Mapping[Side, FieldDigests]) -> Pair:
-    """Return what is remembered of one that we made, and whose source is gone: what it was made without is blank.
+    """Return what is remembered of one that we made and never heard of: what it was made without was blank there.
 
-    A field that does not flow there was not emptied by anybody.
+    A field that did not flow there, or was kept back, was not emptied by anybody, and is no blank to be copied.
     """
-    ((side, told),) = shown.items()
-    made = [i for i in pair.intents if i.side is side and i.writing is Writing.CREATE]
-    names = {name for intent in made for name in intent.digests}
-    blank = {name: "" for name, value in told.items() if not value and name not in names}
-    if not made or pair.base(side):
-        return pair
-    return pair.with_base(side, blank)
+    for side, told in shown.items():
+        made = [i for i in pair.intents if i.side is side and i.writing is Writing.CREATE]
+        names = {name for intent in made for name in intent.digests}
+        if made and not pair.base(side):
+            pair = pair.with_base(side, {name: "" for name in told if name not in names})
+    return pair
 
 
 def _kept_alive(judged: ContactJudged, outcome: Outcome, by: ContactJudge) -> Outcome:

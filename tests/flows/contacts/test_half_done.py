@@ -138,6 +138,18 @@ async def test_a_row_that_moved_and_was_not_forgotten_begins_nothing_again(
     assert await office.reasons(ben) == []
 
 
+async def test_what_does_not_flow_to_outlook_stays_in_the_crm_though_a_contact_was_made_without_it() -> (
+    None
+):
+    office, ben = await _cut_short("contacts", "create", fields={"company": {"flow": "to_crm"}})
+    await office.enter(ben, card(company="Court"))
+    await office.step(ben)
+    await _look_again(office, ben)
+    (entry,) = await office.entries(ben)
+    assert entry.card.company == "Court"
+    assert await office.linked(ben) == 1
+
+
 async def test_a_contact_that_was_made_and_turned_private_before_it_was_agreed_is_not_made_twice() -> (
     None
 ):

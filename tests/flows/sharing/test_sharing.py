@@ -7,13 +7,16 @@ import pytest
 
 from flows.ports.crm_contacts import WrittenPerson, Wrote
 from flows.ports.desk import NewPerson
+from flows.run import run_work_item
 from flows.wakeups import sweep_due
 from sync_core import limits
 from sync_core.contacts.contact import CrmContact, FirmPerson, Sharing
+from sync_core.failures import Unavailable
 from sync_core.mail import Address, PersonId
 from sync_core.reconcile.answers import Answer, Answered
 from sync_core.reconcile.pairs import Pair, PairState
-from sync_core.work import FIRM, MailboxId, Stream, Task
+from sync_core.work import FIRM, MailboxId, Stream, Task, WorkItem
+from tests.flows.calendar.mischief import fail
 from tests.flows.contacts.office import Office, card, contact
 from tests.flows.contacts.test_faults import instead
 
@@ -455,3 +458,28 @@ async def test_whom_the_firm_refused_is_tried_no_more_once_the_entry_is_private(
 
 async def _refused_for_now(cards: Any) -> list[WrittenPerson]:
     return [WrittenPerson(result=Wrote.REFUSED) for _ in cards]
+
+
+@pytest.mark.parametrize("winner", ["firm", "user", "newest"])
+async def test_what_was_kept_back_as_a_person_was_made_is_lost_by_none_of_the_two(
+    winner: str,
+) -> None:
+    """The firm never heard of it: that the person has none is no value of the firm's."""
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(sharing={"winner": winner})
+    entry = await office.enter(ben, card(job_title="Judge"))
+    fail(office.parts.crm_contacts, "create_people", Unavailable("lost"), after=True)
+    await office.lists.share_contact(
+        entry.id, entry.version, Sharing.FIRM, frozenset({"job_title"})
+    )
+    await office.step(ben)
+    item = WorkItem(task=Task.CONTACTS_SHARE, mailbox=ben, woken_at=office.clock.now())
+    assert await run_work_item(office.parts, item) == "retry"
+    (entry,) = await office.entries(ben)
+    await _share(office, ben, entry)
+    office.clock.advance(600)
+    await office.look(ben, Task.CONTACTS_SHARE)
+    (entry,) = await office.entries(ben)
+    assert entry.card.job_title == "Judge"
+    assert (await _person(office, entry)).card.job_title == "Judge"

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from sync_core.contacts.acting import keyed
 from sync_core.contacts.asking import likeness_settled
+from sync_core.contacts.confirming import confirmed
 from sync_core.contacts.deciding import decided, met
 from sync_core.contacts.fields import ContactField
 from sync_core.contacts.guarding import guarded
@@ -28,8 +29,8 @@ def judge(twin: ContactTwin, by: ContactJudge) -> ContactJudged:
     """Return what becomes of one contact."""
     judged = looked_at(twin, by)
     reason = left_out(twin, by.rules)
-    if reason is ContactReason.PRIVATE and twin.is_linked and len(judged.shown) == len(Side):
-        return replace(decided(judged, by, only=ContactField.PRIVATE), reason=reason)
+    if reason is ContactReason.PRIVATE:
+        return _kept_private(judged, by)
     if reason is not None:
         return replace(judged, reason=reason)
     settled = likeness_settled(judged, by)
@@ -40,3 +41,15 @@ def judge(twin: ContactTwin, by: ContactJudge) -> ContactJudged:
     if settled.is_erased and any((a.side, a.move) == _BRINGS_BACK for a in proposed.actions):
         return replace(judged, reason=ContactReason.ERASED)
     return keyed(guarded(proposed, by), by)
+
+
+def _kept_private(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
+    """Return what becomes of a private contact that is kept out: where it has an entry, the mark alone is copied.
+
+    An entry that was made, and whose answer was lost, is there for others to see as much as one agreed on.
+    """
+    judged = replace(judged, reason=ContactReason.PRIVATE)
+    if len(judged.shown) < len(Side) or judged.twin.is_met:
+        return judged
+    judged = replace(judged, twin=confirmed(judged.twin, judged.shown))
+    return decided(judged, by, only=ContactField.PRIVATE)

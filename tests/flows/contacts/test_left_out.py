@@ -8,8 +8,15 @@ from sync_core.calendar.event import Origin
 from sync_core.contacts.contact import Sharing
 from sync_core.failures import Unavailable
 from sync_core.mail import Address
+from sync_core.work import MailboxId
 from tests.flows.calendar.mischief import fail
 from tests.flows.contacts.office import Office, card, contact
+
+
+async def _look_again(office: Office, ben: MailboxId) -> None:
+    for _ in range(2):
+        office.clock.advance(600)
+        await office.look(ben)
 
 
 async def test_a_distribution_list_is_left_out_with_a_reason() -> None:
@@ -236,6 +243,63 @@ async def test_kept_out_later_a_contact_is_marked_and_what_changed_meanwhile_is_
     await office.compare(ben)
     (entry,) = await office.entries(ben)
     assert entry.card.job_title == "Judge"
+
+
+@pytest.mark.parametrize("winner", ["microsoft365", "crm"])
+async def test_kept_out_before_its_entry_was_confirmed_a_contact_is_marked_and_loses_nothing(
+    winner: str,
+) -> None:
+    """The answer of the entry's creation was lost: it is there all the same, for everybody to see."""
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(private="skip", winner=winner)
+    fail(office.parts.crm_contacts, "create_entries", Unavailable("lost"), after=True)
+    made = office.outlook.create(ben, contact(company="Court"))
+    await office.step(ben)
+    office.outlook.mark_private(ben, made)
+    office.outlook.edit(ben, made, company="Bank")
+    await _look_again(office, ben)
+    (entry,) = await office.entries(ben)
+    assert (entry.sharing, entry.card.company) == (Sharing.PRIVATE, "Court")
+    assert await office.reasons(ben) == ["private"]
+    office.outlook.mark_private(ben, made, is_private=False)
+    await _look_again(office, ben)
+    (entry,) = await office.entries(ben)
+    assert (entry.sharing, entry.card.company) == (Sharing.LIST, "Bank")
+    assert not await office.told(ben, "is_private")
+
+
+async def test_kept_out_before_it_was_confirmed_in_outlook_a_contact_is_marked_in_the_crm() -> None:
+    office = Office()
+    ben = office.user("ben")
+    await office.begin(private="skip")
+    fail(office.parts.contacts, "create", Unavailable("lost"), after=True)
+    await office.enter(ben, card())
+    await office.step(ben)
+    office.outlook.mark_private(ben, office.id_of(ben, "Ana Kern"))
+    await _look_again(office, ben)
+    (entry,) = await office.entries(ben)
+    assert entry.sharing is Sharing.PRIVATE
+    assert office.shown(ben) == ["Ana Kern"]
+    await office.edit(entry, is_private=False)
+    await _look_again(office, ben)
+    assert not await office.told(ben, "is_private")
+    assert await office.linked(ben) == 1
+
+
+async def test_a_mark_whose_answer_was_lost_is_taken_away_again_by_its_user() -> None:
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact())
+    await office.begin(private="skip")
+    office.outlook.mark_private(ben, made)
+    fail(office.parts.crm_contacts, "update_entries", Unavailable("lost"), after=True)
+    await office.step(ben)
+    await _look_again(office, ben)
+    office.outlook.mark_private(ben, made, is_private=False)
+    await _look_again(office, ben)
+    assert not await office.told(ben, "is_private")
+    assert (await office.entries(ben))[0].sharing is Sharing.LIST
 
 
 async def _erased(office: Office) -> None:

@@ -1,6 +1,6 @@
 """Guarding: a change that makes a contact somebody else waits until a person says what it means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from sync_core.contacts.acting import with_actions
@@ -40,8 +40,7 @@ def guarded(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
         return question
     if answer is Answer.RENAME:
         return replace(judged, is_suspicious=False)
-    told = replace(told, actions=judged.actions)
-    return _undone(told, by) if answer is Answer.UNDO else _parted(told, by)
+    return _undone(judged, told, by) if answer is Answer.UNDO else _parted(told, by)
 
 
 def _are_two_by_now(judged: ContactJudged, by: ContactJudge) -> bool:
@@ -66,18 +65,40 @@ def _before_and_after(
     return there is not None and then is not None and test(there, then)
 
 
-def _undone(judged: ContactJudged, by: ContactJudge) -> ContactJudged:
-    """Return what writes back, on the side that was changed, what the other still holds."""
-    back = tuple(
-        Change(side=a.side.other, move=Move.UPDATE, fields=a.fields)
-        for a in judged.actions
-        if a.move is Move.UPDATE and NAME_FIELDS & set(a.fields)
+def _undone(judged: ContactJudged, told: ContactJudged, by: ContactJudge) -> ContactJudged:
+    """Return what writes back, on the side that was changed, what the other still holds.
+
+    What was edited on the other side meanwhile is copied with it: no run would come to it before everything is
+    compared.
+    """
+    updates = [a for a in judged.actions if a.move is Move.UPDATE]
+    renamed = {a.side for a in updates if NAME_FIELDS & set(a.fields)}
+    kept = [a for a in updates if a.side not in renamed]
+    back = {side.other: _fields(updates, side) for side in renamed}
+    changes = tuple(
+        Change(side=side, move=Move.UPDATE, fields=(*names, *_fields(kept, side)))
+        for side, names in sorted(back.items())
     )
-    return with_actions(
-        replace(judged, is_suspicious=False),
-        Outcome(changes=back, standing=Standing.AGREED),
-        by,
-    )
+    lost = tuple(x for a in kept for x in a.lost)
+    outcome = Outcome(changes=changes, standing=Standing.AGREED, lost=lost)
+    return with_actions(_with_former(judged, told, back), outcome, by)
+
+
+def _fields(actions: Iterable[Action], side: Side) -> tuple[str, ...]:
+    return tuple(name for a in actions if a.side is side for name in a.fields)
+
+
+def _with_former(
+    judged: ContactJudged, told: ContactJudged, back: Mapping[Side, Collection[str]]
+) -> ContactJudged:
+    """Return what was judged, with the fields that are written back to a side as the other shows them."""
+    former = {
+        side: replace(card, **{n: getattr(told.sources[side], n) for n in back.get(side, ())})
+        for side, card in judged.sources.items()
+    }
+    names = {name for fields in back.values() for name in fields}
+    apart = {name: side for name, side in judged.apart.items() if name not in names}
+    return replace(judged, sources=former, apart=apart, is_suspicious=False)
 
 
 def _parted(judged: ContactJudged, by: ContactJudge) -> ContactJudged:

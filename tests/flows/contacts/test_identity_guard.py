@@ -72,6 +72,19 @@ async def test_undone_the_former_person_stands_in_outlook_again() -> None:
     assert await office.reasons(ben) == []
 
 
+async def test_undone_what_was_taken_away_with_the_former_person_stands_in_outlook_again() -> None:
+    office = Office()
+    ben = office.user("ben")
+    made = office.outlook.create(ben, contact(nickname="Anni"))
+    await office.begin(fields={"nickname": {"never_blank": True}})
+    new = (Recipient("eva@other.test", "Eva"),)
+    office.outlook.edit(ben, made, given_name="Eva", surname="Lind", emails=new, nickname="")
+    await office.look(ben)
+    await office.answer(ben, Answer.UNDO)
+    (shown,) = office.in_outlook(ben)
+    assert (shown.given_name, shown.surname, shown.nickname) == ("Ana", "Kern", "Anni")
+
+
 async def test_an_answer_to_what_has_changed_since_is_asked_anew() -> None:
     office, ben = await _replaced()
     first = await office.asked(ben)
@@ -160,6 +173,16 @@ async def test_what_a_person_says_of_an_entry_written_over_is_done_on_both_sides
     assert (await office.names(ben), office.shown(ben)) == (here, there)
     assert await office.linked(ben) == len(here)
     assert await office.reasons(ben) == []
+
+
+async def test_undone_what_was_edited_on_the_other_side_meanwhile_is_copied_at_once() -> None:
+    office, ben = await _replaced_here()
+    office.outlook.edit(ben, office.id_of(ben, "Ana Kern"), job_title="Bailiff")
+    await office.look(ben)
+    await office.answer(ben, Answer.UNDO)
+    (entry,) = await office.entries(ben)
+    assert (entry.card.display_name, entry.card.job_title) == ("Ana Kern", "Bailiff")
+    assert [e.job_title for e in office.in_outlook(ben)] == ["Bailiff"]
 
 
 async def test_the_former_entry_keeps_its_person_when_the_contact_becomes_a_new_one() -> None:

@@ -192,7 +192,4 @@ def _answers_settle_it(judged: ContactJudged, by: ContactJudge) -> None:
             assert after is not None
             again = judge(after, by)
             assert not again.asks
-            if answer is Answer.UNDO:  # what else was edited meanwhile is copied by the next run
-                _comes_to_rest(again, by)
-            else:
-                assert not to_do(again)
+            assert not to_do(again)

@@ -104,6 +104,14 @@ class Verdicts:
         """Return whether a person let somebody be named so."""
         return name_of(change.after) in self._renamed
 
+    def parted_unasked(self, pair: Pair) -> None:
+        """Take down that two were parted before they agreed; only who was written over with another is parted so."""
+        card, says = self._both(pair)
+        if card is None or says is None or name_of(card) == (says.given_name, says.surname):
+            return
+        if not set(card.emails) & {e.address.lower() for e in says.emails}:
+            self._part_half_joined(pair)
+
     def plan_answered(self, mailbox: MailboxId) -> None:
         """Take down that a person has looked at a plan."""
         self.plans_answered.add(mailbox)
@@ -144,11 +152,16 @@ class Verdicts:
 
     def _part_half_joined(self, pair: Pair) -> None:
         """Note that two are split of whom one was written from the other before a person was asked."""
-        kept = self._outside.crm.contacts.kept(CrmContactId(pair.crm)) if pair.crm else None
-        says = self._says(ContactId(pair.outlook))
-        entry = self._diary.of_token(kept.card.nickname) if kept is not None else None
+        card, says = self._both(pair)
+        entry = self._diary.of_token(card.nickname) if card is not None else None
         if says is not None and entry is not None and entry is self._diary.of_token(says.nickname):
             entry.copies += 1
+
+    def _both(self, pair: Pair) -> tuple[Card | None, Contact | None]:
+        """Return what stands in the entry and in the contact of a pair; None: it is nowhere."""
+        kept = self._outside.crm.contacts.kept(CrmContactId(pair.crm)) if pair.crm else None
+        says = self._says(ContactId(pair.outlook)) if pair.outlook else None
+        return kept.card if kept is not None else None, says
 
     def _says(self, contact: ContactId) -> Contact | None:
         """Return what stands in a contact; None: it is nowhere."""

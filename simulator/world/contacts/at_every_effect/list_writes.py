@@ -22,6 +22,7 @@ from simulator.world.contacts.at_every_effect.scene import Scene, is_sharing
 from simulator.world.contacts.verdicts import require
 from simulator.world.steps import Process
 from sync_core.contacts.contact import ContactId, CrmContact, CrmContactId
+from sync_core.contacts.twins import PARTED
 from sync_core.reconcile.pairs import Writing
 from sync_core.reconcile.sides import Side
 from sync_core.work import Stream
@@ -48,6 +49,7 @@ class ListWrites:
         """Look at entries that were changed, be it by what the firm holds."""
         for change in told:
             self._one_changed(process, where, change)
+            self._note_parted(change)
         is_list = not is_sharing(process)
         changed = [a for a, c in zip(answers, told, strict=False) if c.fields and is_list]
         if not is_list:
@@ -83,6 +85,16 @@ class ListWrites:
         else:
             fields_flow(scene, where, change.fields, Side.CRM)
         change_was_meant(scene, where, change, is_sharing=is_firm)
+
+    def _note_parted(self, change: ContactEntryChange) -> None:
+        """Note that an entry was parted from a contact with which it never agreed on anything: nobody was asked."""
+        kept = self._scene.outside.crm.contacts.kept(change.id)
+        is_done = kept is not None and kept.key is not None and kept.key == change.key
+        if not is_done or not str(change.key).startswith(PARTED):
+            return
+        for told, pair in self._scene.all_pairs():
+            if told is Stream.CONTACTS and pair.crm == change.id and not pair.outlook_base:
+                self._scene.said.parted_unasked(pair)
 
     def _note_standing(self, entries: Iterable[CrmContact | None]) -> None:
         for kept in entries:

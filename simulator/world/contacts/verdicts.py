@@ -67,6 +67,7 @@ class Verdicts:
             self._part_half_joined(pair)
         if answer is Answer.NEW_PERSON and stream is Stream.SHARING:
             self._others.add(CrmContactId(pair.outlook))
+            self._stands_for_nobody(mailbox, pair)
         if answer in _PARTING:
             self._renamed |= self._names(stream, pair)
 
@@ -81,6 +82,16 @@ class Verdicts:
             for other, one in self._of_person.items():
                 if one == person and other != asked:
                     self._told.pop(other, None)
+
+    def _stands_for_nobody(self, mailbox: MailboxId, pair: Pair) -> None:
+        """Forget that an entry was split from others: it stood for somebody since, and for nobody now.
+
+        Where the firm refuses to make another one of it, who it may be is as open as it was.
+        """
+        of_entry = (mailbox, Stream.SHARING, pair.key)
+        split = [a for a, said in self._told.items() if said is Answer.SPLIT and a[:3] == of_entry]
+        for asked in split:
+            del self._told[asked]
 
     def _person(self, stream: Stream, pair: Pair) -> PersonId | None:
         """Return for which person of the firm a pair stands."""

@@ -19,7 +19,7 @@ def same_on_both(sides: BothSides, one: Twins, crm: CrmContact) -> None:
     if sides.settings.private == "skip" and (is_private(one.item) or crm.card.is_private):
         return
     lost = {a for e in one.entries for a in e.overflow} - set(crm.card.emails)
-    is_free = crm.person is None and len(one.entries) == 1
+    is_free = crm.person is None and len(one.entries) == 1 and not one.is_parted
     require(not (lost and is_free), f"{one.name}: Outlook took {sorted(lost)} from the CRM")
     here, there = outlook_values(one.item), crm_values(crm, places(one.item))
     for name, value in here.items():

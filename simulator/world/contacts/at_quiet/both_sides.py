@@ -66,6 +66,14 @@ class BothSides:
                     entries=tuple(self._known_as(contact, item, crm)),
                 )
 
+    def in_any_folder(self) -> Iterator[tuple[ContactItem, Entry]]:
+        """Yield every contact known to people that lies in any folder, kept in step or not, and as whom."""
+        for one in self.staff:
+            for contact, item in self.outlook.everything(one.mailbox):
+                entry = self._of_contact(contact, item)
+                if entry is not None and item.folder is not None:
+                    yield item, entry
+
     def listed(self, user: CrmUserId) -> Iterator[tuple[CrmContact, Entry]]:
         """Yield whoever is in a user's list and known to people, and as whom."""
         for crm in self.outside.crm.contacts.list_of(user):

@@ -95,10 +95,14 @@ def _begin_anew(sides: BothSides, stand: set[int]) -> None:
 
 
 def _stand_alone(sides: BothSides) -> None:
-    """Take what stands on one side alone as what was agreed so far: whoever it is found to be meets that."""
+    """Take what stands on one side alone as what was agreed so far: whoever it is found to be meets that.
+
+    So does one that lies in another folder for now, once it is brought back.
+    """
     twins = list(sides.twins())
     known = {e.number for one in twins if one.crm is not None for e in one.entries}
-    shown = [(e, outlook_values(o.item)) for o in twins if o.crm is None for e in o.entries]
+    shown = [(entry, outlook_values(item)) for item, entry in sides.in_any_folder()]
+    shown += [(e, outlook_values(o.item)) for o in twins if o.crm is None for e in o.entries]
     for one in sides.staff:
         shown += [(entry, crm_values(crm)) for crm, entry in sides.listed(one.user)]
     for entry, values in shown:

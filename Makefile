@@ -61,10 +61,10 @@ test-313: node_modules/.ready ## run the suite on Python 3.13, if there is one
 	@.venv313/bin/python $(INSTALL)
 	@touch $@
 
-world: .venv/.ready ## live seeded worlds under faults: two hundred of mail, eighty of calendars, fifty of contacts
-	$(PYTHON) -m simulator world --stream mail --seeds 0-199
+world: .venv/.ready ## live seeded worlds under faults: a hundred of mail, eighty of calendars, forty of contacts
+	$(PYTHON) -m simulator world --stream mail --seeds 0-99
 	$(PYTHON) -m simulator world --stream calendar --seeds 0-79
-	$(PYTHON) -m simulator world --stream contacts --seeds 0-49
+	$(PYTHON) -m simulator world --stream contacts --seeds 0-39
 
 check: .venv/.ready ## formatter, linter, strict types, import contracts
 	.venv/bin/ruff format --check .
